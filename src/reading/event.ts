@@ -1,0 +1,47 @@
+/**
+ * One line of the journal: what happened, for people and for the store.
+ */
+import type { AlarmId, SensorId, TroubleId, ZoneId } from "./ids.ts";
+
+/** What kinds of things the journal holds. */
+export type EventKind =
+  | "pre-alarm"
+  | "pre-alarm-cleared"
+  | "alarm"
+  | "alarm-evidence"
+  | "alarm-resound"
+  | "alarm-inactive"
+  | "acknowledge"
+  | "silence"
+  | "reset"
+  | "reset-refused"
+  | "trouble"
+  | "trouble-cleared"
+  | "trouble-acknowledged"
+  | "disable"
+  | "enable"
+  | "test-start"
+  | "test-hit"
+  | "test-end"
+  | "sensor-admitted"
+  | "sensor-back"
+  | "start"
+  | "stop"
+  | "note";
+
+/** An event before the store gives it its number. */
+export interface JournalEvent {
+  readonly kind: EventKind;
+  /** Monotonic. */
+  readonly atMs: number;
+  /** Milliseconds since 1970 UTC. */
+  readonly atWallMs: number;
+  readonly zoneId?: ZoneId;
+  readonly sensorId?: SensorId;
+  readonly alarmId?: AlarmId;
+  readonly troubleId?: TroubleId;
+  /** The person who acted, where one did. */
+  readonly by?: string;
+  /** One plain English sentence with values and units. */
+  readonly text: string;
+}

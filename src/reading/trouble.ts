@@ -1,0 +1,97 @@
+/**
+ * A trouble: a fault of the system itself. Never to be confused with an alarm.
+ */
+import type { TroubleId } from "./ids.ts";
+
+/** Each kind of trouble, with what a person should know of it. The field guide is made from this table. */
+export const TROUBLES = {
+  "sensor-silent": {
+    meaning: "A sensor delivers nothing fresh: its zone is watched by the other sensors alone.",
+    remedy: "Check the sensor's power and network cable; `embereye status` shows when it was last heard.",
+  },
+  "sensor-frozen": {
+    meaning: "A thermal sensor sends the same picture again and again: it is not measuring.",
+    remedy: "Power-cycle the sensor. If it comes back frozen, replace it.",
+  },
+  "sensor-implausible": {
+    meaning: "A sensor sends values that it cannot have measured.",
+    remedy: "Check supply and cabling of the sensor; replace it if it goes on.",
+  },
+  "sensor-calibration": {
+    meaning: "A thermal sensor's calibration EEPROM is missing or refused: its frames cannot become degrees.",
+    remedy: "Power-cycle the sensor. Where the refusal names bad pixels, replace it.",
+  },
+  "zone-blind": {
+    meaning: "No sensor of a zone delivers: the zone is not protected.",
+    remedy: "Treat the zone as unprotected until its sensors are back.",
+  },
+  "role-down": {
+    meaning: "A part of the service is down or restarting.",
+    remedy:
+      "`embereye watchdog` tells the story; if it does not recover, restart the service and keep the log.",
+  },
+  "role-given-up": {
+    meaning: "A part of the service keeps failing and is now retried slowly.",
+    remedy: "Read `embereye watchdog` and that role's log, then restart the service.",
+  },
+  "supervisor-lost": {
+    meaning: "The supervisor is gone: protection goes on, but nothing restarts what fails now.",
+    remedy: "Restart the service.",
+  },
+  "outputs-lost": {
+    meaning: "Fusion cannot reach the outputs: sirens keep their last state, new orders do not arrive.",
+    remedy: "`embereye watchdog`; if `outputs` does not come back within seconds, restart the service.",
+  },
+  "output-fault": {
+    meaning: "A siren or relay did not do what it was told.",
+    remedy: "Check wiring and power of that output, then do a walk test.",
+  },
+  "store-failed": {
+    meaning: "The event store cannot be written: alarms still sound, but the journal has gaps.",
+    remedy: "Check free space and health of the disk holding the state folder.",
+  },
+  "queue-overflow": {
+    meaning: "A queue was full and old readings were dropped; alarm evidence was kept.",
+    remedy: "Look for a device that floods, or a process that starves: `embereye metrics`.",
+  },
+  "connections-refused": {
+    meaning: "Many connections to the sensor port are being refused.",
+    remedy: "The log names addresses and reasons; check for a wrong device or a network scan.",
+  },
+  "sensors-conflict": {
+    meaning: "Two devices claim the same location.",
+    remedy: "Give each device its own location id.",
+  },
+  "alarm-memory": {
+    meaning: "An alarm was found latched at the outputs that the event store does not know.",
+    remedy: "Look at the zone, reset the alarm, and check the disk holding the state folder.",
+  },
+} as const satisfies Record<string, { meaning: string; remedy: string }>;
+
+/** What is wrong, as a stable word for people and scripts. */
+export type TroubleCode = keyof typeof TROUBLES;
+
+/** One fault at one place. It is latched: it stays listed after its cause has gone until a person has seen it. */
+export interface Trouble {
+  /** `code:subject`. */
+  readonly id: TroubleId;
+  readonly code: TroubleCode;
+  /** What it is about: a sensor, zone, role or output id; `"box"` for the whole. */
+  readonly subject: string;
+  /** The cause is present now. */
+  readonly active: boolean;
+  readonly acknowledged: boolean;
+  /** One sentence with the values that led to it. */
+  readonly detail: string;
+  readonly raisedAtMs: number;
+  readonly raisedAtWallMs: number;
+  /** When the cause went away; absent while it is present. */
+  readonly clearedAtWallMs?: number;
+  /** How often it has come since it was first listed. */
+  readonly count: number;
+}
+
+/** The id of the trouble `code` at `subject`. */
+export function troubleId(code: TroubleCode, subject: string): TroubleId {
+  return `${code}:${subject}`;
+}
