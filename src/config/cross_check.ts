@@ -1,0 +1,79 @@
+/**
+ * What a schema cannot see: references between the parts of a configuration.
+ */
+import type { ConfigFault } from "./load.ts";
+import { nearest } from "./nearest.ts";
+import type { Config } from "./schema.ts";
+
+/** All references that lead nowhere, all ids given twice, and all zones that could not be heard. */
+export function crossCheck(config: Config): ConfigFault[] {
+  const faults: ConfigFault[] = [];
+  const zoneIds = config.zones.map((zone) => zone.id);
+  const sirenIds = config.outputs.filter((output) => output.kind === "siren").map((output) => output.id);
+
+  duplicates(zoneIds, "zones", faults);
+  duplicates(config.sensors.map((sensor) => sensor.id), "sensors", faults);
+  duplicates(config.outputs.map((output) => output.id), "outputs", faults);
+  duplicates(config.sensors.map((sensor) => sensor.location ?? sensor.id), "sensors", faults, "location");
+
+  config.zones.forEach((zone, i) => {
+    const { criticalC, preAlarmC } = zone.limits;
+    if (criticalC <= preAlarmC) {
+      faults.push({
+        path: `zones[${i}].limits.criticalC`,
+        message: `${criticalC} is not above preAlarmC, ${preAlarmC}`,
+      });
+    }
+    zone.sirens?.forEach((siren, j) => {
+      if (!sirenIds.includes(siren)) {
+        faults.push(unknown(`zones[${i}].sirens[${j}]`, "siren", siren, sirenIds));
+      }
+    });
+    const heard = zone.sirens === undefined ? sirenIds.length : zone.sirens.length;
+    if (heard === 0) {
+      faults.push({
+        path: `zones[${i}].sirens`,
+        message: `zone '${zone.id}' has no siren: its alarms would not be heard`,
+      });
+    }
+  });
+  config.sensors.forEach((sensor, i) => {
+    if (!zoneIds.includes(sensor.zone)) {
+      faults.push(unknown(`sensors[${i}].zone`, "zone", sensor.zone, zoneIds));
+    }
+    for (const input of ["smoke", "flame"] as const) {
+      if (sensor[input].fullScale === sensor[input].zero) {
+        faults.push({
+          path: `sensors[${i}].${input}`,
+          message: `fullScale and zero are both ${sensor[input].zero}`,
+        });
+      }
+    }
+  });
+  const { unknownZone } = config.sensorPort;
+  if (unknownZone !== undefined && !zoneIds.includes(unknownZone)) {
+    faults.push(unknown("sensorPort.unknownZone", "zone", unknownZone, zoneIds));
+  }
+  const { sensorPort, page } = config;
+  if (sensorPort.port !== 0 && sensorPort.port === page.port) {
+    faults.push({ path: "page.port", message: `port ${page.port} is the sensors' port already` });
+  }
+  return faults;
+}
+
+function duplicates(ids: readonly string[], list: string, faults: ConfigFault[], what = "id"): void {
+  const seen = new Map<string, number>();
+  ids.forEach((id, i) => {
+    const first = seen.get(id);
+    if (first === undefined) seen.set(id, i);
+    else faults.push({ path: `${list}[${i}].${what}`, message: `'${id}' is ${list}[${first}]'s already` });
+  });
+}
+
+function unknown(path: string, what: string, id: string, known: readonly string[]): ConfigFault {
+  const close = nearest(id, known);
+  const hint = close === undefined
+    ? `known: ${known.slice(0, 8).join(", ") || "none"}`
+    : `did you mean '${close}'?`;
+  return { path, message: `there is no ${what} '${id}'; ${hint}` };
+}

@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { CONFIG_BYTES_MAX, describeFaults, FAULTS_MAX, parseConfig } from "./load.ts";
+
+const SIREN = "outputs: [{id: hall, kind: siren, driver: simulated}]\n";
+
+function faultsOf(text: string): string {
+  const result = parseConfig(text);
+  assert(!result.ok, "the configuration should have been refused");
+  return describeFaults(result.fault);
+}
+
+Deno.test("parseConfig fills in every default of a small site", () => {
+  const result = parseConfig(`${SIREN}zones: [{id: boiler}]\nsensors: [{id: s1, zone: boiler}]`);
+  assert(result.ok);
+  const { value } = result;
+  assert.equal(value.zones[0].limits.preAlarmC, 40);
+  assert.equal(value.zones[0].limits.criticalC, 60);
+  assert.equal(value.sensors[0].emissivity, 0.95);
+  assert.equal(value.sensors[0].calibration, "auto");
+  assert.equal(value.sensorPort.port, 9001);
+  assert.equal(value.sensorPort.unknown, "refuse");
+  assert.equal(value.page.viewing, "token");
+});
+
+Deno.test("parseConfig names the nearest key for a mistyped one, at any depth", () => {
+  const text = faultsOf(`${SIREN}zones: [{id: a, limits: {critcalC: 55}}]\nsensor: []`);
+  assert.match(text, /zones\[0\]\.limits: unknown key 'critcalC'; did you mean 'criticalC'\?/);
+  assert.match(text, /unknown key 'sensor'; did you mean 'sensors'\?/);
+});
+
+Deno.test("parseConfig says path, rule and value of a wrong value", () => {
+  const text = faultsOf(`${SIREN}zones: [{id: a}]\nsensorPort: {port: 99999}`);
+  assert.match(text, /sensorPort\.port: .*65535.*99999/);
+});
+
+Deno.test("parseConfig refuses a sensor in a zone that does not exist, and suggests one", () => {
+  const text = faultsOf(`${SIREN}zones: [{id: boiler}]\nsensors: [{id: s1, zone: biler}]`);
+  assert.match(text, /sensors\[0\]\.zone: there is no zone 'biler'; did you mean 'boiler'\?/);
+});
+
+Deno.test("parseConfig refuses an id given twice and says where it stands first", () => {
+  const text = faultsOf(`${SIREN}zones: [{id: a}, {id: a}]`);
+  assert.match(text, /zones\[1\]\.id: 'a' is zones\[0\]'s already/);
+});
+
+Deno.test("parseConfig refuses a zone whose alarm nobody would hear", () => {
+  assert.match(faultsOf("zones: [{id: a}]"), /zones\[0\]\.sirens: zone 'a' has no siren/);
+  assert.match(faultsOf(`${SIREN}zones: [{id: a, sirens: []}]`), /would not be heard/);
+});
+
+Deno.test("parseConfig refuses limits in the wrong order, with both values", () => {
+  const text = faultsOf(`${SIREN}zones: [{id: a, limits: {preAlarmC: 70}}]`);
+  assert.match(text, /zones\[0\]\.limits\.criticalC: 60 is not above preAlarmC, 70/);
+});
+
+Deno.test("parseConfig refuses YAML that cannot be read, duplicate keys and an empty file", () => {
+  assert.match(faultsOf("zones: [{id: a"), /./);
+  assert.match(faultsOf("zones: []\nzones: []"), /unique/i);
+  assert.match(faultsOf(""), /zones: .*missing/);
+});
+
+Deno.test("parseConfig refuses a bomb of aliases and a file beyond its size", () => {
+  const bomb = ["a: &a [x,x,x,x,x,x,x,x,x]"];
+  for (const [from, to] of ["ab", "bc", "cd", "de", "ef", "fg"]) {
+    bomb.push(`${to}: &${to} [${Array(9).fill(`*${from}`).join(",")}]`);
+  }
+  assert.match(faultsOf(bomb.join("\n")), /alias/i);
+  assert.match(faultsOf("#".repeat(CONFIG_BYTES_MAX + 1)), /at most/);
+});
+
+Deno.test("parseConfig lists no more faults than anybody reads", () => {
+  const zones = Array.from({ length: 400 }, (_, i) => `{id: z${i}, nonsense: 1}`).join(",");
+  const result = parseConfig(`${SIREN}zones: [${zones}]`);
+  assert(!result.ok);
+  assert.equal(result.fault.length, FAULTS_MAX);
+});
+
+Deno.test("parseConfig takes a simulated driver only when it is named", () => {
+  assert.match(faultsOf("zones: [{id: a}]\noutputs: [{id: hall, kind: siren}]"), /outputs\[0\]\.driver/);
+});

@@ -1,0 +1,132 @@
+/**
+ * The configuration as an installer writes it: every key with its meaning, its default and its limits.
+ */
+import { z } from "zod";
+import { ID_PATTERN } from "../reading/ids.ts";
+
+const id = z.string().regex(ID_PATTERN, "an id is 1 to 64 letters, digits, spaces, '.', '_', ':' or '-'");
+const port = z.number().int().min(0).max(65_535);
+const percent = z.number().min(0).max(100);
+const celsius = z.number().min(-40).max(300);
+
+const limits = z.strictObject({
+  preAlarmC: celsius.default(40).describe("Pre-alarm at this temperature, degrees Celsius, once confirmed"),
+  criticalC: celsius.default(60).describe(
+    "Alarm at this temperature without further evidence, degrees Celsius",
+  ),
+  risePerMinuteC: z.number().min(1).max(200).default(10)
+    .describe("Alarm when a hot spot above the pre-alarm limit rises this fast, kelvin a minute"),
+  smokePercent: percent.default(25).describe("Alarm at this smoke level, per cent"),
+  flamePercent: percent.default(25).describe(
+    "Flame evidence at this level, per cent; alarms together with heat",
+  ),
+  gasPpm: z.number().min(1).max(100_000).default(400).describe(
+    "Alarm at this gas concentration, parts per million",
+  ),
+  visionScore: z.number().min(0).max(1).default(0.6).describe(
+    "Fire or smoke evidence of a camera at this score",
+  ),
+  hotSpotPixelsMin: z.number().int().min(1).max(768).default(1)
+    .describe("Pixels that must touch to count as a hot spot"),
+  visionAlone: z.boolean().default(false).describe(
+    "Whether a camera may raise an alarm without any other sensor",
+  ),
+});
+
+const zone = z.strictObject({
+  id,
+  name: z.string().min(1).max(80).optional().describe("As people call it; the id where absent"),
+  limits: limits.prefault({}),
+  sirens: z.array(id).max(64).optional().describe(
+    "Outputs that sound for this zone; all sirens where absent",
+  ),
+  pattern: z.enum(["continuous", "temporal-3"]).default("temporal-3").describe("How its sirens sound"),
+});
+
+const adcScale = z.strictObject({
+  fullScale: z.number().positive().default(4095).describe("Counts that mean 100 per cent"),
+  zero: z.number().min(0).default(0).describe("Counts that mean 0 per cent"),
+  fitted: z.boolean().default(true).describe("Whether the input is connected to anything"),
+});
+
+const sensor = z.strictObject({
+  id,
+  name: z.string().min(1).max(80).optional(),
+  zone: id,
+  location: id.optional().describe("The location id the device announces; the sensor's id where absent"),
+  serial: id.optional().describe("The device's serial number, where it must match"),
+  address: z.string().max(64).optional().describe("Address of a device that announces no location"),
+  calibration: z.enum(["auto", "melexis", "linear"]).default("auto")
+    .describe("How counts become degrees: by the sensor's own EEPROM, or linearly"),
+  mode: z.enum(["auto", "stream", "request"]).default("auto")
+    .describe("Whether the device streams, or must be asked for each frame"),
+  emissivity: z.number().min(0.1).max(1).default(0.95).describe("Of the surfaces in view"),
+  reflectedC: celsius.optional().describe(
+    "Reflected temperature, degrees Celsius; die temperature less 8 where absent",
+  ),
+  linear: z.strictObject({
+    scale: z.number().positive().default(0.01).describe("Degrees a count"),
+    offsetC: z.number().default(27).describe("Degrees at count 0"),
+  }).prefault({}),
+  smoke: adcScale.prefault({}),
+  flame: adcScale.prefault({}),
+  gas: z.strictObject({
+    fitted: z.boolean().default(true),
+    curve: z.enum(["co2", "co", "alcohol", "ammonia", "toluene", "acetone"]).default("co2"),
+    loadOhm: z.number().positive().default(10_000).describe("Load resistor of the gas sensor"),
+    cleanAirOhm: z.number().positive().optional().describe(
+      "R0: resistance in clean air, from its calibration",
+    ),
+  }).prefault({}),
+});
+
+const output = z.strictObject({
+  id,
+  name: z.string().min(1).max(80).optional(),
+  kind: z.enum(["siren", "relay", "beacon"]),
+  driver: z.enum(["simulated"]).describe("What drives it; `simulated` drives nothing and says so"),
+  role: z.enum(["trouble", "alarm"]).optional().describe("For relays: what it signals"),
+});
+
+/** The whole configuration file. */
+export const configSchema = z.strictObject({
+  version: z.literal(1).default(1).describe("Version of this layout"),
+  site: z.strictObject({
+    name: z.string().min(1).max(80).default("EmberEye"),
+  }).prefault({}),
+  zones: z.array(zone).min(1).max(500),
+  sensors: z.array(sensor).max(1_000).default([]),
+  outputs: z.array(output).max(256).default([]),
+  sensorPort: z.strictObject({
+    host: z.string().max(64).default("0.0.0.0"),
+    port: port.default(9001),
+    connectionsMax: z.number().int().min(1).max(4_000).default(1_000)
+      .describe("Connections at the same time"),
+    connectionsPerAddressMax: z.number().int().min(1).max(4_000).default(200)
+      .describe("Of these, from one address"),
+    unknown: z.enum(["refuse", "admit"]).default("refuse")
+      .describe("What happens to a device that no sensor of the configuration names"),
+    unknownZone: id.optional().describe(
+      "The zone that admitted devices belong to; the first zone where absent",
+    ),
+    unknownMax: z.number().int().min(0).max(1_000).default(100).describe("Admitted devices at the most"),
+  }).prefault({}),
+  page: z.strictObject({
+    host: z.string().max(64).default("0.0.0.0"),
+    port: port.default(8080),
+    viewing: z.enum(["open", "token"]).default("token").describe(
+      "Whether looking needs a token; acting always does",
+    ),
+  }).prefault({}),
+  log: z.strictObject({
+    level: z.enum(["debug", "info", "warning", "error"]).default("info"),
+    fileBytesMax: z.number().int().min(100_000).max(100_000_000).default(5_000_000),
+    filesMax: z.number().int().min(1).max(50).default(5).describe("Old files kept for each role"),
+  }).prefault({}),
+});
+
+/** A configuration that has been checked, all defaults filled in. */
+export type Config = z.infer<typeof configSchema>;
+export type ZoneConfig = Config["zones"][number];
+export type SensorConfig = Config["sensors"][number];
+export type OutputConfig = Config["outputs"][number];
