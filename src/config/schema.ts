@@ -14,7 +14,7 @@ const limits = z.strictObject({
   criticalC: celsius.default(60).describe(
     "Alarm at this temperature without further evidence, degrees Celsius",
   ),
-  risePerMinuteC: z.number().min(1).max(200).default(10)
+  risePerMinuteC: z.number().min(1).max(200).default(8)
     .describe("Alarm when a hot spot above the pre-alarm limit rises this fast, kelvin a minute"),
   smokePercent: percent.default(25).describe("Alarm at this smoke level, per cent"),
   flamePercent: percent.default(25).describe(
@@ -23,7 +23,7 @@ const limits = z.strictObject({
   gasPpm: z.number().min(1).max(100_000).default(400).describe(
     "Alarm at this gas concentration, parts per million",
   ),
-  visionScore: z.number().min(0).max(1).default(0.6).describe(
+  visionScore: z.number().min(0).max(1).default(0.5).describe(
     "Fire or smoke evidence of a camera at this score",
   ),
   hotSpotPixelsMin: z.number().int().min(1).max(768).default(1)
@@ -43,11 +43,14 @@ const zone = z.strictObject({
   pattern: z.enum(["continuous", "temporal-3"]).default("temporal-3").describe("How its sirens sound"),
 });
 
-const adcScale = z.strictObject({
-  fullScale: z.number().positive().default(4095).describe("Counts that mean 100 per cent"),
-  zero: z.number().min(0).default(0).describe("Counts that mean 0 per cent"),
-  fitted: z.boolean().default(true).describe("Whether the input is connected to anything"),
-});
+/** The defaults of both scales come from a real device at rest in a calm room; see `src/ingest/inputs/adc.ts`. */
+function adcScale(zero: number) {
+  return z.strictObject({
+    fullScale: z.number().min(0).default(4095).describe("Counts that mean 100 per cent"),
+    zero: z.number().min(0).default(zero).describe("Counts that mean 0 per cent"),
+    fitted: z.boolean().default(true).describe("Whether the input is connected to anything"),
+  }).prefault({});
+}
 
 const sensor = z.strictObject({
   id,
@@ -68,11 +71,12 @@ const sensor = z.strictObject({
     scale: z.number().positive().default(0.01).describe("Degrees a count"),
     offsetC: z.number().default(27).describe("Degrees at count 0"),
   }).prefault({}),
-  smoke: adcScale.prefault({}),
-  flame: adcScale.prefault({}),
+  smoke: adcScale(0),
+  flame: adcScale(1024),
   gas: z.strictObject({
     fitted: z.boolean().default(true),
-    curve: z.enum(["co2", "co", "alcohol", "ammonia", "toluene", "acetone"]).default("co2"),
+    curve: z.enum(["co", "co2", "ammonia", "alcohol", "toluene", "acetone"]).default("co")
+      .describe("Which gas its reading is taken for"),
     loadOhm: z.number().positive().default(10_000).describe("Load resistor of the gas sensor"),
     cleanAirOhm: z.number().positive().optional().describe(
       "R0: resistance in clean air, from its calibration",
@@ -94,7 +98,7 @@ export const configSchema = z.strictObject({
   site: z.strictObject({
     name: z.string().min(1).max(80).default("EmberEye"),
   }).prefault({}),
-  zones: z.array(zone).min(1).max(500),
+  zones: z.array(zone).min(1).max(256),
   sensors: z.array(sensor).max(1_000).default([]),
   outputs: z.array(output).max(256).default([]),
   sensorPort: z.strictObject({
@@ -120,8 +124,6 @@ export const configSchema = z.strictObject({
   }).prefault({}),
   log: z.strictObject({
     level: z.enum(["debug", "info", "warning", "error"]).default("info"),
-    fileBytesMax: z.number().int().min(100_000).max(100_000_000).default(5_000_000),
-    filesMax: z.number().int().min(1).max(50).default(5).describe("Old files kept for each role"),
   }).prefault({}),
 });
 
@@ -130,3 +132,8 @@ export type Config = z.infer<typeof configSchema>;
 export type ZoneConfig = Config["zones"][number];
 export type SensorConfig = Config["sensors"][number];
 export type OutputConfig = Config["outputs"][number];
+
+/** A sensor of which nothing is known but its id and zone: all defaults. */
+export function sensorDefaults(id: string, zone: string): SensorConfig {
+  return sensor.parse({ id, zone });
+}
