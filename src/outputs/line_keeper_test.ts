@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import type { LineFault, OutputLine } from "../hal/line.ts";
+import { fail, ok, type Result } from "../reading/result.ts";
+import { LineKeeper } from "./line_keeper.ts";
+
+/** A line whose wire can be cut, with what it was told. */
+class Wire {
+  cut = false;
+  readonly told: string[] = [];
+
+  readonly open = (_spec: unknown, on: boolean): Result<OutputLine, LineFault> => {
+    this.told.push(`open ${on}`);
+    if (this.cut) return fail({ kind: "missing", detail: "no chip" });
+    return ok({
+      id: "s",
+      set: (on) => {
+        this.told.push(`set ${on}`);
+        return this.cut ? fail({ kind: "gone", detail: "unplugged" }) : ok(undefined);
+      },
+      close: () => void this.told.push("close"),
+    });
+  };
+}
+
+Deno.test("LineKeeper opens the line with the level it must have, then sets it", () => {
+  const wire = new Wire();
+  const keeper = new LineKeeper({ id: "s", kind: "siren" }, wire.open);
+  keeper.apply(true, 0);
+  keeper.apply(false, 1);
+  assert.deepEqual(wire.told, ["open true", "set false"]);
+  assert.equal(keeper.fault, undefined);
+  assert.equal(keeper.retryAtMs, Infinity);
+});
+
+Deno.test("LineKeeper reports a line that fails and opens it anew with growing pauses, at most 2 s, until it is well", () => {
+  const wire = new Wire();
+  const keeper = new LineKeeper({ id: "s", kind: "siren" }, wire.open);
+  keeper.apply(false, 0);
+  wire.cut = true;
+  keeper.apply(true, 10);
+  assert.match(keeper.fault ?? "", /line of s does not exist: no chip/);
+  const pauses: number[] = [];
+  let nowMs = 10;
+  for (let attempt = 0; attempt < 8; attempt++) {
+    pauses.push(keeper.retryAtMs - nowMs);
+    wire.told.length = 0;
+    keeper.apply(true, keeper.retryAtMs - 1);
+    assert.deepEqual(wire.told, [], "not before its time");
+    nowMs = keeper.retryAtMs;
+    keeper.apply(true, nowMs);
+    assert.deepEqual(wire.told, ["open true"]);
+  }
+  assert.deepEqual(pauses, [100, 200, 400, 800, 1_600, 2_000, 2_000, 2_000]);
+  wire.cut = false;
+  keeper.apply(true, keeper.retryAtMs);
+  assert.equal(keeper.fault, undefined);
+});
+
+Deno.test("LineKeeper brings a line that failed once to its level in the same moment where it opens again", () => {
+  let opened = 0;
+  const told: string[] = [];
+  const keeper = new LineKeeper({ id: "s", kind: "siren" }, (_spec, on) => {
+    told.push(`open ${on}`);
+    const first = opened++ === 0;
+    return ok({
+      id: "s",
+      set: () => first ? fail({ kind: "failed", detail: "EIO" }) : ok(undefined),
+      close: () => void told.push("close"),
+    });
+  });
+  keeper.apply(false, 0);
+  keeper.apply(true, 5);
+  assert.deepEqual(told, ["open false", "close", "open true"]);
+  assert.equal(keeper.fault, undefined);
+});

@@ -1,0 +1,119 @@
+/**
+ * Reads the journal beside its writer: for the page, the API and the command line. It never writes.
+ */
+import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import type { EventKind } from "../reading/event.ts";
+import type { ZoneId } from "../reading/ids.ts";
+import { ok, type Result } from "../reading/result.ts";
+import { openForReading } from "./database.ts";
+import type { StoredEvent } from "./event_batch.ts";
+import { guarded, type StoreFault } from "./store_fault.ts";
+
+/** Which events to show. Absent conditions let everything pass. */
+export interface EventQuery {
+  readonly zoneId?: ZoneId;
+  readonly kind?: EventKind;
+  /** Wall clock, inclusive. */
+  readonly fromWallMs?: number;
+  /** Wall clock, exclusive. */
+  readonly toWallMs?: number;
+  /** Only later ones. */
+  readonly afterSeq?: number;
+  /** Only earlier ones: the next page, newest first, begins before the last event of this one. */
+  readonly beforeSeq?: number;
+  /** @default {"newest"} */
+  readonly first?: "newest" | "oldest";
+  /** At most {@linkcode EVENTS_PAGE_MAX}. @default {100} */
+  readonly limit?: number;
+}
+
+/** A part of the journal. */
+export interface EventPage {
+  readonly events: readonly StoredEvent[];
+  /** There are more that fit the query. */
+  readonly more: boolean;
+}
+
+/** Larger pages would hold up the process that reads, and nobody looks at more at once. */
+export const EVENTS_PAGE_MAX = 1_000;
+
+/** The journal, open for reading. Opens when it is first asked, and anew when the file has been replaced. */
+export class EventReader {
+  readonly #path: string;
+  #open: { readonly db: DatabaseSync; readonly file: string } | undefined;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** The events that fit `query`. */
+  page(query: EventQuery = {}): Result<EventPage, StoreFault> {
+    return this.#read((db) => {
+      const limit = Math.min(Math.max(1, Math.trunc(query.limit ?? 100) || 1), EVENTS_PAGE_MAX);
+      const conditions: [string, SQLInputValue | undefined][] = [
+        ["zone_id = ?", query.zoneId],
+        ["kind = ?", query.kind],
+        ["at_wall_ms >= ?", query.fromWallMs],
+        ["at_wall_ms < ?", query.toWallMs],
+        ["seq > ?", query.afterSeq],
+        ["seq < ?", query.beforeSeq],
+      ];
+      const given = conditions.filter(([, value]) => value !== undefined);
+      const where = given.length === 0 ? "" : `WHERE ${given.map(([sql]) => sql).join(" AND ")}`;
+      const order = query.first === "oldest" ? "ASC" : "DESC";
+      const rows = db.prepare(`SELECT * FROM event ${where} ORDER BY seq ${order} LIMIT ?`)
+        .all(...given.map(([, value]) => value!), limit + 1);
+      return { events: rows.slice(0, limit).map(eventOf), more: rows.length > limit };
+    });
+  }
+
+  /** The number of the newest event; 0 where there is none. */
+  lastSeq(): Result<number, StoreFault> {
+    return this.#read((db) => Number(db.prepare("SELECT max(seq) AS seq FROM event").get()?.seq ?? 0));
+  }
+
+  close(): void {
+    this.#open?.db.close();
+    this.#open = undefined;
+  }
+
+  #read<T>(work: (db: DatabaseSync) => T): Result<T, StoreFault> {
+    const db = this.#database();
+    if (!db.ok) return db;
+    const read = guarded(this.#path, () => work(db.value));
+    // Whatever went wrong, the next question begins with a fresh look at the file.
+    if (!read.ok) this.close();
+    return read;
+  }
+
+  #database(): Result<DatabaseSync, StoreFault> {
+    const file = guarded(this.#path, () => {
+      const { dev, ino } = Deno.statSync(this.#path);
+      return `${dev}:${ino}`;
+    });
+    if (!file.ok) return file;
+    if (this.#open?.file === file.value) return ok(this.#open.db);
+    this.close();
+    const opened = openForReading(this.#path);
+    if (opened.ok) this.#open = { db: opened.value, file: file.value };
+    return opened;
+  }
+}
+
+function eventOf(row: Record<string, unknown>): StoredEvent {
+  const optional = {
+    zoneId: row.zone_id,
+    sensorId: row.sensor_id,
+    alarmId: row.alarm_id,
+    troubleId: row.trouble_id,
+    by: row.person,
+  };
+  return {
+    seq: Number(row.seq),
+    kind: row.kind as EventKind,
+    atMs: Number(row.at_ms),
+    atWallMs: Number(row.at_wall_ms),
+    ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== null)),
+    text: String(row.text),
+  };
+}

@@ -1,0 +1,182 @@
+/**
+ * The journal database: events, alarms, troubles, what fusion must remember, and its counter of epochs.
+ *
+ * One process writes it (fusion, through its writer thread); anyone may read beside it.
+ */
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import type { JournalEvent } from "../reading/event.ts";
+import type { Result } from "../reading/result.ts";
+import { inTransaction, openForWriting } from "./database.ts";
+import type { EventBatch, Parsers, Recollection } from "./event_batch.ts";
+import { epochOf, recollect } from "./recollect.ts";
+import { guarded, type StoreFault } from "./store_fault.ts";
+
+/** The layout, step by step. Never change a step that has been released: append one. */
+export const EVENT_MIGRATIONS: readonly string[] = [`
+  CREATE TABLE event (
+    seq INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    at_ms REAL NOT NULL,
+    at_wall_ms INTEGER NOT NULL,
+    zone_id TEXT, sensor_id TEXT, alarm_id TEXT, trouble_id TEXT,
+    person TEXT,
+    text TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX event_by_kind ON event (kind, seq);
+  CREATE INDEX event_by_zone ON event (zone_id, seq) WHERE zone_id IS NOT NULL;
+  CREATE INDEX event_by_time ON event (at_wall_ms);
+  CREATE TABLE alarm (
+    id TEXT PRIMARY KEY,
+    zone_id TEXT NOT NULL,
+    raised_at_wall_ms INTEGER NOT NULL,
+    ended INTEGER NOT NULL,
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX alarm_by_state ON alarm (ended, raised_at_wall_ms);
+  CREATE TABLE trouble (id TEXT PRIMARY KEY, raised_at_wall_ms INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
+  CREATE TABLE memo (topic TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (topic, id)) STRICT;
+  CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
+  INSERT INTO counter (name, value) VALUES ('epoch', 0);
+`];
+
+/** Events kept. 200,000 take about 60 MB; more would fill a small card, fewer would lose the story of a bad month. */
+export const EVENTS_KEPT_MAX = 200_000;
+/** Deleted at once: small enough that no commit takes noticeably longer for it. */
+const EVENTS_DELETED_AT_ONCE = 500;
+/** Ended alarms kept for the alarm history. */
+export const ENDED_ALARMS_KEPT_MAX = 2_000;
+/** As long as a message may carry. */
+const TEXT_CHARS_MAX = 2_000;
+
+/** Options for {@linkcode EventStore.open}. */
+export interface EventStoreOptions {
+  readonly path: string;
+  /** For the name of a damaged file that is moved aside. */
+  readonly nowWallMs: number;
+  /** @default {EVENTS_KEPT_MAX} */
+  readonly eventsKeptMax?: number;
+}
+
+/** The journal database, open for writing. Every method answers with a fault where the disk or the file fails. */
+export class EventStore {
+  /** Where the file went that was there before, where it was damaged. */
+  readonly movedAside: string | undefined;
+  readonly #path: string;
+  readonly #db: DatabaseSync;
+  readonly #eventsKeptMax: number;
+  readonly #insertEvent: StatementSync;
+  readonly #putAlarm: StatementSync;
+  readonly #putTrouble: StatementSync;
+  readonly #dropTrouble: StatementSync;
+  readonly #putMemo: StatementSync;
+  readonly #dropMemo: StatementSync;
+
+  /** Opens the database, making or mending it as needed. */
+  static open(options: EventStoreOptions): Result<EventStore, StoreFault> {
+    const { path, nowWallMs } = options;
+    const opened = openForWriting({ path, nowWallMs, migrations: EVENT_MIGRATIONS, synchronous: "FULL" });
+    if (!opened.ok) return opened;
+    return guarded(path, () => new EventStore(options, opened.value.db, opened.value.movedAside));
+  }
+
+  private constructor(options: EventStoreOptions, db: DatabaseSync, movedAside: string | undefined) {
+    this.#path = options.path;
+    this.#db = db;
+    this.#eventsKeptMax = options.eventsKeptMax ?? EVENTS_KEPT_MAX;
+    this.movedAside = movedAside;
+    this.#insertEvent = db.prepare(
+      `INSERT INTO event (kind, at_ms, at_wall_ms, zone_id, sensor_id, alarm_id, trouble_id, person, text)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#putAlarm = db.prepare(
+      `INSERT INTO alarm (id, zone_id, raised_at_wall_ms, ended, body) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET ended = excluded.ended, body = excluded.body`,
+    );
+    this.#putTrouble = db.prepare(
+      `INSERT INTO trouble (id, raised_at_wall_ms, body) VALUES (?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET body = excluded.body`,
+    );
+    this.#dropTrouble = db.prepare("DELETE FROM trouble WHERE id = ?");
+    this.#putMemo = db.prepare("INSERT OR REPLACE INTO memo (topic, id, body) VALUES (?, ?, ?)");
+    this.#dropMemo = db.prepare("DELETE FROM memo WHERE topic = ? AND id = ?");
+  }
+
+  /** Stores `batch` in one transaction. @returns the number of its first event; the others follow without a gap. */
+  write(batch: EventBatch): Result<number, StoreFault> {
+    return guarded(this.#path, () =>
+      inTransaction(this.#db, () => {
+        let lastSeq = 0;
+        for (const event of batch.events) {
+          lastSeq = Number(this.#insertEvent.run(...columnsOf(event)).lastInsertRowid);
+        }
+        for (const { alarm, ended } of batch.alarms) {
+          const { id, zoneId, raisedAtWallMs } = alarm;
+          this.#putAlarm.run(id, zoneId, Math.round(raisedAtWallMs), Number(ended), JSON.stringify(alarm));
+        }
+        for (const { trouble, ended } of batch.troubles) {
+          if (ended) this.#dropTrouble.run(trouble.id);
+          else this.#putTrouble.run(trouble.id, Math.round(trouble.raisedAtWallMs), JSON.stringify(trouble));
+        }
+        for (const { topic, id, value } of batch.memos) {
+          if (value === undefined) this.#dropMemo.run(topic, id);
+          else this.#putMemo.run(topic, id, JSON.stringify(value));
+        }
+        this.#prune(batch, lastSeq);
+        return lastSeq - batch.events.length + 1;
+      }));
+  }
+
+  /** What fusion knew when it ended, however it ended. */
+  recall(parsers: Parsers): Result<Recollection, StoreFault> {
+    return guarded(this.#path, () => recollect(this.#db, parsers));
+  }
+
+  /** A number larger than any given before, and than `above`. Stored before it is given. */
+  nextEpoch(above = 0): Result<number, StoreFault> {
+    return guarded(this.#path, () => {
+      const next = "UPDATE counter SET value = max(value, ?) + 1 WHERE name = 'epoch' RETURNING value";
+      return Number(this.#db.prepare(next).get(above)?.value);
+    });
+  }
+
+  /** The newest epoch that was given. */
+  lastEpoch(): Result<number, StoreFault> {
+    return guarded(this.#path, () => epochOf(this.#db));
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  /** Keeps the tables within their bounds, a slice at a time, so that the disk cannot fill. */
+  #prune(batch: EventBatch, lastSeq: number): void {
+    if (lastSeq > 0) {
+      const first = Number(this.#db.prepare("SELECT min(seq) AS seq FROM event").get()?.seq);
+      if (lastSeq - first + 1 > this.#eventsKeptMax) {
+        const beforeSeq = Math.min(lastSeq - this.#eventsKeptMax + 1, first + EVENTS_DELETED_AT_ONCE);
+        this.#db.prepare("DELETE FROM event WHERE seq < ?").run(beforeSeq);
+      }
+    }
+    if (batch.alarms.some((change) => change.ended)) {
+      this.#db.prepare(
+        `DELETE FROM alarm WHERE id IN
+           (SELECT id FROM alarm WHERE ended = 1 ORDER BY raised_at_wall_ms DESC LIMIT -1 OFFSET ?)`,
+      ).run(ENDED_ALARMS_KEPT_MAX);
+    }
+  }
+}
+
+function columnsOf(event: JournalEvent): SQLInputValue[] {
+  return [
+    event.kind,
+    event.atMs,
+    Math.round(event.atWallMs),
+    event.zoneId ?? null,
+    event.sensorId ?? null,
+    event.alarmId ?? null,
+    event.troubleId ?? null,
+    event.by ?? null,
+    // SQLite's C interface ends a text at a zero character: what follows would be lost on reading.
+    event.text.slice(0, TEXT_CHARS_MAX).replaceAll("\0", "\u2400"),
+  ];
+}

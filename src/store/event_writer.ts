@@ -1,0 +1,71 @@
+/**
+ * Fusion's way to the journal: give it what happened, and it reaches the disk without anybody waiting.
+ */
+import type { Clock } from "../clock/clock.ts";
+import type { EventBatch, StoredEvent } from "./event_batch.ts";
+import { EventQueue } from "./event_queue.ts";
+import type { StoreFault } from "./store_fault.ts";
+import { WriterHost, type WriterThread } from "./writer_host.ts";
+
+/** Options for {@linkcode EventWriter}. The callbacks must not throw. */
+export interface EventWriterOptions {
+  readonly path: string;
+  readonly clock: Clock;
+  /** The batch is on the disk; `events` are its events with their numbers. */
+  readonly onCommitted: (events: readonly StoredEvent[], batch: EventBatch) => void;
+  /** What is wrong, undefined when it is well again. Called on changes alone. */
+  readonly onFault: (fault: StoreFault | undefined) => void;
+  /** The damaged journal went to `path`: every standing alarm, trouble and memo should be written again. */
+  readonly onMovedAside: (path: string) => void;
+  /** Events that may wait. @default {10_000} */
+  readonly eventsMax?: number;
+  readonly spawn?: () => WriterThread;
+}
+
+/** Writes the journal in a thread of its own. */
+export class EventWriter {
+  readonly #queue: EventQueue;
+  readonly #host: WriterHost<EventBatch>;
+
+  constructor(options: EventWriterOptions) {
+    this.#queue = new EventQueue(options.eventsMax);
+    this.#host = new WriterHost({
+      store: "events",
+      path: options.path,
+      clock: options.clock,
+      backlog: this.#queue,
+      onCommitted: (batch, firstSeq) => {
+        options.onCommitted(batch.events.map((event, index) => ({ ...event, seq: firstSeq + index })), batch);
+      },
+      onFault: options.onFault,
+      onMovedAside: options.onMovedAside,
+      ...(options.spawn === undefined ? {} : { spawn: options.spawn }),
+    });
+  }
+
+  /** Takes what happened. What is given in one call is stored together, unless it holds hundreds of events. */
+  write(batch: Partial<EventBatch>): void {
+    this.#queue.add(batch);
+    this.#host.pump();
+  }
+
+  /** What waits, without the batch under way. */
+  get depth(): number {
+    return this.#queue.depth;
+  }
+
+  get depthMax(): number {
+    return this.#queue.max;
+  }
+
+  /** What has been lost since the start. */
+  get dropped(): { readonly events: number; readonly states: number; readonly batches: number } {
+    const { eventsDropped, statesDropped } = this.#queue;
+    return { events: eventsDropped, states: statesDropped, batches: this.#host.batchesLost };
+  }
+
+  /** Gives what waits `waitMs` to reach the disk, then ends the thread. */
+  close(waitMs = 2_000): Promise<void> {
+    return this.#host.close(waitMs);
+  }
+}

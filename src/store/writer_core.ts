@@ -1,0 +1,124 @@
+/**
+ * What the writer thread does, apart from being a thread: keeps one database open and writes batches into it.
+ */
+import { ok, type Result } from "../reading/result.ts";
+import { moveAside } from "./database.ts";
+import type { EventBatch } from "./event_batch.ts";
+import { EventStore } from "./event_store.ts";
+import { SensorRegistry, type SensorSighting } from "./sensor_registry.ts";
+import type { StoreFault } from "./store_fault.ts";
+
+/** A batch to write. */
+export interface WriteRequest {
+  readonly kind: "write";
+  readonly store: "events" | "sensors";
+  readonly path: string;
+  /** An `EventBatch` or `SensorSighting[]`, by `store`. */
+  readonly batch: unknown;
+  /** For the name of a damaged file that is moved aside. */
+  readonly nowWallMs: number;
+}
+
+/** What the owner of the thread tells it. */
+export type WriterRequest = WriteRequest | { readonly kind: "close" };
+
+/** What the thread answers: exactly one to each request. */
+export type WriterAnswer =
+  | {
+    readonly kind: "committed";
+    /** The number of the first event of the batch; 0 where events have none. */
+    readonly firstSeq: number;
+    /** Where the damaged file went that was in use until now. What only it knew is lost. */
+    readonly movedAside?: string;
+  }
+  | { readonly kind: "fault"; readonly fault: StoreFault }
+  | { readonly kind: "closed" };
+
+interface OpenStore {
+  readonly movedAside: string | undefined;
+  /** @returns the number of the first event, 0 where there is none. */
+  write(batch: unknown): Result<number, StoreFault>;
+  close(): void;
+}
+
+/** Writes batches into the database that the requests name, which is the same in all of them. */
+export class WriterCore {
+  #store: OpenStore | undefined;
+  #movedAside: string | undefined;
+
+  answer(request: WriterRequest): WriterAnswer {
+    if (request.kind === "close") {
+      this.#close();
+      return { kind: "closed" };
+    }
+    try {
+      return this.#mend(request);
+    } catch (error) {
+      // Not a fault of the disk, so it would come again with every attempt: the owner must not retry it.
+      this.#close();
+      return { kind: "fault", fault: { kind: "refused", path: request.path, detail: String(error) } };
+    }
+  }
+
+  /** Writes, into a new database where the one in use turns out to be damaged. */
+  #mend(request: WriteRequest): WriterAnswer {
+    let written = this.#write(request);
+    if (!written.ok && written.fault.kind === "corrupt") {
+      const moved = moveAside(request.path, request.nowWallMs);
+      if (!moved.ok) return { kind: "fault", fault: moved.fault };
+      this.#movedAside = moved.value;
+      written = this.#write(request);
+    }
+    if (!written.ok) return { kind: "fault", fault: written.fault };
+    const movedAside = this.#movedAside;
+    this.#movedAside = undefined;
+    return {
+      kind: "committed",
+      firstSeq: written.value,
+      ...(movedAside === undefined ? {} : { movedAside }),
+    };
+  }
+
+  #write(request: WriteRequest): Result<number, StoreFault> {
+    if (this.#store === undefined) {
+      const opened = openStore(request);
+      if (!opened.ok) return opened;
+      this.#store = opened.value;
+      this.#movedAside = opened.value.movedAside ?? this.#movedAside;
+    }
+    const written = this.#store.write(request.batch);
+    // After a fault the file may be another one than the one that is open: the next write looks anew.
+    if (!written.ok) this.#close();
+    return written;
+  }
+
+  #close(): void {
+    this.#store?.close();
+    this.#store = undefined;
+  }
+}
+
+function openStore(request: WriteRequest): Result<OpenStore, StoreFault> {
+  const { path, nowWallMs } = request;
+  if (request.store === "events") {
+    const opened = EventStore.open({ path, nowWallMs });
+    if (!opened.ok) return opened;
+    const store = opened.value;
+    return ok({
+      movedAside: store.movedAside,
+      write: (batch) => store.write(batch as EventBatch),
+      close: () => store.close(),
+    });
+  }
+  const opened = SensorRegistry.open(path, nowWallMs);
+  if (!opened.ok) return opened;
+  const registry = opened.value;
+  return ok({
+    movedAside: registry.movedAside,
+    write: (batch) => {
+      const written = registry.write(batch as SensorSighting[]);
+      return written.ok ? ok(0) : written;
+    },
+    close: () => registry.close(),
+  });
+}
