@@ -1,0 +1,394 @@
+/**
+ * One role as the supervisor watches it: a state machine that takes events with their times and answers with effects.
+ *
+ * A role hangs when no heartbeat comes by its deadline, or when work waits and none of it is done by its deadline. A
+ * hung role, and one that outgrew its memory, is killed with SIGKILL at once: it would not answer anything gentler, and
+ * everything a role must keep survives a kill at any moment.
+ */
+import type { RoleState } from "../bus/messages.ts";
+import { unreachable } from "../reading/result.ts";
+import type { ChildSpec } from "./child_spec.ts";
+import { NO_RESTARTS, planRestart, type RestartHistory } from "./restart_policy.ts";
+import { type EndCause, endText, type StoryEvent } from "./story.ts";
+
+/** What happens to a role. Times are monotonic. */
+export type ChildEvent =
+  | { readonly kind: "start" }
+  /** The answer to the effect `spawn`, before any other event. */
+  | { readonly kind: "spawned"; readonly pid: number }
+  | { readonly kind: "spawn-failed"; readonly reason: string }
+  | { readonly kind: "ready" }
+  | { readonly kind: "heartbeat"; readonly progress: number; readonly pending: number }
+  | { readonly kind: "exited"; readonly pid: number; readonly code: number; readonly signal?: string }
+  | { readonly kind: "memory"; readonly bytes: number }
+  | { readonly kind: "tick" }
+  /** The supervisor did not run for `lostMs`: what it did not hear in that time proves nothing. */
+  | { readonly kind: "paused"; readonly lostMs: number }
+  | { readonly kind: "stop" };
+
+/** What must be done. */
+export type ChildEffect =
+  | { readonly kind: "spawn" }
+  /** To the whole process group of `pid`; one that is gone is no fault. */
+  | { readonly kind: "kill"; readonly pid: number; readonly signal: "SIGTERM" | "SIGKILL" }
+  | {
+    readonly kind: "trouble";
+    readonly code: "role-down" | "role-given-up";
+    readonly active: boolean;
+    readonly detail: string;
+  }
+  | { readonly kind: "story"; readonly event: StoryEvent };
+
+type Phase =
+  | { kind: "idle" }
+  | { kind: "spawning" }
+  | {
+    kind: "running";
+    readonly pid: number;
+    readonly startedAtMs: number;
+    /** From here the ready deadline counts. */
+    readyFromMs: number;
+    readyAtMs?: number;
+    heartbeatAtMs: number;
+    progress: number;
+    /** Since when `progress` has not grown although work waited. */
+    progressAtMs: number;
+    pending: number;
+  }
+  | {
+    kind: "killing";
+    readonly pid: number;
+    readonly startedAtMs: number;
+    readonly readyForMs: number;
+    readonly cause: EndCause;
+    readonly atMs: number;
+    killedAtMs: number;
+    told: boolean;
+  }
+  | { kind: "waiting"; readonly untilMs: number; readonly givenUp: boolean }
+  | { kind: "stopping"; readonly pid: number; readonly atMs: number; killed: boolean; killedAtMs: number }
+  | { kind: "stopped" };
+
+/**
+ * A killed process that is still there is killed again this often. Only a process that waits inside the kernel survives
+ * SIGKILL, so more often helps nothing; less often delays the story's line about it.
+ */
+const KILL_AGAIN_MS = 2_000;
+
+/** Watches one role. It never stops trying until it is told `stop`. */
+export class ChildMachine {
+  readonly #spec: ChildSpec;
+  readonly #random: () => number;
+  #phase: Phase = { kind: "idle" };
+  #state: RoleState = "stopped";
+  #sinceMs: number;
+  #history: RestartHistory = NO_RESTARTS;
+  #restarts = 0;
+  #lastEnd: string | undefined;
+  /** When the role was seen to have stopped serving; absent while it serves and before its first start. */
+  #downAtMs: number | undefined;
+  #givenUp = false;
+  #effects: ChildEffect[] = [];
+
+  /** @param random From 0 up to 1, for the jitter of restarts. */
+  constructor(spec: ChildSpec, nowMs: number, random: () => number) {
+    this.#spec = spec;
+    this.#sinceMs = nowMs;
+    this.#random = random;
+  }
+
+  get state(): RoleState {
+    return this.#state;
+  }
+  /** Since when it is in its state. */
+  get sinceMs(): number {
+    return this.#sinceMs;
+  }
+  /** Starts after the first one. */
+  get restarts(): number {
+    return this.#restarts;
+  }
+  get lastEnd(): string | undefined {
+    return this.#lastEnd;
+  }
+  /** The process that runs for it, also while it is being killed or stopped. */
+  get pid(): number | undefined {
+    return "pid" in this.#phase ? this.#phase.pid : undefined;
+  }
+  /** When the next `tick` has something to do at the latest, where that is a planned restart. */
+  get restartAtMs(): number | undefined {
+    return this.#phase.kind === "waiting" ? this.#phase.untilMs : undefined;
+  }
+
+  /** Takes one event. The effects are to be carried out in their order, before the next event. */
+  step(event: ChildEvent, nowMs: number): readonly ChildEffect[] {
+    this.#effects = [];
+    this.#take(event, nowMs);
+    const state = this.#derivedState();
+    if (state !== this.#state) {
+      this.#state = state;
+      this.#sinceMs = nowMs;
+    }
+    return this.#effects;
+  }
+
+  #take(event: ChildEvent, nowMs: number): void {
+    const phase = this.#phase;
+    switch (event.kind) {
+      case "start":
+        if (phase.kind === "idle" || phase.kind === "stopped") this.#spawn();
+        return;
+      case "spawned":
+        if (phase.kind !== "spawning") throw new Error(`child machine: spawned while ${phase.kind}`);
+        this.#story({ kind: "started", pid: event.pid });
+        this.#phase = {
+          kind: "running",
+          pid: event.pid,
+          startedAtMs: nowMs,
+          readyFromMs: nowMs,
+          heartbeatAtMs: nowMs,
+          progress: -Infinity,
+          progressAtMs: nowMs,
+          pending: 0,
+        };
+        return;
+      case "spawn-failed":
+        if (phase.kind !== "spawning") throw new Error(`child machine: spawn failed while ${phase.kind}`);
+        this.#ended({ kind: "spawn-failed", reason: event.reason }, nowMs, 0, nowMs);
+        return;
+      case "ready":
+        if (phase.kind === "running" && phase.readyAtMs === undefined) this.#ready(phase, nowMs);
+        return;
+      case "heartbeat":
+        if (phase.kind === "running") {
+          phase.heartbeatAtMs = nowMs;
+          if (event.pending === 0 || phase.pending === 0 || event.progress > phase.progress) {
+            phase.progressAtMs = nowMs;
+          }
+          phase.progress = event.progress;
+          phase.pending = event.pending;
+          this.#watch(phase, nowMs);
+        }
+        return;
+      case "exited":
+        this.#exited(event, nowMs);
+        return;
+      case "memory":
+        if (phase.kind === "running" && event.bytes > this.#spec.memoryLimitBytes) {
+          const limitBytes = this.#spec.memoryLimitBytes;
+          this.#kill(phase, { kind: "memory", bytes: event.bytes, limitBytes }, nowMs);
+        }
+        return;
+      case "tick":
+        this.#tick(nowMs);
+        return;
+      case "paused":
+        if (phase.kind === "running") {
+          phase.readyFromMs += event.lostMs;
+          phase.heartbeatAtMs += event.lostMs;
+          phase.progressAtMs += event.lostMs;
+        }
+        return;
+      case "stop":
+        if (phase.kind === "running") {
+          this.#effects.push({ kind: "kill", pid: phase.pid, signal: "SIGTERM" });
+          this.#story({ kind: "stopping", graceMs: this.#spec.stopGraceMs });
+          this.#phase = { kind: "stopping", pid: phase.pid, atMs: nowMs, killed: false, killedAtMs: nowMs };
+        } else if (phase.kind === "killing") {
+          this.#phase = { kind: "stopping", pid: phase.pid, atMs: nowMs, killed: true, killedAtMs: nowMs };
+        } else if (phase.kind !== "stopping") {
+          this.#phase = { kind: "stopped" };
+        }
+        return;
+      default:
+        unreachable(event);
+    }
+  }
+
+  #tick(nowMs: number): void {
+    const phase = this.#phase;
+    switch (phase.kind) {
+      case "running":
+        this.#watch(phase, nowMs);
+        return;
+      case "waiting":
+        if (nowMs >= phase.untilMs) {
+          this.#restarts++;
+          this.#spawn();
+        }
+        return;
+      case "killing":
+        if (nowMs - phase.killedAtMs < KILL_AGAIN_MS) return;
+        phase.killedAtMs = nowMs;
+        this.#effects.push({ kind: "kill", pid: phase.pid, signal: "SIGKILL" });
+        if (phase.told) return;
+        phase.told = true;
+        this.#story({ kind: "unkillable", pid: phase.pid, forMs: nowMs - phase.atMs, cause: phase.cause });
+        return;
+      case "stopping":
+        if (!phase.killed && nowMs - phase.atMs >= this.#spec.stopGraceMs) {
+          phase.killed = true;
+          this.#story({ kind: "stop-overdue", graceMs: this.#spec.stopGraceMs });
+        } else if (!phase.killed || nowMs - phase.killedAtMs < KILL_AGAIN_MS) return;
+        phase.killedAtMs = nowMs;
+        this.#effects.push({ kind: "kill", pid: phase.pid, signal: "SIGKILL" });
+        return;
+      default:
+        return;
+    }
+  }
+
+  /** Holds a running role against its deadlines. */
+  #watch(phase: Phase & { kind: "running" }, nowMs: number): void {
+    const spec = this.#spec;
+    if (phase.readyAtMs === undefined) {
+      const forMs = nowMs - phase.readyFromMs;
+      if (forMs > spec.readyDeadlineMs) {
+        this.#kill(phase, { kind: "late", forMs, limitMs: spec.readyDeadlineMs }, nowMs);
+      }
+      return;
+    }
+    const silentMs = nowMs - phase.heartbeatAtMs;
+    const stuckMs = nowMs - phase.progressAtMs;
+    if (silentMs > spec.heartbeatDeadlineMs) {
+      this.#kill(phase, { kind: "silent", forMs: silentMs, limitMs: spec.heartbeatDeadlineMs }, nowMs);
+    } else if (phase.pending > 0 && stuckMs > spec.progressDeadlineMs) {
+      const limitMs = spec.progressDeadlineMs;
+      this.#kill(phase, { kind: "stuck", forMs: stuckMs, limitMs, pending: phase.pending }, nowMs);
+    } else if (this.#givenUp && nowMs - phase.readyAtMs >= spec.restart.stableAfterMs) {
+      this.#givenUp = false;
+      const event = { kind: "recovered", forMs: nowMs - phase.readyAtMs } as const;
+      this.#story(event);
+      this.#trouble("role-given-up", false, `${spec.role} is back and stable`);
+    }
+  }
+
+  #spawn(): void {
+    this.#phase = { kind: "spawning" };
+    this.#effects.push({ kind: "spawn" });
+  }
+
+  #ready(phase: Phase & { kind: "running" }, nowMs: number): void {
+    phase.readyAtMs = nowMs;
+    // What was or was not said before the role was ready is not held against it.
+    phase.heartbeatAtMs = nowMs;
+    phase.progressAtMs = nowMs;
+    if (this.#downAtMs === undefined) {
+      this.#story({ kind: "ready", afterMs: nowMs - phase.startedAtMs });
+      return;
+    }
+    this.#story({ kind: "back", downMs: nowMs - this.#downAtMs });
+    this.#downAtMs = undefined;
+    this.#trouble("role-down", false, `${this.#spec.role} is back`);
+  }
+
+  #kill(phase: Phase & { kind: "running" }, cause: EndCause, nowMs: number): void {
+    this.#effects.push({ kind: "kill", pid: phase.pid, signal: "SIGKILL" });
+    this.#down(cause, nowMs);
+    this.#phase = {
+      kind: "killing",
+      pid: phase.pid,
+      startedAtMs: phase.startedAtMs,
+      // The time in which it hung is no sign of stability.
+      readyForMs: Math.max(0, readyForMs(phase, nowMs) - ("forMs" in cause ? cause.forMs : 0)),
+      cause,
+      atMs: nowMs,
+      killedAtMs: nowMs,
+      told: false,
+    };
+  }
+
+  #exited(event: ChildEvent & { kind: "exited" }, nowMs: number): void {
+    const phase = this.#phase;
+    if (!("pid" in phase) || phase.pid !== event.pid) return;
+    // What the role had started and left behind in its process group must not outlive it.
+    this.#effects.push({ kind: "kill", pid: event.pid, signal: "SIGKILL" });
+    switch (phase.kind) {
+      case "running":
+        this.#ended(
+          event.signal === undefined
+            ? { kind: "exited", code: event.code }
+            : { kind: "signalled", signal: event.signal },
+          phase.startedAtMs,
+          readyForMs(phase, nowMs),
+          nowMs,
+        );
+        return;
+      case "killing":
+        this.#ended(phase.cause, phase.startedAtMs, phase.readyForMs, nowMs);
+        return;
+      case "stopping":
+        this.#story({ kind: "stopped", tookMs: nowMs - phase.atMs, killed: phase.killed });
+        this.#phase = { kind: "stopped" };
+        return;
+      default:
+        unreachable(phase);
+    }
+  }
+
+  #ended(cause: EndCause, startedAtMs: number, readyForMs: number, nowMs: number): void {
+    const { restart } = this.#spec;
+    const plan = planRestart(restart, this.#history, readyForMs, nowMs, this.#random());
+    this.#history = plan.history;
+    this.#down(cause, nowMs);
+    const { delayMs, afterStability, counted, givenUp } = plan;
+    const next = {
+      delayMs,
+      afterStability,
+      counted,
+      givenUp,
+      budget: restart.budget,
+      windowMs: restart.windowMs,
+    };
+    this.#story({ kind: "ended", cause, ranMs: nowMs - startedAtMs, next });
+    if (givenUp && !this.#givenUp) {
+      this.#givenUp = true;
+      const detail = `${this.#lastEnd}; more than ${restart.budget} restarts in ${
+        restart.windowMs / 60_000
+      } min`;
+      this.#trouble("role-given-up", true, detail);
+    }
+    this.#phase = { kind: "waiting", untilMs: nowMs + delayMs, givenUp };
+  }
+
+  /** The role no longer serves. */
+  #down(cause: EndCause, nowMs: number): void {
+    this.#lastEnd = `${this.#spec.role} ${endText(cause)}`;
+    if (this.#phase.kind === "killing") return;
+    this.#downAtMs ??= nowMs;
+    this.#trouble("role-down", true, this.#lastEnd);
+  }
+
+  #trouble(code: "role-down" | "role-given-up", active: boolean, detail: string): void {
+    this.#effects.push({ kind: "trouble", code, active, detail });
+  }
+
+  #story(event: StoryEvent): void {
+    this.#effects.push({ kind: "story", event });
+  }
+
+  #derivedState(): RoleState {
+    const phase = this.#phase;
+    switch (phase.kind) {
+      case "idle":
+      case "stopped":
+        return "stopped";
+      case "spawning":
+        return "starting";
+      case "running":
+        return phase.readyAtMs === undefined ? "starting" : "ready";
+      case "killing":
+        return "backing-off";
+      case "waiting":
+        return phase.givenUp ? "given-up" : "backing-off";
+      case "stopping":
+        return "stopping";
+      default:
+        return unreachable(phase);
+    }
+  }
+}
+
+function readyForMs(phase: Phase & { kind: "running" }, nowMs: number): number {
+  return phase.readyAtMs === undefined ? 0 : nowMs - phase.readyAtMs;
+}

@@ -1,0 +1,84 @@
+/**
+ * The roles as the supervisor sees them: child data, one entry each, in start order.
+ */
+import { type RoleName, ROLES } from "../reading/ids.ts";
+import { RESTART_DEFAULTS, type RestartPolicy } from "./restart_policy.ts";
+
+/** How one role is watched. The order of a list of these is the start order; the stop order is its reverse. */
+export interface ChildSpec {
+  readonly role: RoleName;
+  /** From its start to its `ready`. */
+  readonly readyDeadlineMs: number;
+  /** Between two heartbeats of a ready role. */
+  readonly heartbeatDeadlineMs: number;
+  /** While work waits: between two units of it. */
+  readonly progressDeadlineMs: number;
+  /** Resident memory. More, and the role is restarted. */
+  readonly memoryLimitBytes: number;
+  /** From SIGTERM to SIGKILL. */
+  readonly stopGraceMs: number;
+  readonly restart: RestartPolicy;
+}
+
+const MEGABYTE = 1024 * 1024;
+
+/**
+ * What a role has unless its entry below says otherwise.
+ */
+const DEFAULTS: Omit<ChildSpec, "role"> = {
+  // A cold start from a slow card takes up to 10 s. Shorter kills a role that was about to be ready; longer leaves one
+  // that will never be ready without a trouble.
+  readyDeadlineMs: 30_000,
+  // Shorter takes a moment in which the machine was busy for a hang, and every needless restart is a gap in
+  // protection; longer is the time in which a hung role protects nobody.
+  heartbeatDeadlineMs: 5_000,
+  progressDeadlineMs: 5_000,
+  // Three times of what the role needs at full site. Smaller kills a healthy role under load; larger lets one leak take
+  // the memory of all the others.
+  memoryLimitBytes: 400 * MEGABYTE,
+  // Enough to write what is in flight. Longer adds up: the roles are stopped one after the other, and the service
+  // manager waits for all of them.
+  stopGraceMs: 2_000,
+  restart: RESTART_DEFAULTS,
+};
+
+const PER_ROLE: Readonly<Record<RoleName, Partial<ChildSpec>>> = {
+  outputs: {
+    // Nothing else can sound a siren: it is retried for ever at a pace that a person beside it would call at once.
+    restart: { ...RESTART_DEFAULTS, delayMsMax: 500, slowDelayMs: 5_000 },
+  },
+  fusion: {
+    // It commits to the disk inside its work, and a failing card may hold one commit for seconds.
+    heartbeatDeadlineMs: 10_000,
+    progressDeadlineMs: 10_000,
+    restart: { ...RESTART_DEFAULTS, slowDelayMs: 10_000 },
+  },
+  sensors: {
+    restart: { ...RESTART_DEFAULTS, slowDelayMs: 10_000 },
+  },
+  detect: {
+    // Loading and warming the model holds its thread, at the start and whenever the model is changed.
+    readyDeadlineMs: 60_000,
+    heartbeatDeadlineMs: 15_000,
+    progressDeadlineMs: 10_000,
+    memoryLimitBytes: 1_500 * MEGABYTE,
+  },
+  cameras: {
+    progressDeadlineMs: 15_000,
+    memoryLimitBytes: 800 * MEGABYTE,
+  },
+  ui: {
+    // A page that comes late harms nobody, and one heavy export may hold it.
+    heartbeatDeadlineMs: 10_000,
+    progressDeadlineMs: 30_000,
+  },
+};
+
+/** The entries of `roles`, in start order whatever order they are named in. */
+export function childSpecs(roles: readonly RoleName[] = ROLES): ChildSpec[] {
+  return ROLES.filter((role) => roles.includes(role)).map((role) => ({
+    ...DEFAULTS,
+    ...PER_ROLE[role],
+    role,
+  }));
+}

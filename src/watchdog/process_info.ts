@@ -1,0 +1,66 @@
+/**
+ * What Linux tells of a process (proc(5)). On a machine without `/proc` every answer is "not known".
+ */
+import type { ProcessUsage } from "./supervisor.ts";
+
+/** Clock ticks in `/proc/[pid]/stat` are hundredths of a second on every Linux (`USER_HZ`). */
+const TICK_MS = 10;
+
+/**
+ * What `pid` uses, without its children; undefined where there is no such process or no `/proc`.
+ *
+ * Memory comes from `VmRSS` in `status` and not from `statm`, which counts pages whose size it does not tell.
+ */
+export function processUsage(pid: number): ProcessUsage | undefined {
+  const stat = statFields(pid);
+  const kilobytes = field(read(`/proc/${pid}/status`), "VmRSS");
+  if (stat === undefined || kilobytes === undefined) return undefined;
+  // Fields 14 and 15 of stat: time in user and in kernel mode.
+  return { residentBytes: kilobytes * 1024, cpuMs: (Number(stat[11]) + Number(stat[12])) * TICK_MS };
+}
+
+/**
+ * Memory of `pid` with shared pages counted in proportion (PSS), in bytes: the only figure of which the sum over all
+ * roles is true. Reading it takes milliseconds, so it is for measurements and not for every tick.
+ */
+export function proportionalBytes(pid: number): number | undefined {
+  const kilobytes = field(read(`/proc/${pid}/smaps_rollup`), "Pss");
+  return kilobytes === undefined ? undefined : kilobytes * 1024;
+}
+
+/**
+ * What tells the process that has `pid` now from any other that had or will have it: the boot and the start time.
+ * Undefined where no such process runs (one that ended and only waits for its parent does not run) or it is not known.
+ */
+export function processIdentity(pid: number): string | undefined {
+  const stat = statFields(pid);
+  if (stat === undefined || stat[0] === "Z" || stat[0] === "X") return undefined;
+  const boot = read("/proc/sys/kernel/random/boot_id")?.trim();
+  // Field 22: start time in ticks since the boot.
+  return `${boot}:${stat[19]}`;
+}
+
+/** The fields of `/proc/[pid]/stat` from the third (state) on: the second is the name, which may hold anything. */
+function statFields(pid: number): string[] | undefined {
+  const text = read(`/proc/${pid}/stat`);
+  return text?.slice(text.lastIndexOf(")") + 2).split(" ");
+}
+
+function field(text: string | undefined, name: string): number | undefined {
+  const found = text?.match(new RegExp(`^${name}:\\s+(\\d+) kB$`, "m"));
+  return found?.[1] === undefined ? undefined : Number(found[1]);
+}
+
+/** Undefined where the process ended meanwhile, or the system has no such file or keeps it to itself: no faults. */
+function read(path: string): string | undefined {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied) {
+      return undefined;
+    }
+    // ESRCH comes out of a read that has begun when the process goes.
+    if (/os error 3\b/.test(String(error))) return undefined;
+    throw error;
+  }
+}

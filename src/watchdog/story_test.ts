@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { FakeClock } from "../clock/fake_clock.ts";
+import { duration, type NextStart, Story, type StoryEvent, storyText } from "./story.ts";
+
+const next: NextStart = {
+  delayMs: 400,
+  afterStability: false,
+  counted: 2,
+  budget: 5,
+  windowMs: 600_000,
+  givenUp: false,
+};
+
+Deno.test("Story writes one JSON line with times, the sentence and the event's numbers", () => {
+  const lines: string[] = [];
+  const story = new Story(new FakeClock({ monotonicMs: 5_000.4 }), (line) => lines.push(line));
+  const cause = { kind: "stuck", forMs: 10_210, limitMs: 10_000, pending: 17 } as const;
+  story.tell("detect", { kind: "ended", cause, ranMs: 180_000, next });
+  story.tell("detect", { kind: "back", downMs: 912 });
+  assert.equal(lines.length, 2);
+  assert.ok(!lines[0]!.includes("\n"));
+  assert.deepEqual(JSON.parse(lines[0]!), {
+    at: "2026-01-01T00:00:00.000Z",
+    monoMs: 5_000,
+    level: "warning",
+    role: "detect",
+    kind: "ended",
+    text: "detect hung: 10.2 s without progress (limit 10 s), 17 waiting, killed; it had run for 3 min; " +
+      "restart 2 of 5 in 10 min, next in 0.4 s",
+    cause,
+    ranMs: 180_000,
+    next,
+  });
+  assert.equal(JSON.parse(lines[1]!).text, "detect is back after 0.9 s");
+});
+
+Deno.test("storyText tells every way a run can end, with the value and the limit", () => {
+  const ends: [StoryEvent & { kind: "ended" }]["0"]["cause"][] = [
+    { kind: "exited", code: 3 },
+    { kind: "signalled", signal: "SIGKILL" },
+    { kind: "spawn-failed", reason: "no such file" },
+    { kind: "late", forMs: 30_100, limitMs: 30_000 },
+    { kind: "silent", forMs: 5_100, limitMs: 5_000 },
+    { kind: "memory", bytes: 421_000_000, limitBytes: 419_430_400 },
+  ];
+  const texts = ends.map((cause) => storyText({ kind: "ended", cause, ranMs: 2_000, next }).split(";")[0]);
+  assert.deepEqual(texts, [
+    "ended by itself with exit code 3",
+    "was ended from outside by SIGKILL",
+    "could not be started: no such file",
+    "was not ready 30.1 s after its start (limit 30 s), killed",
+    "hung: 5.1 s without a heartbeat (limit 5 s), killed",
+    "outgrew its memory: 401 MiB (limit 400 MiB), killed",
+  ]);
+});
+
+Deno.test("storyText says that a role past its budget is tried for ever", () => {
+  const event: StoryEvent = {
+    kind: "ended",
+    cause: { kind: "exited", code: 1 },
+    ranMs: 300,
+    next: { ...next, counted: 6, givenUp: true, delayMs: 31_000 },
+  };
+  assert.match(
+    storyText(event),
+    /given up: the budget of 5 restarts in 10 min is spent, slow retries for ever, next in 31 s$/,
+  );
+});
+
+Deno.test("duration keeps the digits that a person can use", () => {
+  const values = [0, 31, 400, 912, 5_000, 59_940, 59_960, 90_000, 600_000, 3_600_000, 7_200_000, 200_000_000];
+  assert.deepEqual(values.map(duration), [
+    "0 s",
+    "0.03 s",
+    "0.4 s",
+    "0.9 s",
+    "5 s",
+    "59.9 s",
+    "1 min",
+    "1.5 min",
+    "10 min",
+    "60 min",
+    "2 h",
+    "2 d",
+  ]);
+});

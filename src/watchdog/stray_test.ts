@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { FakeClock } from "../clock/fake_clock.ts";
+import { systemClock } from "../clock/system_clock.ts";
+import { processIdentity } from "./process_info.ts";
+import { type Process, startProcess } from "./process_port.ts";
+import { Story } from "./story.ts";
+import { endStrays, RoleNotes } from "./stray.ts";
+
+const options = { ignore: Deno.build.os !== "linux" };
+
+function told(): { story: Story; texts: string[] } {
+  const texts: string[] = [];
+  return { story: new Story(new FakeClock(), (line) => texts.push(JSON.parse(line).text)), texts };
+}
+
+function sleeper(): Process {
+  const args = ["eval", "--no-lock", "--no-config", "setInterval(() => {}, 1e6)"];
+  return startProcess({ path: Deno.execPath(), args }, () => {});
+}
+
+Deno.test("endStrays ends what an earlier supervisor left running, outputs last", options, async () => {
+  const runDir = await Deno.makeTempDir();
+  const { story, texts } = told();
+  const before = new RoleNotes(runDir, story);
+  const outputs = sleeper();
+  const sensors = sleeper();
+  const ui = sleeper();
+  before.note("outputs", outputs.pid);
+  before.note("sensors", sensors.pid);
+  before.note("ui", ui.pid);
+  before.note("ui", undefined);
+
+  const strays = new RoleNotes(runDir, story).strays();
+  assert.deepEqual(strays, [{ role: "sensors", pid: sensors.pid }, { role: "outputs", pid: outputs.pid }]);
+  await endStrays(strays, systemClock(), story);
+  assert.equal((await sensors.exited).signal, "SIGKILL");
+  assert.equal((await outputs.exited).signal, "SIGKILL");
+  assert.match(texts[0]!, /^sensors left over from an earlier supervisor .* was ended/);
+  assert.match(texts[1]!, /^outputs left over/);
+  assert.notEqual(processIdentity(ui.pid), undefined, "a process that is not noted is left alone");
+
+  await endStrays([{ role: "ui", pid: ui.pid }], systemClock(), story);
+  assert.equal((await ui.exited).signal, "SIGKILL");
+  for (const process of [outputs, sensors, ui]) await process.drained;
+  await Deno.remove(runDir, { recursive: true });
+});
+
+Deno.test("RoleNotes takes no other process with the same number for a stray", options, async () => {
+  const runDir = await Deno.makeTempDir();
+  const { story } = told();
+  const notes = new RoleNotes(runDir, story);
+  await Deno.writeTextFile(
+    `${runDir}/fusion.pid`,
+    JSON.stringify({ pid: Deno.pid, identity: "another boot:1" }),
+  );
+  assert.deepEqual(notes.strays(), []);
+  await assert.rejects(Deno.stat(`${runDir}/fusion.pid`), "a note that leads nowhere is removed");
+  await Deno.remove(runDir, { recursive: true });
+});
+
+Deno.test("RoleNotes takes damaged notes for none", options, async () => {
+  const runDir = await Deno.makeTempDir();
+  const { story } = told();
+  for (
+    const text of [
+      "",
+      "{",
+      "17",
+      `{"pid":-1,"identity":"x"}`,
+      `{"pid":1,"identity":"x"}`,
+      "\u0000".repeat(64),
+    ]
+  ) {
+    await Deno.writeTextFile(`${runDir}/ui.pid`, text);
+    assert.deepEqual(new RoleNotes(runDir, story).strays(), []);
+  }
+  await Deno.remove(runDir, { recursive: true });
+});
+
+Deno.test("RoleNotes tells of a run directory that cannot be written, and goes on", options, () => {
+  const { story, texts } = told();
+  new RoleNotes("/nonexistent/run", story).note("outputs", Deno.pid);
+  assert.match(texts[0]!, /^outputs could not be noted/);
+});

@@ -1,0 +1,291 @@
+import assert from "node:assert/strict";
+import type { RoleStatus } from "../bus/messages.ts";
+import type { Clock } from "../clock/clock.ts";
+import { FakeClock } from "../clock/fake_clock.ts";
+import type { RoleName } from "../reading/ids.ts";
+import { childSpecs } from "./child_spec.ts";
+import { Story } from "./story.ts";
+import { type ChildExit, type RoleFault, Supervisor } from "./supervisor.ts";
+
+interface FakeProcess {
+  readonly role: RoleName;
+  readonly pid: number;
+  readonly onLine: (line: string) => void;
+  readonly end: (exit: ChildExit) => void;
+}
+
+/** A box of processes that do what a test wants. */
+class Rig {
+  readonly processes = new Map<number, FakeProcess>();
+  readonly deeds: string[] = [];
+  readonly faults: RoleFault[] = [];
+  readonly broadcasts: RoleStatus[][] = [];
+  readonly story: string[] = [];
+  readonly notes = new Map<RoleName, number>();
+  readonly supervisor: Supervisor;
+  /** Roles that end on SIGTERM. */
+  obedient = true;
+  residentBytes = 1e6;
+  cpuMs = 0;
+  refuseSpawn: string | undefined;
+  #pid = 100;
+
+  constructor(readonly clock: FakeClock, roles: RoleName[], watched: Clock = clock) {
+    this.supervisor = new Supervisor(childSpecs(roles), {
+      clock: watched,
+      random: () => 0,
+      spawn: (role, onLine) => this.#spawn(role, onLine),
+      kill: (pid, signal) => this.#kill(pid, signal),
+      usage: (pid) =>
+        this.processes.has(pid) ? { residentBytes: this.residentBytes, cpuMs: this.cpuMs } : undefined,
+      note: (role, pid) => pid === undefined ? this.notes.delete(role) : this.notes.set(role, pid),
+      broadcast: (roles) => this.broadcasts.push(roles),
+      fault: (fault) => this.faults.push(fault),
+      story: new Story(clock, (line) => this.story.push(JSON.parse(line).text)),
+    });
+  }
+
+  #spawn(role: RoleName, onLine: (line: string) => void) {
+    if (this.refuseSpawn !== undefined) throw new Error(this.refuseSpawn);
+    const pid = ++this.#pid;
+    const { promise, resolve } = Promise.withResolvers<ChildExit>();
+    const end = (exit: ChildExit) => {
+      if (this.processes.delete(pid)) resolve(exit);
+    };
+    this.processes.set(pid, { role, pid, onLine, end });
+    this.deeds.push(`spawn ${role}`);
+    return { pid, exited: promise };
+  }
+
+  #kill(pid: number, signal: "SIGTERM" | "SIGKILL") {
+    const process = this.processes.get(pid);
+    if (process === undefined) return;
+    this.deeds.push(`${signal} ${process.role}`);
+    if (signal === "SIGKILL" || this.obedient) process.end({ code: 0, signal });
+  }
+
+  process(role: RoleName): FakeProcess {
+    const found = [...this.processes.values()].find((process) => process.role === role);
+    assert.ok(found !== undefined, `no process runs for ${role}`);
+    return found;
+  }
+
+  ready(...roles: RoleName[]) {
+    for (const role of roles) {
+      this.supervisor.onMessage(role, this.process(role).pid, { kind: "ready" });
+    }
+  }
+
+  beat(role: RoleName, progress: number, pending = 0) {
+    const queues = [{ name: "in", depth: pending, max: 100 }];
+    const pid = this.process(role).pid;
+    this.supervisor.onMessage(role, pid, { kind: "heartbeat", progress, pending, queues });
+  }
+
+  status(role: RoleName): RoleStatus {
+    return this.supervisor.statuses().find((status) => status.role === role)!;
+  }
+
+  async stop() {
+    let stopped = false;
+    const stopping = this.supervisor.stop().then(() => stopped = true);
+    for (let turn = 0; turn < 60 && !stopped; turn++) await this.clock.advance(500);
+    await stopping;
+  }
+}
+
+Deno.test("Supervisor starts all roles in order at once and stops them in reverse order", async () => {
+  const rig = new Rig(new FakeClock(), ["ui", "fusion", "outputs", "sensors"]);
+  rig.supervisor.start();
+  assert.deepEqual(rig.deeds, ["spawn outputs", "spawn fusion", "spawn sensors", "spawn ui"]);
+  assert.equal(rig.notes.size, 4);
+  rig.ready("outputs", "fusion", "sensors", "ui");
+  assert.deepEqual(rig.supervisor.statuses().map((status) => status.state), [
+    "ready",
+    "ready",
+    "ready",
+    "ready",
+  ]);
+  rig.deeds.length = 0;
+  await rig.stop();
+  assert.deepEqual(rig.deeds, ["SIGTERM ui", "SIGTERM sensors", "SIGTERM fusion", "SIGTERM outputs"]);
+  assert.equal(rig.notes.size, 0);
+  assert.equal(rig.processes.size, 0);
+});
+
+Deno.test("Supervisor restarts a killed role within 50 ms and tells fusion of its going and coming", async () => {
+  const rig = new Rig(new FakeClock(), ["outputs", "fusion"]);
+  rig.supervisor.start();
+  rig.ready("outputs", "fusion");
+  await rig.clock.advance(1_000);
+  const before = rig.process("outputs");
+  before.end({ code: 137, signal: "SIGKILL" });
+  await rig.clock.advance(50);
+  const after = rig.process("outputs");
+  assert.notEqual(after.pid, before.pid);
+  assert.equal(rig.notes.get("outputs"), after.pid);
+  assert.deepEqual(rig.supervisor.faults().map((fault) => `${fault.code} ${fault.subject}`), [
+    "role-down outputs",
+  ]);
+  rig.ready("outputs");
+  assert.deepEqual(rig.supervisor.faults(), []);
+  assert.deepEqual(rig.faults.map(({ code, subject, active }) => [code, subject, active]), [
+    ["role-down", "outputs", true],
+    ["role-down", "outputs", false],
+  ]);
+  assert.equal(rig.status("outputs").restarts, 1);
+  assert.match(rig.story.at(-1)!, /^outputs is back after 0/);
+  await rig.stop();
+});
+
+Deno.test("Supervisor kills and restarts a role that hangs while the others go on", async () => {
+  const rig = new Rig(new FakeClock(), ["outputs", "sensors"]);
+  rig.supervisor.start();
+  rig.ready("outputs", "sensors");
+  for (let second = 0; second < 8; second++) {
+    rig.beat("outputs", second);
+    if (rig.status("sensors").restarts === 0) rig.beat("sensors", 5, 1);
+    await rig.clock.advance(1_000);
+  }
+  assert.equal(rig.status("outputs").restarts, 0);
+  assert.equal(rig.status("sensors").restarts, 1);
+  assert.match(rig.status("sensors").lastEnd!, /^sensors hung: 5\.?\d* s without progress/);
+  await rig.stop();
+});
+
+Deno.test("Supervisor kills a role that outgrows its memory and reports memory and processor time", async () => {
+  const rig = new Rig(new FakeClock(), ["ui"]);
+  rig.supervisor.start();
+  rig.ready("ui");
+  await rig.clock.advance(2_250);
+  rig.cpuMs += 500;
+  await rig.clock.advance(2_000);
+  const { residentBytes, cpuPercent } = rig.status("ui");
+  assert.equal(residentBytes, 1e6);
+  assert.equal(cpuPercent, 25);
+  rig.residentBytes = 1e12;
+  await rig.clock.advance(2_100);
+  assert.ok(rig.deeds.includes("SIGKILL ui"));
+  assert.match(rig.status("ui").lastEnd!, /outgrew its memory/);
+  await rig.stop();
+});
+
+Deno.test("Supervisor keeps the last lines of output and log of a role, across its restart", async () => {
+  const rig = new Rig(new FakeClock(), ["detect"]);
+  rig.supervisor.start();
+  const process = rig.process("detect");
+  for (let line = 0; line < 100; line++) process.onLine(`line ${line} ${"x".repeat(1_000)}`);
+  const log = {
+    kind: "log",
+    atWallMs: 0,
+    level: "warning",
+    category: "detect",
+    text: "model is slow",
+  } as const;
+  rig.supervisor.onMessage("detect", process.pid, log);
+  process.onLine("error: Uncaught (in promise) TypeError");
+  process.end({ code: 1 });
+  await rig.clock.advance(100);
+  const { lines } = rig.status("detect");
+  assert.equal(lines.length, 50);
+  assert.ok(lines.every((line) => line.length <= 400));
+  assert.deepEqual(lines.slice(-2), [
+    "warning detect: model is slow",
+    "error: Uncaught (in promise) TypeError",
+  ]);
+  await rig.stop();
+});
+
+Deno.test("Supervisor broadcasts every change of state at once, and all roles once a second", async () => {
+  const rig = new Rig(new FakeClock(), ["outputs", "ui"]);
+  rig.supervisor.start();
+  const started = rig.broadcasts.length;
+  rig.ready("ui");
+  assert.equal(rig.broadcasts.length, started + 1);
+  assert.equal(rig.broadcasts.at(-1)!.find((status) => status.role === "ui")!.state, "ready");
+  rig.beat("ui", 1, 3);
+  assert.equal(rig.broadcasts.length, started + 1);
+  await rig.clock.advance(3_000);
+  assert.equal(rig.broadcasts.length, started + 4);
+  assert.deepEqual(rig.broadcasts.at(-1)!.find((status) => status.role === "ui")!.queues, [
+    { name: "in", depth: 3, max: 100 },
+  ]);
+  await rig.stop();
+});
+
+Deno.test("Supervisor does not believe a process that it did not start, and tells of it once", async () => {
+  const rig = new Rig(new FakeClock(), ["sensors"]);
+  rig.supervisor.start();
+  for (let turn = 0; turn < 10; turn++) rig.supervisor.onMessage("sensors", 9_999, { kind: "ready" });
+  rig.supervisor.onMessage("cameras", 9_999, { kind: "ready" });
+  assert.equal(rig.status("sensors").state, "starting");
+  assert.equal(rig.story.filter((text) => text.includes("9999")).length, 1);
+  await rig.stop();
+});
+
+Deno.test("Supervisor only notes that a link is gone, and lets the heartbeat decide", async () => {
+  const rig = new Rig(new FakeClock(), ["sensors"]);
+  rig.supervisor.start();
+  rig.ready("sensors");
+  rig.supervisor.onDisconnect("sensors", rig.process("sensors").pid);
+  await rig.clock.advance(1_000);
+  assert.equal(rig.status("sensors").restarts, 0);
+  assert.match(rig.story.at(-1)!, /closed its link/);
+  await rig.stop();
+});
+
+Deno.test("Supervisor goes on when a process cannot be started, and tries again", async () => {
+  const rig = new Rig(new FakeClock(), ["outputs", "sensors"]);
+  rig.refuseSpawn = "out of processes";
+  rig.supervisor.start();
+  assert.match(rig.status("outputs").lastEnd!, /could not be started: out of processes/);
+  rig.refuseSpawn = undefined;
+  await rig.clock.advance(1_000);
+  assert.equal(rig.status("outputs").state, "starting");
+  assert.equal(rig.status("sensors").state, "starting");
+  await rig.stop();
+});
+
+Deno.test("Supervisor that did not run for a while judges nobody by that time", async () => {
+  const fake = new FakeClock();
+  let jumpMs = 0;
+  const paused: Clock = {
+    monotonicMs: () => fake.monotonicMs() + jumpMs,
+    wallMs: () => fake.wallMs() + jumpMs,
+    sleep: (ms, signal) => fake.sleep(ms, signal),
+  };
+  const rig = new Rig(fake, ["outputs", "fusion"], paused);
+  rig.supervisor.start();
+  rig.ready("outputs", "fusion");
+  await fake.advance(1_000);
+  jumpMs = 120_000;
+  await fake.advance(1_000);
+  assert.deepEqual(rig.supervisor.statuses().map((status) => status.restarts), [0, 0]);
+  assert.match(rig.story.at(-1)!, /^supervisor did not run for 2 min/);
+  await fake.advance(12_000);
+  assert.ok(rig.deeds.includes("SIGKILL outputs"), "deadlines hold again after the pause");
+  await rig.stop();
+});
+
+Deno.test("Supervisor that stops kills what does not obey, and starts nothing that ends meanwhile", async () => {
+  const rig = new Rig(new FakeClock(), ["outputs", "fusion", "ui"]);
+  rig.supervisor.start();
+  rig.ready("outputs", "fusion", "ui");
+  rig.obedient = false;
+  rig.deeds.length = 0;
+  const stopping = rig.stop();
+  rig.process("fusion").end({ code: 0, signal: "SIGTERM" });
+  await stopping;
+  assert.deepEqual(rig.deeds, ["SIGTERM ui", "SIGKILL ui", "SIGTERM outputs", "SIGKILL outputs"]);
+  assert.equal(rig.processes.size, 0);
+});
+
+Deno.test("Supervisor stops even where a process cannot be killed, and where it was never started", async () => {
+  const rig = new Rig(new FakeClock(), ["outputs", "ui"]);
+  await rig.supervisor.stop();
+  const stuck = new Rig(new FakeClock(), ["outputs", "ui"]);
+  stuck.supervisor.start();
+  stuck.processes.delete(stuck.process("ui").pid);
+  await stuck.stop();
+  assert.ok(stuck.deeds.includes("SIGTERM outputs"));
+});
