@@ -113,6 +113,8 @@ export const outputsMessage = z.object({
   outputs: z.array(outputStateSchema).max(256),
   /** Alarms the outputs hold latched: what a fusion that lost its memory must take over. */
   latched: z.array(latchedAlarmSchema).max(1_000),
+  /** Alarms known to be reset, for a fusion that died before it could store the reset. */
+  released: z.array(id).max(64).default([]),
 });
 
 // ---- fusion <-> ui -----------------------------------------------------------------------------------------------
@@ -303,7 +305,11 @@ export type Outcome = z.infer<typeof outcomeMessage>;
 // ---- every role <-> supervisor -----------------------------------------------------------------------------------
 
 /** The role can do its work. */
-export const readyMessage = z.object({ kind: z.literal("ready") });
+export const readyMessage = z.object({
+  kind: z.literal("ready"),
+  /** TCP ports it listens on, by name. */
+  ports: z.record(z.string(), z.number().int()).optional(),
+});
 
 /** Several times a second: that the role lives, and that it gets on with its work. */
 export const heartbeatMessage = z.object({
@@ -371,6 +377,3 @@ export const roleMetricsMessage = z.object({
   role: roleName,
   metrics: z.array(z.unknown()).max(500),
 });
-
-/** supervisor -> role: stop in an orderly way. */
-export const stopMessage = z.object({ kind: z.literal("stop") });

@@ -52,6 +52,7 @@ export class FakeClock implements Clock {
   /** Moves both clocks on, waking sleepers in the order of their times and letting each run before the next. */
   async advance(ms: number): Promise<void> {
     const endMs = this.#monotonicMs + ms;
+    await settle();
     for (;;) {
       const next = this.#sleepers
         .filter((sleeper) => sleeper.untilMs <= endMs)

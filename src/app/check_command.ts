@@ -1,0 +1,26 @@
+/**
+ * `embereye check`: says all that is wrong with a configuration file.
+ */
+import { describeFaults, parseConfig } from "../config/load.ts";
+import { readConfigFile } from "./config_file.ts";
+
+/** Checks `file`. Exit code 0 when it is fine, 2 when it is not. */
+export async function check(file: string, options: { readonly json?: boolean }): Promise<number> {
+  const result = parseConfig(await readConfigFile(file));
+  if (options.json) {
+    console.log(JSON.stringify(result.ok ? { ok: true } : { ok: false, faults: result.fault }, null, 2));
+  } else if (result.ok) {
+    const { zones, sensors, outputs } = result.value;
+    console.log(
+      `${file} is fine: ${count(zones.length, "zone")}, ${count(sensors.length, "sensor")}, ` +
+        `${count(outputs.length, "output")}.`,
+    );
+  } else {
+    console.error(`${file} is refused:\n${describeFaults(result.fault)}`);
+  }
+  return result.ok ? 0 : 2;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}

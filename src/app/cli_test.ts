@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
+
+async function embereye(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-prompt", "--quiet", MAIN, ...args],
+    env: { NO_COLOR: "1" },
+  }).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, out: text(stdout), err: text(stderr) };
+}
+
+async function withFile(content: string, test: (file: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  const file = join(folder, "site.yaml");
+  try {
+    await Deno.writeTextFile(file, content);
+    await test(file);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("embereye --help names every command, and each explains itself with an example", async () => {
+  const help = await embereye("--help");
+  assert.equal(help.code, 0);
+  for (const command of ["run", "demo", "check", "replay", "simulate"]) {
+    assert.match(help.out, new RegExp(`^  ${command} `, "m"));
+    const own = await embereye(command, "--help");
+    assert.equal(own.code, 0, command);
+    assert.match(own.out, new RegExp(`Examples?:\n  embereye ${command}\\b`), command);
+  }
+});
+
+Deno.test("embereye answers wrong usage with exit code 2 and what to do", async () => {
+  const unknown = await embereye("replai");
+  assert.equal(unknown.code, 2);
+  assert.match(unknown.err, /replay/);
+  const missing = await embereye("run");
+  assert.equal(missing.code, 2);
+  assert.match(missing.err, /--config/);
+  const port = await embereye("demo", "--ui-port", "banana");
+  assert.equal(port.code, 2);
+  assert.match(port.err, /0 to 65535/);
+  const absent = await embereye("run", "--config", "/nowhere/site.yaml", "--state", "/nowhere");
+  assert.equal(absent.code, 2);
+  assert.match(absent.err, /there is no file \/nowhere\/site\.yaml/);
+});
+
+Deno.test("embereye check passes the example configuration", async () => {
+  const file = fileURLToPath(new URL("../../image/embereye.yaml", import.meta.url));
+  const { code, out } = await embereye("check", file);
+  assert.equal(code, 0);
+  assert.match(out, /is fine: 2 zones, 2 sensors, 2 outputs\./);
+});
+
+Deno.test("embereye check says all that is wrong, also as JSON", () =>
+  withFile("zones: [{id: a, limts: {}}]", async (file) => {
+    const plain = await embereye("check", file);
+    assert.equal(plain.code, 2);
+    assert.match(plain.err, /unknown key 'limts'; did you mean 'limits'\?/);
+    const json = await embereye("check", "--json", file);
+    assert.equal(json.code, 2);
+    assert.equal(JSON.parse(json.out).ok, false);
+  }));
+
+Deno.test("embereye replay refuses a file that is no capture, and a port where nobody listens", () =>
+  withFile("this is not a capture", async (file) => {
+    const bad = await embereye("replay", file, "--to", "127.0.0.1:9");
+    assert.equal(bad.code, 2);
+    assert.match(bad.err, /is no capture: line 1/);
+    await Deno.writeTextFile(file, "0\t#Sensor1:ADC1=1!\n");
+    const nobody = await embereye("replay", file, "--to", "127.0.0.1:9");
+    assert.equal(nobody.code, 2);
+    assert.match(nobody.err, /cannot connect to 127\.0\.0\.1:9.*is the service running/);
+  }));

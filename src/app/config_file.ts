@@ -1,0 +1,33 @@
+/**
+ * Reading the configuration file.
+ */
+import { CONFIG_BYTES_MAX, describeFaults, parseConfig } from "../config/load.ts";
+import type { Config } from "../config/schema.ts";
+import { UsageError } from "./usage_error.ts";
+
+/** The text of `file`. Throws a {@linkcode UsageError} that says what to do where it cannot be read. */
+export async function readConfigFile(file: string): Promise<string> {
+  try {
+    const { size } = await Deno.stat(file);
+    if (size > CONFIG_BYTES_MAX) {
+      throw new UsageError(`${file} has ${size} bytes, at most ${CONFIG_BYTES_MAX} are allowed`);
+    }
+    return await Deno.readTextFile(file);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) throw new UsageError(`there is no file ${file}`);
+    if (error instanceof Deno.errors.PermissionDenied) {
+      throw new UsageError(`${file} cannot be read: permission denied; run as its owner, or change its mode`);
+    }
+    if (error instanceof Deno.errors.IsADirectory) {
+      throw new UsageError(`${file} is a folder, not a configuration`);
+    }
+    throw error;
+  }
+}
+
+/** The checked configuration of `file`. Throws a {@linkcode UsageError} with all that is wrong. */
+export async function loadConfigFile(file: string): Promise<Config> {
+  const result = parseConfig(await readConfigFile(file));
+  if (!result.ok) throw new UsageError(`${file} is refused:\n${describeFaults(result.fault)}`);
+  return result.value;
+}

@@ -1,0 +1,76 @@
+/**
+ * `embereye demo`: the whole appliance without hardware, in one folder of its own.
+ */
+import { join } from "node:path";
+import { systemClock } from "../clock/system_clock.ts";
+import { checkConfig, describeFaults } from "../config/load.ts";
+import { startProcess } from "../watchdog/process_port.ts";
+import { demoConfig } from "./demo_config.ts";
+import { fitsSockets, pathsOf } from "./paths.ts";
+import { selfCommand } from "./self.ts";
+import { untilInterrupted } from "./signals.ts";
+import { type Service, startService } from "./supervise.ts";
+import { issueToken } from "./token_store.ts";
+
+/** What the command line says. */
+export interface DemoCommandOptions {
+  readonly uiPort: number;
+  readonly sensorPort: number;
+  readonly state?: string;
+  readonly simulation: boolean;
+  /** Seconds. */
+  readonly fireAfter: number;
+}
+
+/** Runs the demo until SIGTERM or SIGINT. */
+export async function demo(options: DemoCommandOptions): Promise<number> {
+  const clock = systemClock();
+  const checked = checkConfig(demoConfig(options));
+  if (!checked.ok) {
+    throw new Error(`the demo's own configuration is refused: ${describeFaults(checked.fault)}`);
+  }
+
+  const state = options.state ?? await Deno.makeTempDir({ prefix: "embereye-demo-" });
+  const run = join(state, "run");
+  // A deep state folder leaves no room for the names of sockets.
+  const shortRun = fitsSockets(run) ? undefined : await Deno.makeTempDir({ prefix: "embereye-run-" });
+  const paths = pathsOf(state, shortRun ?? run);
+  const interrupted = untilInterrupted();
+  let service: Service | undefined;
+  let simulation: ReturnType<typeof startProcess> | undefined;
+  try {
+    let operatorToken = "";
+    service = await startService({
+      config: checked.value,
+      paths,
+      clock,
+      prepare: async () => {
+        operatorToken = await issueToken(paths.tokens, "demo", "operator", clock.wallMs());
+      },
+    });
+    const ports = await Promise.race([service.ready, interrupted]);
+    if (ports === undefined) return 0;
+    const sensors = `127.0.0.1:${ports.sensors}`;
+    console.log(`READY ${JSON.stringify({ ui: `http://127.0.0.1:${ports.ui}`, sensors, operatorToken })}`);
+    if (options.simulation) {
+      console.error(`A fire breaks out in the boiler room in ${options.fireAfter} s. Ctrl-C ends the demo.`);
+      simulation = startSimulation(sensors, options.fireAfter);
+    }
+    await interrupted;
+    return 0;
+  } finally {
+    if (simulation !== undefined) {
+      Deno.kill(simulation.pid, "SIGTERM");
+      await simulation.exited;
+    }
+    await service?.stop();
+    if (options.state === undefined) await Deno.remove(state, { recursive: true });
+    if (shortRun !== undefined) await Deno.remove(shortRun, { recursive: true });
+  }
+}
+
+/** The devices are a process of their own, as real ones are: nothing that happens to the service happens to them. */
+function startSimulation(to: string, fireAfter: number): ReturnType<typeof startProcess> {
+  const { executable, args } = selfCommand(["simulate-site", "--to", to, "--fire-after", String(fireAfter)]);
+  return startProcess({ path: executable, args }, (line) => console.error(line));
+}

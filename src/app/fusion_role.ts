@@ -1,0 +1,401 @@
+/**
+ * The fusion role: readings in, decisions out. It owns the alarms.
+ *
+ * It must never wait for a disk or a page, and never forget an alarm: what it orders is latched at the outputs, and what it
+ * decided is in the store.
+ */
+import { Counter, Gauge } from "prom-client";
+import { Channel } from "../bus/channel.ts";
+import { Link } from "../bus/link.ts";
+import {
+  type Act,
+  actMessage,
+  type Device,
+  devicesMessage,
+  faultMessage,
+  helloMessage,
+  noDataMessage,
+  outputsMessage,
+  sensorMessage,
+} from "../bus/messages.ts";
+import type { RecordBlock } from "../bus/reading_record.ts";
+import type { FusionEffect } from "../fusion/effect.ts";
+import { DISABLE_MAX_MS, type FusionInput, type Now, type OperatorAct } from "../fusion/input.ts";
+import { createFusion, step } from "../fusion/step.ts";
+import type { FusionState } from "../fusion/state.ts";
+import { viewOf } from "../fusion/view.ts";
+import type { OutputState } from "../reading/output.ts";
+import { unreachable } from "../reading/result.ts";
+import { type TroubleCode, TROUBLES } from "../reading/trouble.ts";
+import { fusionSettings } from "./fusion_settings.ts";
+import { Journal } from "./journal.ts";
+import { listenUnix } from "./listen.ts";
+import type { RoleBody, RoleContext } from "./role.ts";
+import { siteView } from "./site_view.ts";
+
+/** Expiries and deadlines are of seconds; a tick looks at every sensor. */
+const TICK_MS = 100;
+/** An order is repeated this often, so that a lost one is healed and the outputs know that fusion lives. */
+const ORDER_REPEAT_MS = 500;
+/** The page's snapshot: as often while nothing changes, and at once on a change, but not more often than the second figure. */
+const SITE_MS = 500;
+const SITE_CHANGED_MS = 50;
+/** A person who takes something out of service without saying for how long gets a working day. */
+const DISABLE_DEFAULT_MS = 8 * 3_600_000;
+/** How long the start waits for the outputs to say which epoch they know. They start at the same time. */
+const OUTPUTS_WAIT_MS = 1_500;
+
+/** Starts the role. */
+export async function startFusion(context: RoleContext): Promise<RoleBody> {
+  const { config, paths, clock, log, metrics, signal } = context;
+  const now = (): Now => ({ monoMs: clock.monotonicMs(), wallMs: clock.wallMs() });
+  const counters = {
+    readings: new Counter({
+      name: "embereye_readings_total",
+      help: "Readings judged by fusion, by input",
+      labelNames: ["input"],
+      registers: [metrics.registry],
+    }),
+    refused: new Gauge({
+      name: "embereye_fusion_refused",
+      help: "What fusion's bounds and checks refused since its start, by kind",
+      labelNames: ["kind"],
+      registers: [metrics.registry],
+    }),
+    alarms: new Gauge({ name: "embereye_alarms", help: "Alarms that stand", registers: [metrics.registry] }),
+    troubles: new Gauge({
+      name: "embereye_troubles",
+      help: "Troubles whose cause is present",
+      registers: [metrics.registry],
+    }),
+  };
+  const readingsByInput = new Map<string, { inc(by: number): void }>();
+
+  const pages = new Set<Channel>();
+  let outputStates: readonly OutputState[] = [];
+  let devices: readonly Device[] = [];
+  let sensorsChannel: Channel | undefined;
+  let sensorsDevices = new Map<number, string>();
+  let stepCount = 0;
+  let siteDirty = true;
+  let siteSentMs = -Infinity;
+  let orderSentMs = -Infinity;
+
+  // The outputs are asked first which run of fusion they know: an order of an older one would be refused.
+  const firstReport = Promise.withResolvers<void>();
+  let outputsEpoch = 0;
+  let latestReport: Extract<FusionInput, { kind: "recovered" }> | undefined;
+  const outputs = new Link({
+    clock,
+    connect: () => Deno.connect({ transport: "unix", path: paths.socket("outputs") }),
+    opened: (channel) => channel.send({ kind: "hello", role: "fusion", pid: Deno.pid }),
+    handlers: {
+      message: (message) => takeOutputsMessage(message),
+      closed: () =>
+        outputStates = outputStates.map((output) => ({ ...output, fault: "the outputs role is away" })),
+    },
+  });
+  const outputsLink = outputs.run(signal);
+  const waited = new AbortController();
+  let take: (input: FusionInput) => void = (input) => {
+    if (input.kind === "recovered") latestReport = input;
+  };
+  const takeOutputsMessage = (message: unknown): void => {
+    const fault = faultMessage.safeParse(message);
+    if (fault.success) return takeFault(fault.data);
+    const report = outputsMessage.safeParse(message);
+    if (!report.success) {
+      return log.error("a report of the outputs was not understood: {reason}", {
+        reason: report.error.message,
+      });
+    }
+    const { epoch, latched, released } = report.data;
+    outputStates = report.data.outputs;
+    outputsEpoch = Math.max(outputsEpoch, epoch);
+    siteDirty = true;
+    take({ kind: "recovered", latched, released });
+    firstReport.resolve();
+  };
+  const takeFault = (fault: { code: string; subject: string; active: boolean; detail: string }): void => {
+    if (!isTroubleCode(fault.code)) return log.error("an unknown fault was reported: {code}", fault);
+    take({ ...fault, kind: "fault", code: fault.code });
+  };
+  await Promise.race([
+    firstReport.promise,
+    clock.sleep(OUTPUTS_WAIT_MS, waited.signal).catch(() => undefined),
+  ]);
+  waited.abort();
+
+  const journal = new Journal({
+    path: paths.eventsDatabase,
+    epochAbove: outputsEpoch,
+    clock,
+    committed: (events) => {
+      for (const event of events) for (const page of pages) page.send({ kind: "event", event });
+    },
+    fault: (active, detail) =>
+      take({ kind: "fault", code: "store-failed", subject: "journal", active, detail }),
+    standing: () => standingEffects(state),
+  });
+  let state = createFusion(journal.epoch, fusionSettings(config), now());
+  log.info("fusion runs with epoch {epoch}: {alarms} alarms and {troubles} troubles remembered", {
+    epoch: journal.epoch,
+    alarms: journal.recollection.alarms.length,
+    troubles: journal.recollection.troubles.length,
+  });
+
+  const perform = (effects: readonly FusionEffect[]): void => {
+    for (const effect of effects) {
+      switch (effect.kind) {
+        case "order":
+          outputs.send(effect);
+          orderSentMs = clock.monotonicMs();
+          break;
+        case "outcome":
+          answer(effect.requestId, effect.outcome);
+          break;
+        case "event":
+          log.info("{text}", { text: effect.event.text, kind: effect.event.kind });
+          journal.add(effect);
+          break;
+        default:
+          journal.add(effect);
+      }
+      siteDirty = true;
+    }
+  };
+  take = (input) => {
+    stepCount++;
+    const result = step(state, input, now());
+    state = result.state;
+    if (result.effects.length > 0) {
+      perform(result.effects);
+      journal.flush();
+      if (siteDirty && clock.monotonicMs() - siteSentMs >= SITE_CHANGED_MS) sendSite();
+    }
+  };
+  const requests = new Map<string, { channel: Channel; request: number }>();
+  let requestCount = 0;
+  const answer = (requestId: string, outcome: { ok: boolean; refusal?: string; text: string }): void => {
+    const asked = requests.get(requestId);
+    if (asked === undefined) return;
+    requests.delete(requestId);
+    asked.channel.send({
+      kind: "outcome",
+      request: asked.request,
+      ok: outcome.ok,
+      ...(outcome.refusal === undefined ? {} : { code: outcome.refusal }),
+      message: outcome.text,
+    });
+  };
+  const site = () =>
+    siteView(viewOf(state), {
+      siteName: config.site.name,
+      atWallMs: clock.wallMs(),
+      outputs: outputStates,
+      devices,
+      hiddenWhileEmpty: config.sensorPort.unknownZone,
+    });
+  const sendSite = (): void => {
+    siteDirty = false;
+    siteSentMs = clock.monotonicMs();
+    if (pages.size === 0) return;
+    const message = site();
+    for (const page of pages) if (page.waitingBytes === 0) page.send(message);
+  };
+
+  for (const input of journal.restoredInputs(clock.wallMs())) take(input);
+  if (latestReport !== undefined) take(latestReport);
+
+  /** What the sensors role sends. */
+  const takeSensorsMessage = (message: unknown): void => {
+    const noData = noDataMessage.safeParse(message);
+    if (noData.success) return take(noData.data);
+    const told = devicesMessage.safeParse(message);
+    if (told.success) {
+      devices = told.data.devices;
+      return;
+    }
+    const fault = faultMessage.safeParse(message);
+    if (fault.success) return takeFault(fault.data);
+    const sensor = sensorMessage.safeParse(message);
+    if (!sensor.success) return log.error("a message of the sensors was not understood");
+    const { index, sensorId, zoneId, admitted } = sensor.data;
+    sensorsDevices.set(index, sensorId);
+    if (admitted && !state.sensors.has(sensorId)) {
+      take({ kind: "sensor", sensor: { id: sensorId, zoneId }, origin: "admitted" });
+    }
+  };
+  const takeReadings = (block: RecordBlock, count: number): void => {
+    for (let i = 0; i < count; i++) {
+      const sensorId = sensorsDevices.get(block.sensorIndex(i));
+      const reading = sensorId === undefined ? undefined : block.read(i, sensorId);
+      if (reading === undefined) {
+        counters.refused.labels({ kind: "record" }).inc();
+        continue;
+      }
+      let counter = readingsByInput.get(reading.kind);
+      if (counter === undefined) {
+        counter = counters.readings.labels({ input: reading.kind });
+        readingsByInput.set(reading.kind, counter);
+      }
+      counter.inc(1);
+      take(reading);
+    }
+  };
+  const takePageMessage = (channel: Channel, message: unknown): void => {
+    const asked = actMessage.safeParse(message);
+    if (!asked.success) return log.error("a request of the page was not understood");
+    const { by, act, request } = asked.data;
+    const requestId = String(++requestCount);
+    requests.set(requestId, { channel, request });
+    take({ kind: "act", requestId, by, act: operatorAct(act) });
+  };
+
+  await listenUnix(paths.socket("fusion"), (conn) => {
+    let from: string | undefined;
+    const channel: Channel = new Channel(conn, {
+      readings: takeReadings,
+      message: (message) => {
+        if (from === undefined) {
+          from = helloMessage.safeParse(message).data?.role;
+          if (from === "ui") {
+            pages.add(channel);
+            channel.send(site());
+          } else if (from === "sensors") {
+            // A new sensors role numbers its sensors anew; the old one's connection is dead by now.
+            sensorsChannel?.close();
+            sensorsChannel = channel;
+            sensorsDevices = new Map();
+          } else channel.close();
+          return;
+        }
+        if (from === "ui") takePageMessage(channel, message);
+        else takeSensorsMessage(message);
+      },
+      closed: () => {
+        pages.delete(channel);
+        for (const [id, asked] of requests) if (asked.channel === channel) requests.delete(id);
+      },
+    });
+    void channel.run();
+  }, signal);
+
+  let supervisorLost = false;
+  const tick = setInterval(() => {
+    take({ kind: "tick" });
+    if (context.supervisorLost() !== supervisorLost) {
+      supervisorLost = !supervisorLost;
+      take({
+        kind: "fault",
+        code: "supervisor-lost",
+        subject: "supervisor",
+        active: supervisorLost,
+        detail: supervisorLost ? "the supervisor has not been heard for 3 s" : "the supervisor is back",
+      });
+    }
+    if (outputsEpoch > journal.epoch) {
+      // The outputs obey a later run of fusion than this one: only a new start gets a number they will obey.
+      throw new Error(`fusion runs with epoch ${journal.epoch}, the outputs know ${outputsEpoch}`);
+    }
+    const nowMs = clock.monotonicMs();
+    if (state.order !== undefined && nowMs - orderSentMs >= ORDER_REPEAT_MS) {
+      outputs.send({ kind: "order", order: state.order });
+      orderSentMs = nowMs;
+    }
+    if (nowMs - siteSentMs >= (siteDirty ? SITE_CHANGED_MS : SITE_MS)) sendSite();
+    counters.alarms.set(state.alarms.size);
+    counters.troubles.set(state.activeTroubles);
+    for (const [kind, count] of Object.entries(state.counts)) {
+      if (kind !== "readings") counters.refused.labels({ kind }).set(count);
+    }
+    metrics.queueDepth.labels({ queue: "journal" }).set(journal.depth);
+  }, TICK_MS);
+
+  context.ready();
+  return {
+    work: () => ({
+      progress: stepCount,
+      pending: 1,
+      queues: [{ name: "journal", depth: journal.depth, max: journal.depthMax }],
+    }),
+    message: (message) => {
+      const fault = faultMessage.safeParse(message);
+      if (fault.success) takeFault(fault.data);
+    },
+    stop: async () => {
+      clearInterval(tick);
+      for (const page of pages) page.close();
+      sensorsChannel?.close();
+      await outputsLink;
+      await journal.close();
+    },
+  };
+}
+
+/** Everything that a journal begun anew must hold. */
+function standingEffects(state: FusionState): FusionEffect[] {
+  return [
+    ...[...state.alarms.values()].map(({ alarm }) => ({ kind: "alarm" as const, alarm, ended: false })),
+    ...[...state.troubles.values()].map(({ trouble }) => ({
+      kind: "trouble" as const,
+      trouble,
+      ended: false,
+    })),
+    ...[...state.disablements.values()].map((disablement) => ({
+      kind: "disablement" as const,
+      disablement,
+      ended: false,
+    })),
+  ];
+}
+
+function isTroubleCode(code: string): code is TroubleCode {
+  return Object.hasOwn(TROUBLES, code);
+}
+
+/** What a person's request means to fusion. */
+function operatorAct(act: Act): OperatorAct {
+  switch (act.act) {
+    case "acknowledge":
+    case "silence":
+    case "reset":
+      return act;
+    case "acknowledge-trouble":
+      return { act: "acknowledgeTrouble", troubleId: act.troubleId };
+    case "disable-zone":
+      return {
+        act: "disable",
+        target: "zone",
+        id: act.zoneId,
+        reason: act.reason,
+        durationMs: durationOf(act),
+      };
+    case "disable-sensor":
+      return {
+        act: "disable",
+        target: "sensor",
+        id: act.sensorId,
+        reason: act.reason,
+        durationMs: durationOf(act),
+      };
+    case "enable-zone":
+      return { act: "enable", target: "zone", id: act.zoneId };
+    case "enable-sensor":
+      return { act: "enable", target: "sensor", id: act.sensorId };
+    case "start-test":
+      return {
+        act: "startWalkTest",
+        zoneId: act.zoneId,
+        ...(act.forMs === undefined ? {} : { durationMs: act.forMs }),
+      };
+    case "stop-test":
+      return { act: "stopWalkTest", zoneId: act.zoneId };
+    default:
+      return unreachable(act);
+  }
+}
+
+function durationOf(act: { readonly forMs?: number | undefined }): number {
+  return Math.min(act.forMs ?? DISABLE_DEFAULT_MS, DISABLE_MAX_MS);
+}

@@ -1,0 +1,33 @@
+/**
+ * What fusion is told of the site, from the configuration.
+ */
+import type { Config } from "../config/schema.ts";
+import { FUSION_DEFAULTS, type FusionSettings, ZONE_LIMITS } from "../fusion/settings.ts";
+
+/** The settings that `config` means. */
+export function fusionSettings(config: Config): FusionSettings {
+  const { unknown, unknownZone } = config.sensorPort;
+  const relays = (role: "trouble" | "alarm") =>
+    config.outputs.filter((output) => output.kind === "relay" && output.role === role).map(({ id }) => id);
+  return {
+    ...FUSION_DEFAULTS,
+    zones: config.zones.map((zone) => ({
+      id: zone.id,
+      name: zone.name ?? zone.id,
+      limits: { ...ZONE_LIMITS, ...zone.limits },
+      ...(zone.sirens === undefined ? {} : { sirens: zone.sirens }),
+      pattern: zone.pattern,
+    })),
+    sensors: config.sensors.map((sensor) => ({
+      id: sensor.id,
+      zoneId: sensor.zone,
+      ...(sensor.name === undefined ? {} : { name: sensor.name }),
+      // Every configured sensor must deliver pictures; which other inputs it has is learned from what it sends.
+      inputs: ["thermal"],
+    })),
+    sirenIds: config.outputs.filter(({ kind }) => kind !== "relay").map(({ id }) => id),
+    troubleRelayIds: relays("trouble"),
+    alarmRelayIds: relays("alarm"),
+    ...(unknown === "admit" && { admitToZoneId: unknownZone ?? config.zones[0].id }),
+  };
+}

@@ -1,0 +1,95 @@
+/**
+ * Listening sockets of the roles: Unix sockets for one another, TCP ports for the world.
+ */
+import type { Duplex } from "../bus/channel.ts";
+import { isConnectionError } from "../bus/channel.ts";
+
+/**
+ * Listens on the Unix socket at `path` and hands each connection to `accept`, until `signal` is aborted.
+ *
+ * A socket file that a killed process left behind is replaced: the supervisor sees to it that only one process of a role runs.
+ */
+export async function listenUnix(
+  path: string,
+  accept: (conn: Duplex) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await Deno.remove(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  const listener = Deno.listen({ transport: "unix", path });
+  acceptAll(listener, accept, signal);
+}
+
+/**
+ * Listens on a TCP port. Where `port` is 0 the system chooses one, which is kept in the file `remember` so that a restarted role
+ * gets the same again.
+ *
+ * @returns the port.
+ * @throws where the port cannot be had; the message says which and why.
+ */
+export async function listenTcp(options: {
+  readonly host: string;
+  readonly port: number;
+  readonly remember: string;
+}): Promise<Deno.TcpListener> {
+  const port = options.port !== 0 ? options.port : await rememberedPort(options.remember);
+  const listener = bindTcp(options.host, port);
+  if (options.port === 0) await rememberPort(options.remember, listener.addr.port);
+  return listener;
+}
+
+function bindTcp(hostname: string, port: number): Deno.TcpListener {
+  try {
+    return Deno.listen({ hostname, port });
+  } catch (error) {
+    throw new Error(`cannot listen on ${hostname}:${port}: ${(error as Error).message}`);
+  }
+}
+
+/** The port that {@linkcode rememberPort} wrote into `file`; 0 where there is none. */
+export async function rememberedPort(file: string): Promise<number> {
+  try {
+    const port = Number(await Deno.readTextFile(file));
+    return Number.isInteger(port) && port > 0 && port < 65_536 ? port : 0;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return 0;
+    throw error;
+  }
+}
+
+/** Keeps `port` for the next start. */
+export async function rememberPort(file: string, port: number): Promise<void> {
+  await Deno.writeTextFile(file, String(port));
+}
+
+/** Hands each connection of `listener` to `accept` until `signal` is aborted. */
+export async function acceptAll<C extends Deno.Conn>(
+  listener: { accept(): Promise<C>; close(): void },
+  accept: (conn: C) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const close = () => listener.close();
+  signal.addEventListener("abort", close, { once: true });
+  while (!signal.aborted) {
+    try {
+      accept(await listener.accept());
+    } catch (error) {
+      if (signal.aborted) return;
+      // A peer that gave up while it waited, or no file descriptor for the moment: the next one may do better.
+      if (!isConnectionError(error) && !(error instanceof Deno.errors.Http) && !isExhausted(error)) {
+        throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, ACCEPT_PAUSE_MS));
+    }
+  }
+}
+
+/** Long enough not to burn a core while there are no file descriptors, short enough for nobody to notice. */
+const ACCEPT_PAUSE_MS = 20;
+
+function isExhausted(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "EMFILE" || error.code === "ENFILE");
+}

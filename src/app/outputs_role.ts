@@ -1,0 +1,109 @@
+/**
+ * The outputs role: performs what fusion orders, and keeps a latched siren on.
+ *
+ * It must never wait for anything but its own lines, and never silence a siren because somebody else is gone.
+ */
+import { Counter } from "prom-client";
+import { Channel } from "../bus/channel.ts";
+import { helloMessage, orderMessage } from "../bus/messages.ts";
+import type { OutputConfig, ZoneConfig } from "../config/schema.ts";
+import { SimulatedLines } from "../hal/siren/simulated_lines.ts";
+import { alarmLatencyHistogram } from "../ops/metrics.ts";
+import { LatchFiles } from "../outputs/latch_files.ts";
+import { Outputs } from "../outputs/outputs_driver.ts";
+import type { OutputSpec } from "../outputs/outputs_state.ts";
+import { unreachable } from "../reading/result.ts";
+import { listenUnix } from "./listen.ts";
+import type { RoleBody, RoleContext } from "./role.ts";
+
+/** Starts the role. */
+export async function startOutputs(context: RoleContext): Promise<RoleBody> {
+  const { config, paths, clock, log, metrics, signal } = context;
+  const latency = alarmLatencyHistogram(metrics.registry);
+  const ordersTotal = new Counter({
+    name: "embereye_orders_total",
+    help: "Orders of fusion, by what became of them",
+    labelNames: ["outcome"],
+    registers: [metrics.registry],
+  });
+  const simulated = new SimulatedLines({ folder: paths.simulatedLines, clock });
+  const drivers = new Map(config.outputs.map((output) => [output.id, output.driver]));
+  const peers = new Set<Channel>();
+
+  const outputs = new Outputs({
+    outputs: config.outputs.map((output) => specOf(output, config.zones)),
+    openLine: (spec, on) => {
+      const driver = drivers.get(spec.id)!;
+      switch (driver) {
+        case "simulated":
+          return simulated.open(spec.id, on);
+        default:
+          return unreachable(driver);
+      }
+    },
+    latchStore: new LatchFiles(paths.latch),
+    clock,
+    onReport: (report) => {
+      for (const peer of peers) peer.send(report);
+    },
+  });
+  const simulatedCount = [...drivers.values()].filter((driver) => driver === "simulated").length;
+  if (simulatedCount > 0) {
+    log.warning("{count} of {all} outputs are simulated: they drive nothing", {
+      count: simulatedCount,
+      all: drivers.size,
+    });
+  }
+  let lastRevision = 0;
+  let orders = 0;
+
+  await listenUnix(paths.socket("outputs"), (conn) => {
+    const channel: Channel = new Channel(conn, {
+      message: (message) => {
+        if (helloMessage.safeParse(message).success) {
+          peers.add(channel);
+          outputs.report();
+          return;
+        }
+        const parsed = orderMessage.safeParse(message);
+        if (!parsed.success) {
+          ordersTotal.labels({ outcome: "not-understood" }).inc();
+          log.error("an order was not understood: {reason}", { reason: parsed.error.message });
+          return;
+        }
+        const { order } = parsed.data;
+        const accepted = outputs.order(order);
+        orders++;
+        ordersTotal.labels({ outcome: accepted ? "accepted" : "refused" }).inc();
+        // An order is repeated for safety; only its first copy tells how long the siren took.
+        if (accepted && order.evidenceAtMs !== undefined && order.revision !== lastRevision) {
+          latency.observe(Math.max(0, clock.monotonicMs() - order.evidenceAtMs) / 1000);
+        }
+        if (accepted) lastRevision = order.revision;
+      },
+      closed: () => peers.delete(channel),
+    });
+    void channel.run();
+  }, signal);
+
+  const running = outputs.run(signal);
+  context.ready();
+  return {
+    work: () => ({ progress: orders, pending: 0, queues: [] }),
+    stop: async () => {
+      for (const peer of peers) peer.close();
+      await running;
+      await outputs.close();
+    },
+  };
+}
+
+function specOf(output: OutputConfig, zones: readonly ZoneConfig[]): OutputSpec {
+  const { id, kind, role } = output;
+  return {
+    id,
+    kind,
+    ...(role === undefined ? {} : { role }),
+    zones: zones.filter(({ sirens }) => sirens === undefined || sirens.includes(id)).map((zone) => zone.id),
+  };
+}

@@ -1,0 +1,63 @@
+/**
+ * Where things are on disk: one place that knows every file and socket name.
+ */
+import { join } from "node:path";
+import type { RoleName } from "../reading/ids.ts";
+
+/**
+ * A Unix socket's path may be 107 bytes long (`sun_path` of unix(7)); the longest socket name here takes 16 of them.
+ */
+const RUN_PATH_BYTES_MAX = 90;
+
+/** The folders and files of one running box. */
+export interface Paths {
+  /** What must survive a reboot: databases, latches, tokens, logs. */
+  readonly state: string;
+  /** What belongs to this run: sockets, process ids, the checked configuration. */
+  readonly run: string;
+  readonly logs: string;
+  /** The configuration as the supervisor checked it, for the roles. */
+  readonly config: string;
+  readonly eventsDatabase: string;
+  readonly sensorsDatabase: string;
+  /** Latched output state. */
+  readonly latch: string;
+  readonly tokens: string;
+  readonly watchdogLog: string;
+  /** Levels of simulated output lines. */
+  readonly simulatedLines: string;
+  /** The socket a role listens on. */
+  socket(role: RoleName | "supervisor"): string;
+  /** Remembers the TCP port that a role was given when its configuration says 0. */
+  port(name: string): string;
+}
+
+/** The paths of a box with the given folders. */
+export function pathsOf(state: string, run: string): Paths {
+  return {
+    state,
+    run,
+    logs: join(state, "logs"),
+    config: join(run, "config.json"),
+    eventsDatabase: join(state, "events.db"),
+    sensorsDatabase: join(state, "sensors.db"),
+    latch: join(state, "latch"),
+    tokens: join(state, "tokens.json"),
+    watchdogLog: join(state, "logs", "watchdog.log"),
+    simulatedLines: join(run, "lines"),
+    socket: (role) => join(run, `${role}.sock`),
+    port: (name) => join(run, `${name}.port`),
+  };
+}
+
+/** Makes the folders, readable by this user alone. Throws where that is not possible. */
+export async function makeFolders(paths: Paths): Promise<void> {
+  for (const folder of [paths.state, paths.run, paths.logs, paths.latch, paths.simulatedLines]) {
+    await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
+  }
+}
+
+/** Whether sockets fit in `run`; see unix(7). */
+export function fitsSockets(run: string): boolean {
+  return new TextEncoder().encode(run).length <= RUN_PATH_BYTES_MAX;
+}

@@ -1,0 +1,29 @@
+/**
+ * Starts one role in this process, loading its code alone.
+ */
+import { type RoleName } from "../reading/ids.ts";
+import { type RoleBody, type RoleContext, runRole } from "./role.ts";
+
+/** Runs `role` until the supervisor or a signal ends it. */
+export async function startRoleProcess(
+  role: RoleName,
+  folders: { readonly state: string; readonly run: string },
+): Promise<void> {
+  await runRole(role, folders, await loadRole(role));
+}
+
+async function loadRole(role: RoleName): Promise<(context: RoleContext) => Promise<RoleBody>> {
+  switch (role) {
+    case "outputs":
+      return (await import("./outputs_role.ts")).startOutputs;
+    case "fusion":
+      return (await import("./fusion_role.ts")).startFusion;
+    case "sensors":
+      return (await import("./sensors_role.ts")).startSensors;
+    case "ui":
+      return (await import("./ui_role.ts")).startUi;
+    case "cameras":
+    case "detect":
+      throw new Error(`this version has no role '${role}'`);
+  }
+}

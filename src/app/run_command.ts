@@ -1,0 +1,54 @@
+/**
+ * `embereye run`: the service with a configuration.
+ */
+import { systemClock } from "../clock/system_clock.ts";
+import { loadConfigFile } from "./config_file.ts";
+import { pathsOf } from "./paths.ts";
+import { startService } from "./supervise.ts";
+import { untilInterrupted } from "./signals.ts";
+import { issueToken, readTokens } from "./token_store.ts";
+
+/** What the command line says. */
+export interface RunOptions {
+  readonly config: string;
+  readonly state: string;
+  readonly run: string;
+}
+
+/** Runs the service until SIGTERM or SIGINT. */
+export async function run(options: RunOptions): Promise<number> {
+  const config = await loadConfigFile(options.config);
+  const clock = systemClock();
+  const paths = pathsOf(options.state, options.run);
+  const interrupted = untilInterrupted();
+  const service = await startService({
+    config,
+    paths,
+    clock,
+    prepare: async () => {
+      const { tokens } = await readTokens(paths.tokens);
+      if (tokens.length > 0) return;
+      const token = await issueToken(paths.tokens, "installer", "installer", clock.wallMs());
+      console.log(`Installer token, shown this once: ${token}`);
+    },
+  });
+  const announce = service.ready.then((ports) => {
+    console.log(
+      `READY ${
+        JSON.stringify({
+          ui: `http://${addressOf(config.page.host)}:${ports.ui}`,
+          sensors: `${addressOf(config.sensorPort.host)}:${ports.sensors}`,
+        })
+      }`,
+    );
+  }, () => undefined);
+  await interrupted;
+  await service.stop();
+  await announce;
+  return 0;
+}
+
+/** An address that can be typed into a browser on this machine. */
+export function addressOf(host: string): string {
+  return host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
+}

@@ -1,0 +1,266 @@
+/**
+ * The sensors role: devices in, readings out to fusion, pictures out to the page.
+ *
+ * It must never decide whether something burns, never wait for the page, and never let one device hold up another.
+ */
+import { Counter, Gauge } from "prom-client";
+import type { Duplex } from "../bus/channel.ts";
+import { isConnectionError } from "../bus/channel.ts";
+import { Link } from "../bus/link.ts";
+import { encodePicture, type Picture, PICTURE_BYTES_MAX } from "../bus/picture_message.ts";
+import { PRESSURE_LEVEL, ReadingQueue } from "../bus/reading_queue.ts";
+import type { SensorSpec } from "../ingest/sensors/directory.ts";
+import { type Connection, type Peer, Reception } from "../ingest/sensors/reception.ts";
+import { RateLimit } from "../ops/rate_limit.ts";
+import type { NoData, Reading } from "../reading/reading.ts";
+import { KnownSensors } from "./known_sensors.ts";
+import { acceptAll, listenTcp } from "./listen.ts";
+import { PictureFeed } from "./picture_feed.ts";
+import type { RoleBody, RoleContext } from "./role.ts";
+
+/**
+ * Readings that may wait for fusion: two seconds of the fullest site (100 sensors, 250 readings a second each). Fewer
+ * would lose data while fusion restarts, more would hand it news too old to matter.
+ */
+const QUEUE_READINGS = 50_000;
+/** Sessions keep deadlines of seconds; commands in a gap follow packets at once. */
+const TICK_MS = 100;
+const REPORT_MS = 1_000;
+/** Bytes read from a device at once: four frames of the real device. */
+const READ_BYTES = 16 * 1024;
+/** Commands that may wait to be written to a device. They are few; a device that takes none is not worth more. */
+const COMMANDS_WAITING_MAX = 8;
+/** The same refusal of the same address is logged at most this often; it is counted always. */
+const REFUSAL_LOG_MS = 10_000;
+
+/** Starts the role. */
+export async function startSensors(context: RoleContext): Promise<RoleBody> {
+  const { config, paths, clock, log, metrics, signal } = context;
+  const known = new KnownSensors(paths.sensorsDatabase, clock, (text) => log.warning("{text}", { text }));
+  const queue = new ReadingQueue(QUEUE_READINGS);
+  const refusals = new RateLimit(REFUSAL_LOG_MS);
+  const refusedTotal = new Counter({
+    name: "embereye_refused_total",
+    help: "Connections and packets turned away",
+    labelNames: ["listener", "reason"],
+    registers: [metrics.registry],
+  });
+  const connectionsGauge = new Gauge({
+    name: "embereye_sensor_connections",
+    help: "Open connections of devices",
+    registers: [metrics.registry],
+  });
+  const packets = {
+    frame: metrics.sensorPacketsTotal.labels({ kind: "frame" }),
+    inputs: metrics.sensorPacketsTotal.labels({ kind: "inputs" }),
+  };
+  const framesProcessed = metrics.frameProcessedTotal.labels({ kind: "thermal" });
+  let handedOn = 0;
+  let droppedBefore = 0;
+  let overflowing = false;
+
+  const fusion = new Link({
+    clock,
+    connect: () => Deno.connect({ transport: "unix", path: paths.socket("fusion") }),
+    handlers: {},
+    opened: (channel) => {
+      channel.send({ kind: "hello", role: "sensors", pid: Deno.pid });
+      for (const spec of reception.specs) channel.send(sensorMessage(spec));
+      for (const fault of conflicts.values()) channel.send(fault);
+      channel.attach(queue);
+    },
+  });
+  const pictures = new PictureFeed(clock);
+  const page = new Link({
+    clock,
+    connect: () => Deno.connect({ transport: "unix", path: paths.socket("ui") }),
+    handlers: {},
+    opened: (channel) => channel.send({ kind: "hello", role: "sensors", pid: Deno.pid }),
+  });
+  const pictureBytes = new Uint8Array(PICTURE_BYTES_MAX);
+  const conflicts = new Map<string, unknown>();
+  let knownCount = 0;
+
+  const reception = new Reception(config, {
+    reading(spec: SensorSpec, reading: Reading, critical: boolean) {
+      if (reading.kind === "thermal") framesProcessed.inc();
+      queue.push(reading, { sensorIndex: spec.index, critical });
+      handedOn++;
+      fusion.channel?.flush();
+    },
+    noData(_spec: SensorSpec, noData: NoData) {
+      fusion.send(noData);
+    },
+    picture(_spec: SensorSpec, picture: Picture) {
+      // The page is nobody's protection: what it does not take at once is not kept for it.
+      if (!page.isOpen || page.channel!.waitingBytes > PAGE_WAITING_BYTES_MAX) return;
+      if (!pictures.isDue(picture.sensorId)) return pictures.keep(picture);
+      page.sendBytes(pictureBytes.slice(0, encodePicture(picture, pictureBytes)));
+    },
+    learned: (spec, eeprom) => known.learned(spec.sensorId, eeprom),
+    note: (spec, text) => log.info("{sensorId} {text}", { sensorId: spec.sensorId, text }),
+    refused(reason, address, text) {
+      refusedTotal.labels({ listener: "sensors", reason }).inc();
+      const held = refusals.admit(`${address} ${reason}`, clock.monotonicMs());
+      if (held === undefined) return;
+      log.warning("{address}: {text}{more}", { address, reason, text, more: moreText(held) });
+    },
+    connected(spec, address) {
+      log.info("{sensorId} is connected from {address}", { sensorId: spec.sensorId, address });
+      known.seen(spec.sensorId, address);
+      // An admitted sensor has its number from now on, and fusion must know it before the first record.
+      if (reception.specs.length > knownCount) {
+        knownCount = reception.specs.length;
+        fusion.send(sensorMessage(spec));
+      }
+    },
+    conflict(spec, active, detail) {
+      const fault = { kind: "fault", code: "sensors-conflict", subject: spec.sensorId, active, detail };
+      if (active) conflicts.set(spec.sensorId, fault);
+      else conflicts.delete(spec.sensorId);
+      fusion.send(fault);
+    },
+    knownEeprom: (sensorId) => known.eeprom(sensorId),
+  });
+  knownCount = reception.specs.length;
+
+  const listener = await listenTcp({ ...config.sensorPort, remember: paths.port("sensors") });
+  const accepting = acceptAll(listener, (conn) => void serve(conn), signal);
+  const links = [fusion.run(signal), page.run(signal)];
+
+  const serve = async (conn: Deno.TcpConn): Promise<void> => {
+    const peer = peerOf(conn);
+    const connection = reception.open(peer, clock.monotonicMs());
+    if (connection === undefined) return conn.close();
+    conn.setNoDelay(true);
+    await receive(conn, connection, () => clock.monotonicMs());
+  };
+
+  const tick = setInterval(() => {
+    const nowMs = clock.monotonicMs();
+    reception.tick(nowMs);
+    for (const picture of pictures.due()) {
+      page.sendBytes(pictureBytes.slice(0, encodePicture(picture, pictureBytes)));
+    }
+    connectionsGauge.set(reception.connectionCount);
+    metrics.queueDepth.labels({ queue: "fusion" }).set(queue.depth);
+  }, TICK_MS);
+
+  const counted = new Map<string, { frames: number; packets: number; rate: number }>();
+  const report = setInterval(() => {
+    const devices = reception.devices().map(({ spec, device, address, serial, connected }) => {
+      const before = counted.get(spec.sensorId) ?? { frames: 0, packets: 0, rate: 0 };
+      const frames = device.frameCount - before.frames;
+      packets.frame.inc(frames);
+      packets.inputs.inc(device.packetCount - before.packets - frames);
+      // Slow devices send a frame every few seconds: the mean over some reports is what people call their rate.
+      const rate = before.rate + (frames * 1000 / REPORT_MS - before.rate) * RATE_SMOOTHING;
+      counted.set(spec.sensorId, { frames: device.frameCount, packets: device.packetCount, rate });
+      return {
+        sensorId: spec.sensorId,
+        address,
+        ...(serial === undefined ? {} : { serial }),
+        connected,
+        calibration: device.calibration,
+        frames: device.frameCount,
+        packets: device.packetCount,
+        framesPerSecond: rate,
+      };
+    });
+    fusion.send({ kind: "devices", devices });
+    const dropped = queue.droppedCount + queue.supersededCount;
+    if (dropped > droppedBefore) {
+      metrics.droppedFramesTotal.labels({ queue: "fusion" }).inc(dropped - droppedBefore);
+    }
+    if (overflowing !== dropped > droppedBefore) {
+      overflowing = dropped > droppedBefore;
+      fusion.send({
+        kind: "fault",
+        code: "queue-overflow",
+        subject: "sensors",
+        active: overflowing,
+        detail: overflowing
+          ? `${dropped - droppedBefore} readings dropped within ${REPORT_MS} ms: more than ${
+            PRESSURE_LEVEL * 100
+          } % of ${QUEUE_READINGS} waited for fusion`
+          : "readings are taken as they come again",
+      });
+    }
+    droppedBefore = dropped;
+  }, REPORT_MS);
+
+  context.ready({ sensors: listener.addr.port });
+  log.info("listening for devices on {host}:{port}", {
+    host: config.sensorPort.host,
+    port: listener.addr.port,
+  });
+
+  return {
+    work: () => ({
+      progress: handedOn - queue.depth,
+      pending: fusion.isOpen ? queue.depth : 0,
+      queues: [{ name: "fusion", depth: queue.depth, max: queue.capacity }],
+    }),
+    stop: async () => {
+      clearInterval(tick);
+      clearInterval(report);
+      await Promise.all([accepting, ...links]);
+      await known.close();
+    },
+  };
+}
+
+/** Bytes that may wait for the page: some seconds of pictures; beyond, new ones are not even made. */
+const PAGE_WAITING_BYTES_MAX = 1024 * 1024;
+/** Weight of the newest second in a device's frame rate. */
+const RATE_SMOOTHING = 0.2;
+
+function sensorMessage(spec: SensorSpec) {
+  const { index, sensorId, zoneId, admitted } = spec;
+  return { kind: "sensor", index, sensorId, zoneId, admitted };
+}
+
+function moreText(held: number): string {
+  return held > 0 ? ` (and ${held} more like this)` : "";
+}
+
+function peerOf(conn: Deno.TcpConn): Peer {
+  let waiting = 0;
+  const close = () => {
+    try {
+      conn.close();
+    } catch (error) {
+      if (!isConnectionError(error)) throw error;
+    }
+  };
+  return {
+    address: conn.remoteAddr.hostname,
+    send: (bytes) => {
+      if (++waiting > COMMANDS_WAITING_MAX) return close();
+      writeAll(conn, bytes).then(() => waiting--, (error) => {
+        if (!isConnectionError(error)) throw error;
+      });
+    },
+    close,
+  };
+}
+
+async function writeAll(conn: Duplex, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length;) at += await conn.write(bytes.subarray(at));
+}
+
+/** Reads until the connection ends. */
+async function receive(conn: Deno.TcpConn, connection: Connection, nowMs: () => number): Promise<void> {
+  const chunk = new Uint8Array(READ_BYTES);
+  try {
+    for (;;) {
+      const count = await conn.read(chunk);
+      if (count === null) break;
+      connection.receive(chunk.subarray(0, count), nowMs());
+    }
+  } catch (error) {
+    if (!isConnectionError(error)) throw error;
+  }
+  connection.ended(nowMs());
+  connection.peer.close();
+}

@@ -1,0 +1,187 @@
+/**
+ * Runs the whole service: lock, configuration for the roles, the supervisor with its socket, and an orderly end.
+ */
+import { getLogger } from "@logtape/logtape";
+import { z } from "zod";
+import { Channel } from "../bus/channel.ts";
+import { heartbeatMessage, helloMessage, logMessage, metricsMessage, readyMessage } from "../bus/messages.ts";
+import type { Clock } from "../clock/clock.ts";
+import type { Config } from "../config/schema.ts";
+import { configureLogging, errorConsole } from "../ops/log.ts";
+import { realDisk } from "../ops/log_disk.ts";
+import { openLogFile } from "../ops/log_file.ts";
+import type { RoleName } from "../reading/ids.ts";
+import { childSpecs } from "../watchdog/child_spec.ts";
+import { describeLockHeld, takeLock } from "../watchdog/lock.ts";
+import { processUsage } from "../watchdog/process_info.ts";
+import { killGroup, startProcess } from "../watchdog/process_port.ts";
+import { Story } from "../watchdog/story.ts";
+import { endStrays, RoleNotes } from "../watchdog/stray.ts";
+import { Supervisor } from "../watchdog/supervisor.ts";
+import { listenUnix } from "./listen.ts";
+import { fitsSockets, makeFolders, type Paths } from "./paths.ts";
+import { selfCommand } from "./self.ts";
+import { UsageError } from "./usage_error.ts";
+
+/** The roles of a site without cameras, in start order. */
+export const FIRE_PATH: readonly RoleName[] = ["outputs", "fusion", "sensors", "ui"];
+
+/** What is to be run. */
+export interface ServiceOptions {
+  readonly config: Config;
+  readonly paths: Paths;
+  readonly clock: Clock;
+  /** Called once the folders are ours alone, before any role starts. */
+  prepare?(): Promise<void>;
+}
+
+/** The running service. */
+export interface Service {
+  /** Resolves when all roles have been ready, with their TCP ports by name. */
+  readonly ready: Promise<Record<string, number>>;
+  /** Stops everything, the outputs last. */
+  stop(): Promise<void>;
+}
+
+/** The messages of a role; `fault` is fusion's business and is not sent here. */
+const roleMessage = z.discriminatedUnion("kind", [
+  readyMessage,
+  heartbeatMessage,
+  metricsMessage,
+  logMessage,
+]);
+
+/** Starts the service. Throws a {@linkcode UsageError} where it cannot run here. */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { config, paths, clock } = options;
+  if (!fitsSockets(paths.run)) {
+    throw new UsageError(
+      `the run folder ${paths.run} is too long for sockets: choose a shorter one with --run`,
+    );
+  }
+  await makeFolders(paths);
+  const lock = takeLock(paths.state);
+  if (!lock.ok) throw new UsageError(describeLockHeld(lock.fault));
+  await options.prepare?.();
+  await writePrivately(paths.config, JSON.stringify(config));
+
+  const logging = configureLogging({
+    role: "supervisor",
+    level: config.log.level,
+    dir: paths.logs,
+    console: errorConsole(),
+    clock,
+  });
+  const log = getLogger(["embereye", "supervisor"]);
+  const storyFile = openLogFile({ clock, disk: realDisk, dir: paths.logs, name: "watchdog" });
+  const story = new Story(clock, (line) => {
+    storyFile.push(line);
+    tellStory(line);
+  });
+  const tellStory = (line: string) => {
+    const { level, text } = JSON.parse(line) as { level: "info" | "warning" | "error"; text: string };
+    log[level]("{text}", { text });
+  };
+
+  const abort = new AbortController();
+  const notes = new RoleNotes(paths.run, story);
+  const channels = new Map<RoleName, { readonly channel: Channel; readonly pid: number }>();
+  const readyRoles = new Map<RoleName, Record<string, number>>();
+  const ready = Promise.withResolvers<Record<string, number>>();
+  // Nobody may be waiting for it when the service is stopped early.
+  ready.promise.catch(() => undefined);
+
+  const supervisor = new Supervisor(childSpecs(FIRE_PATH), {
+    clock,
+    random: Math.random,
+    spawn: (role, onLine) => {
+      const { executable, args } = selfCommand(["role", role, paths.state, paths.run]);
+      return startProcess({ path: executable, args }, (line) => {
+        onLine(line);
+        // What a role prints is what its own log could not take: a crash, above all.
+        log.warning("{role}: {line}", { role, line });
+      });
+    },
+    kill: killGroup,
+    usage: processUsage,
+    note: (role, pid) => notes.note(role, pid),
+    broadcast: (roles) => {
+      for (const { channel } of channels.values()) channel.send({ kind: "roles", roles });
+    },
+    fault: (fault) => void channels.get("fusion")?.channel.send({ kind: "fault", ...fault }),
+    story,
+  });
+
+  await endStrays(notes.strays(), clock, story);
+  await listenUnix(paths.socket("supervisor"), (conn) => {
+    let from: { role: RoleName; pid: number } | undefined;
+    const channel: Channel = new Channel(conn, {
+      message: (message) => {
+        if (from === undefined) {
+          const hello = helloMessage.safeParse(message);
+          // A stray of an earlier supervisor must not stand in for the role that runs now.
+          if (!hello.success || !isOurs(hello.data)) return channel.close();
+          from = { role: hello.data.role, pid: hello.data.pid };
+          channels.set(from.role, { channel, pid: from.pid });
+          supervisor.onMessage(from.role, from.pid, hello.data);
+          channel.send({ kind: "roles", roles: supervisor.statuses() });
+          if (from.role === "fusion") {
+            for (const fault of supervisor.faults()) channel.send({ kind: "fault", ...fault });
+          }
+          return;
+        }
+        const parsed = roleMessage.safeParse(message);
+        if (!parsed.success) return log.error("a message of {role} was not understood", { role: from.role });
+        const { data } = parsed;
+        switch (data.kind) {
+          case "metrics":
+            channels.get("ui")?.channel.send({ kind: "roleMetrics", role: from.role, metrics: data.metrics });
+            return;
+          case "ready":
+            readyRoles.set(from.role, data.ports ?? {});
+            if (FIRE_PATH.every((role) => readyRoles.has(role))) {
+              ready.resolve(Object.assign({}, ...readyRoles.values()));
+            }
+            break;
+          case "log":
+            showRecord(from.role, data);
+            break;
+          case "heartbeat":
+            break;
+        }
+        supervisor.onMessage(from.role, from.pid, data);
+      },
+      closed: () => {
+        if (from === undefined) return;
+        if (channels.get(from.role)?.channel === channel) channels.delete(from.role);
+        supervisor.onDisconnect(from.role, from.pid);
+      },
+    });
+    void channel.run();
+  }, abort.signal);
+  const isOurs = ({ role, pid }: { role: RoleName; pid: number }) =>
+    supervisor.statuses().some((status) => status.role === role && status.pid === pid);
+  const showRecord = (role: RoleName, record: z.infer<typeof logMessage>) => {
+    if (record.level === "info" || record.level === "debug" || record.level === "trace") return;
+    log[record.level]("{text}", { role, text: `${role}: ${record.text}` });
+  };
+
+  supervisor.start();
+  let stopped: Promise<void> | undefined;
+  const stop = async () => {
+    ready.reject(new Error("the service was stopped before it was ready"));
+    await supervisor.stop();
+    abort.abort();
+    for (const { channel } of channels.values()) channel.close();
+    await storyFile.close();
+    await logging.close();
+    lock.value.release();
+  };
+  return { ready: ready.promise, stop: () => stopped ??= stop() };
+}
+
+async function writePrivately(path: string, text: string): Promise<void> {
+  const part = `${path}.part`;
+  await Deno.writeTextFile(part, text, { mode: 0o600 });
+  await Deno.rename(part, path);
+}

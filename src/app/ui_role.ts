@@ -1,0 +1,200 @@
+/**
+ * The ui role: the status page, the API and the metrics of the whole box.
+ *
+ * It must never decide anything: what people order goes to fusion, and what it shows carries its age.
+ */
+import { Counter } from "prom-client";
+import { stringify } from "yaml";
+import { Channel } from "../bus/channel.ts";
+import { Link } from "../bus/link.ts";
+import {
+  type Act,
+  eventMessage,
+  helloMessage,
+  outcomeMessage,
+  roleMetricsMessage,
+  type RoleStatus,
+  type SiteView,
+  siteViewSchema,
+} from "../bus/messages.ts";
+import type { Picture } from "../bus/picture_message.ts";
+import { verifyToken } from "../firewall/token.ts";
+import { aggregateMetrics, exportMetrics } from "../ops/metrics.ts";
+import type { EventKind } from "../reading/event.ts";
+import { EventReader } from "../store/event_reader.ts";
+import { createUi } from "../ui/app.ts";
+import type { ActOutcome, UiChange } from "../ui/deps.ts";
+import { listenUnix } from "./listen.ts";
+import type { RoleBody, RoleContext } from "./role.ts";
+import { readTokens } from "./token_store.ts";
+import { VERSION } from "./version.ts";
+import { listenHttp } from "./listen_http.ts";
+
+/** A person waits this long for fusion's answer; it comes within milliseconds, or fusion is restarting. */
+const ACT_WAIT_MS = 5_000;
+/** Tokens are read anew this often, so that a revoked one ends soon. */
+const TOKENS_MS = 1_000;
+/** Pictures kept; there are not more sensors. */
+const PICTURES_MAX = 2_048;
+
+/** Starts the role. */
+export async function startUi(context: RoleContext): Promise<RoleBody> {
+  const { config, paths, clock, log, metrics, signal } = context;
+  const refusedTotal = new Counter({
+    name: "embereye_refused_total",
+    help: "Connections and requests turned away",
+    labelNames: ["listener", "reason"],
+    registers: [metrics.registry],
+  });
+  const requestsTotal = new Counter({
+    name: "embereye_http_requests_total",
+    help: "Requests answered by the page, by status",
+    labelNames: ["status"],
+    registers: [metrics.registry],
+  });
+  const reader = new EventReader(paths.eventsDatabase);
+  const pictures = new Map<string, Picture>();
+  const roleMetrics = new Map<string, readonly unknown[]>();
+  const listeners = new Set<(change: UiChange) => void>();
+  const tell = (change: UiChange) => {
+    for (const listener of listeners) listener(change);
+  };
+  let site: SiteView | undefined;
+  let roles: readonly RoleStatus[] | undefined;
+  let requestCount = 0;
+  let requestsDone = 0;
+  const waiting = new Map<number, (outcome: ActOutcome) => void>();
+
+  let { tokens } = await readTokens(paths.tokens);
+  const tokensTimer = setInterval(async () => {
+    try {
+      ({ tokens } = await readTokens(paths.tokens));
+    } catch (error) {
+      log.error("{reason}; the tokens read last stay valid", { reason: (error as Error).message });
+    }
+  }, TOKENS_MS);
+
+  const fusion = new Link({
+    clock,
+    connect: () => Deno.connect({ transport: "unix", path: paths.socket("fusion") }),
+    opened: (channel) => channel.send({ kind: "hello", role: "ui", pid: Deno.pid }),
+    handlers: {
+      message: (message) => {
+        const told = siteViewSchema.safeParse(message);
+        if (told.success) {
+          site = told.data;
+          return tell({ kind: "site" });
+        }
+        const event = eventMessage.safeParse(message);
+        if (event.success) return tell(event.data);
+        const outcome = outcomeMessage.safeParse(message);
+        if (!outcome.success) {
+          return log.error("a message of fusion was not understood: {reason}", {
+            reason: told.error.message,
+          });
+        }
+        waiting.get(outcome.data.request)?.(outcome.data);
+      },
+      closed: () => {
+        site = undefined;
+        tell({ kind: "site" });
+      },
+    },
+  });
+  const fusionLink = fusion.run(signal);
+
+  await listenUnix(paths.socket("ui"), (conn) => {
+    let greeted = false;
+    const channel: Channel = new Channel(conn, {
+      message: (message) => {
+        if (greeted || !helloMessage.safeParse(message).success) channel.close();
+        greeted = true;
+      },
+      picture: (picture) => {
+        if (!greeted || (pictures.size >= PICTURES_MAX && !pictures.has(picture.sensorId))) return;
+        pictures.set(picture.sensorId, picture);
+      },
+    });
+    void channel.run();
+  }, signal);
+
+  const act = async (by: string, order: Act): Promise<ActOutcome> => {
+    const request = ++requestCount;
+    const answered = Promise.withResolvers<ActOutcome>();
+    waiting.set(request, answered.resolve);
+    const timer = setTimeout(
+      () => answered.reject(new Error(`fusion has not answered within ${ACT_WAIT_MS} ms`)),
+      ACT_WAIT_MS,
+    );
+    try {
+      if (!fusion.send({ kind: "act", request, by, act: order })) throw new Error("fusion cannot be reached");
+      return await answered.promise;
+    } finally {
+      clearTimeout(timer);
+      waiting.delete(request);
+    }
+  };
+
+  const app = createUi({
+    clock,
+    version: VERSION,
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    viewing: config.page.viewing,
+    site: () => site,
+    roles: () => context.supervisorLost() ? undefined : roles,
+    picture: (sensorId) => pictures.get(sensorId),
+    events: ({ kind, ...query }) => {
+      const page = reader.page({ ...query, ...(kind === undefined ? {} : { kind: kind as EventKind }) });
+      return page.ok ? page.value.events : [];
+    },
+    act,
+    authenticate: (token) => verifyToken(tokens, token),
+    metricsText: async () => {
+      const own = await exportMetrics(metrics.registry);
+      const others = [...roleMetrics].filter(([role]) => role !== "ui");
+      return await aggregateMetrics([
+        { role: "ui", metrics: own },
+        ...others.map(([role, values]) => ({ role, metrics: values })),
+      ]);
+    },
+    configText: () => stringify(config),
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    refused: (reason) => refusedTotal.labels({ listener: "page", reason }).inc(),
+    failed: (what, error) => log.error("{what}: {reason}", { what, reason: String(error) }),
+  });
+
+  const server = await listenHttp({
+    host: config.page.host,
+    port: config.page.port,
+    remember: paths.port("ui"),
+    handle: async (request) => {
+      const response = await app.fetch(request);
+      requestsDone++;
+      requestsTotal.labels({ status: response.status }).inc();
+      return response;
+    },
+  });
+  context.ready({ ui: server.port });
+  log.info("the page is at http://{host}:{port}", { host: config.page.host, port: server.port });
+
+  return {
+    work: () => ({ progress: requestsDone, pending: 0, queues: [] }),
+    roles: (told) => {
+      roles = told;
+      tell({ kind: "roles" });
+    },
+    message: (message) => {
+      const told = roleMetricsMessage.safeParse(message);
+      if (told.success) roleMetrics.set(told.data.role, told.data.metrics);
+    },
+    stop: async () => {
+      clearInterval(tokensTimer);
+      await server.stop();
+      await fusionLink;
+      reader.close();
+    },
+  };
+}

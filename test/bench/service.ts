@@ -1,0 +1,116 @@
+/**
+ * A service under measurement: `embereye run` with a site of many sensors, one zone and one siren for each.
+ */
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { stringify } from "yaml";
+import { proportionalBytes } from "../../src/watchdog/process_info.ts";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+/** One record of the simulated lines' trace. */
+export interface Trace {
+  readonly atMs: number;
+  readonly line: string;
+  readonly event: string;
+  readonly on: boolean;
+}
+
+/** The running service. */
+export class MeasuredService implements AsyncDisposable {
+  readonly startedInMs: number;
+  readonly #process: Deno.ChildProcess;
+  readonly #folder: string;
+  readonly #ui: string;
+  readonly sensors: { host: string; port: number };
+
+  private constructor(
+    process: Deno.ChildProcess,
+    folder: string,
+    ready: { ui: string; sensors: string },
+    startedInMs: number,
+  ) {
+    this.#process = process;
+    this.#folder = folder;
+    this.#ui = ready.ui;
+    const [host, port] = ready.sensors.split(":");
+    this.sensors = { host, port: Number(port) };
+    this.startedInMs = startedInMs;
+  }
+
+  /** Starts a service with `count` sensors. */
+  static async start(count: number): Promise<MeasuredService> {
+    const folder = await Deno.makeTempDir({ prefix: "embereye-bench-" });
+    const indices = Array.from({ length: count }, (_, i) => i);
+    const config = {
+      zones: indices.map((i) => ({ id: `z${i}`, sirens: [`siren${i}`], pattern: "continuous" })),
+      sensors: indices.map((i) => ({ id: `s${i}`, zone: `z${i}` })),
+      outputs: indices.map((i) => ({ id: `siren${i}`, kind: "siren", driver: "simulated" })),
+      sensorPort: { host: "127.0.0.1", port: 0 },
+      page: { host: "127.0.0.1", port: 0, viewing: "open" },
+      log: { level: "warning" },
+    };
+    await Deno.writeTextFile(join(folder, "site.yaml"), stringify(config));
+    const startMs = performance.now();
+    const process = new Deno.Command(Deno.execPath(), {
+      args: [
+        ...["run", "-A", "--no-prompt", "--quiet", "main.ts", "run"],
+        ...[
+          "--config",
+          join(folder, "site.yaml"),
+          "--state",
+          join(folder, "state"),
+          "--run",
+          join(folder, "run"),
+        ],
+      ],
+      cwd: ROOT,
+      stdin: "null",
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    let rest = "";
+    for await (const text of process.stdout.pipeThrough(new TextDecoderStream())) {
+      rest += text;
+      const line = rest.split("\n").find((candidate) => candidate.startsWith("READY "));
+      if (line !== undefined && rest.endsWith("\n")) {
+        return new MeasuredService(process, folder, JSON.parse(line.slice(6)), performance.now() - startMs);
+      }
+    }
+    throw new Error("the service ended before it was ready");
+  }
+
+  // deno-lint-ignore no-explicit-any -- whatever the API answers
+  async get(path: string): Promise<any> {
+    return await (await fetch(new URL(path, this.#ui))).json();
+  }
+
+  /** The sum of all samples of a metric whose labels hold `labels`. */
+  async metric(name: string, labels = ""): Promise<number> {
+    const text = await (await fetch(new URL("/metrics", this.#ui))).text();
+    return text.split("\n")
+      .filter((line) => line.startsWith(`${name}{`) && line.includes(labels))
+      .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" "))), 0);
+  }
+
+  /** What the simulated lines did so far. */
+  async trace(): Promise<Trace[]> {
+    const text = await Deno.readTextFile(join(this.#folder, "run", "lines", "trace.jsonl"));
+    return text.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line));
+  }
+
+  /** Proportional memory of the supervisor and all roles, bytes, by name. */
+  async memory(): Promise<Record<string, number>> {
+    const { roles } = await this.get("/api/v1/status");
+    const bytes: Record<string, number> = { supervisor: proportionalBytes(this.#process.pid) ?? NaN };
+    for (const { role, pid } of roles) bytes[role] = proportionalBytes(pid) ?? NaN;
+    bytes.all = Object.values(bytes).reduce((sum, value) => sum + value, 0);
+    return bytes;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#process.kill("SIGTERM");
+    await this.#process.status;
+    await Deno.remove(this.#folder, { recursive: true });
+  }
+}

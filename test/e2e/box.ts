@@ -1,0 +1,205 @@
+/**
+ * A whole appliance for the tests: starts `embereye demo` as a person would, and gives hold of its page and its processes.
+ */
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+/** What a loaded two-core machine may take to start six processes from a cold cache; normally it takes 2 s. */
+const READY_MS = 60_000;
+/** Longest wait for anything that the box must do by itself. */
+export const PATIENCE_MS = 60_000;
+const POLL_MS = 25;
+
+/** What `READY` says. */
+export interface Ready {
+  readonly ui: string;
+  readonly sensors: string;
+  readonly operatorToken: string;
+}
+
+/** One running demo. */
+export class Box implements AsyncDisposable {
+  readonly ready: Ready;
+  readonly state: string;
+  readonly readyAfterMs: number;
+  readonly #process: Deno.ChildProcess;
+  readonly #output: Promise<void>;
+  readonly #lines: string[];
+  readonly #ownsState: boolean;
+
+  private constructor(fields: {
+    ready: Ready;
+    state: string;
+    readyAfterMs: number;
+    process: Deno.ChildProcess;
+    output: Promise<void>;
+    lines: string[];
+    ownsState: boolean;
+  }) {
+    this.ready = fields.ready;
+    this.state = fields.state;
+    this.readyAfterMs = fields.readyAfterMs;
+    this.#process = fields.process;
+    this.#output = fields.output;
+    this.#lines = fields.lines;
+    this.#ownsState = fields.ownsState;
+  }
+
+  /** Starts a demo on free ports and waits until it is ready. */
+  static async start(args: readonly string[], options: { readonly state?: string } = {}): Promise<Box> {
+    const state = options.state ?? await Deno.makeTempDir({ prefix: "embereye-test-" });
+    const startMs = performance.now();
+    const process = new Deno.Command(Deno.execPath(), {
+      args: [
+        "run",
+        "-A",
+        "--no-prompt",
+        "--quiet",
+        "main.ts",
+        "demo",
+        "--ui-port",
+        "0",
+        "--sensor-port",
+        "0",
+        "--state",
+        state,
+        ...args,
+      ],
+      cwd: ROOT,
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    const lines: string[] = [];
+    const ready = Promise.withResolvers<Ready>();
+    const read = async (stream: ReadableStream<Uint8Array>) => {
+      let rest = "";
+      for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+        const parts = (rest + text).split("\n");
+        rest = parts.pop()!;
+        for (const line of parts) {
+          lines.push(line);
+          if (line.startsWith("READY ")) ready.resolve(JSON.parse(line.slice(6)));
+        }
+      }
+    };
+    const output = Promise.all([read(process.stdout), read(process.stderr)]).then(() => {
+      ready.reject(new Error(`the demo ended before it was ready:\n${lines.slice(-30).join("\n")}`));
+    });
+    const timer = setTimeout(() => {
+      ready.reject(new Error(`not ready after ${READY_MS} ms:\n${lines.slice(-30).join("\n")}`));
+    }, READY_MS);
+    try {
+      return new Box({
+        ready: await ready.promise,
+        state,
+        readyAfterMs: performance.now() - startMs,
+        process,
+        output,
+        lines,
+        ownsState: options.state === undefined,
+      });
+    } catch (error) {
+      end(process, "SIGTERM");
+      await process.status;
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Process id of the supervisor. */
+  get pid(): number {
+    return this.#process.pid;
+  }
+
+  /** All that it has printed. */
+  get output(): string {
+    return this.#lines.join("\n");
+  }
+
+  /** Host and port for devices. */
+  get sensorPort(): { host: string; port: number } {
+    const [host, port] = this.ready.sensors.split(":");
+    return { host, port: Number(port) };
+  }
+
+  /** The JSON at `path` of the page. */
+  // deno-lint-ignore no-explicit-any -- tests look into many shapes
+  async get(path: string): Promise<any> {
+    const response = await fetch(new URL(path, this.ready.ui));
+    const text = await response.text();
+    if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${text}`);
+    return JSON.parse(text);
+  }
+
+  /** Acts with the operator's token. */
+  // deno-lint-ignore no-explicit-any -- tests look into many shapes
+  async post(path: string, body?: unknown): Promise<{ status: number; body: any }> {
+    const response = await fetch(new URL(path, this.ready.ui), {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${this.ready.operatorToken}`,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: text === "" ? undefined : JSON.parse(text) };
+  }
+
+  /** Waits until `look` finds something, trying again while the box is busy with itself. */
+  async eventually<T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> {
+    const endMs = performance.now() + PATIENCE_MS;
+    let last: unknown = "nothing found";
+    while (performance.now() < endMs) {
+      try {
+        const found = await look();
+        if (found !== undefined && found !== false) return found;
+      } catch (error) {
+        last = error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+    throw new Error(`waited ${PATIENCE_MS} ms for: ${what}; ${last}\n${this.#lines.slice(-20).join("\n")}`);
+  }
+
+  /** Process id of a role, once it is ready. */
+  async pidOf(role: string): Promise<number> {
+    return await this.eventually(`${role} to be ready`, async () => {
+      const { roles } = await this.get("/api/v1/status");
+      // deno-lint-ignore no-explicit-any -- as above
+      const found = roles.find((other: any) => other.role === role);
+      return found?.state === "ready" ? found.pid as number : undefined;
+    });
+  }
+
+  /** Kills a role without warning. Returns the process id it had. */
+  async kill(role: string): Promise<number> {
+    const pid = await this.pidOf(role);
+    Deno.kill(pid, "SIGKILL");
+    return pid;
+  }
+
+  /** Stops the demo as Ctrl-C does, and waits until all of it is gone. */
+  async stop(): Promise<Deno.CommandStatus> {
+    end(this.#process, "SIGINT");
+    const status = await this.#process.status;
+    await this.#output;
+    return status;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+    if (this.#ownsState) await Deno.remove(this.state, { recursive: true });
+  }
+}
+
+/** Signals a process that may have ended already. */
+function end(process: Deno.ChildProcess, signal: Deno.Signal): void {
+  try {
+    process.kill(signal);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+  }
+}
