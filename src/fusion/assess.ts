@@ -1,0 +1,63 @@
+/**
+ * Decides what a change of a zone's evidence means: an alarm, more evidence for one, a pre-alarm, a hit in a walk test.
+ */
+import { describeObservations } from "./describe.ts";
+import { EVIDENCE_CLASSES } from "./evidence.ts";
+import { addEvidence, makeInactive, raise } from "./lifecycle.ts";
+import { firstRule, observationsFor, PRE_ALARM_MASK, rulesWith } from "./rules.ts";
+import type { Sensor } from "./sensor.ts";
+import { type FusionState, journal } from "./state.ts";
+import { endAllTests, hit } from "./walktest.ts";
+import type { Zone } from "./zone.ts";
+
+const EVERYTHING = (1 << EVIDENCE_CLASSES) - 1;
+
+/**
+ * A sensor has added the classes of `gained` to its zone's evidence.
+ *
+ * @param lead absent where the settings changed and not the evidence.
+ */
+export function assess(
+  state: FusionState,
+  zone: Zone,
+  lead: Sensor | undefined,
+  gained: number,
+  atMs: number,
+): void {
+  if (zone.test !== undefined) {
+    // What a tester does cannot be told from a fire: nothing in a zone under test becomes an alarm.
+    if (lead !== undefined) hit(state, zone, zone.test, lead, gained);
+    return;
+  }
+  const fired = rulesWith(zone, gained);
+  if (fired.length > 0) {
+    if (zone.alarm !== undefined) return addEvidence(state, zone.alarm, fired, lead);
+    raise(state, zone, fired, lead, atMs);
+    // A fire elsewhere ends every test: who tests must leave, and every zone must alarm again.
+    return endAllTests(state, `an alarm in ${zone.name}`);
+  }
+  if (zone.preAlarm || zone.alarm !== undefined || (zone.heldMask & PRE_ALARM_MASK) === 0) return;
+  zone.preAlarm = true;
+  const seen = describeObservations(state, observationsFor(zone, PRE_ALARM_MASK, lead, state.nowMs));
+  journal(state, "pre-alarm", `${zone.name}: pre-alarm, ${seen}.`, {
+    zoneId: zone.id,
+    ...(lead && { sensorId: lead.id }),
+  });
+}
+
+/** The zone lost evidence, by time or because a sensor left. */
+export function assessLoss(state: FusionState, zone: Zone): void {
+  const { alarm } = zone;
+  if (alarm?.alarm.active && firstRule(zone) === undefined) makeInactive(state, alarm);
+  if (!zone.preAlarm || (zone.heldMask & PRE_ALARM_MASK) !== 0) return;
+  zone.preAlarm = false;
+  if (alarm === undefined) {
+    journal(state, "pre-alarm-cleared", `${zone.name}: pre-alarm over.`, { zoneId: zone.id });
+  }
+}
+
+/** Something else than evidence changed: settings, service, a reset. Decides anew from all there is. */
+export function reassess(state: FusionState, zone: Zone): void {
+  assessLoss(state, zone);
+  if (zone.heldMask !== 0) assess(state, zone, undefined, EVERYTHING, state.nowMs);
+}

@@ -1,0 +1,128 @@
+/**
+ * Takes back what was known before a restart: from the store, and from the outputs what even the store did not know.
+ */
+import type { Alarm } from "../reading/alarm.ts";
+import type { AlarmId } from "../reading/ids.ts";
+import { type LatchedAlarm, RELEASED_MAX } from "../reading/output.ts";
+import type { FusionInput } from "./input.ts";
+import { reassess } from "./assess.ts";
+import { amend, end, isRecovered, markFired, stand } from "./lifecycle.ts";
+import { adoptConditions, zoneFor } from "./registry.ts";
+import { restoreDisablement } from "./service.ts";
+import { type FusionState, journal, store } from "./state.ts";
+import { adoptTrouble, clearTrouble, raiseTrouble, restoreTrouble } from "./troubles.ts";
+import { endTest } from "./walktest.ts";
+
+/** What the outputs say when they connect. */
+export type Recovered = Extract<FusionInput, { kind: "recovered" }>;
+
+/**
+ * More than there are zones. Alarms that evidence raises are never refused, each zone has one; together with them an order
+ * stays below the 1,000 alarms that the outputs accept.
+ */
+export const ALARMS_MAX = 512;
+
+/** Takes back what the store held. Whether a cause is present is found out anew, from readings. */
+export function restore(state: FusionState, held: Extract<FusionInput, { kind: "restored" }>): void {
+  state.restored = true;
+  state.orderDue = true;
+  state.released = held.released.slice(-RELEASED_MAX);
+  for (const one of held.disablements) restoreDisablement(state, one);
+  for (const trouble of held.troubles) restoreTrouble(state, trouble);
+  for (const alarm of held.alarms) restoreAlarm(state, alarm);
+  for (const sensor of state.sensors.values()) adoptConditions(state, sensor);
+  for (const zone of state.zones.values()) {
+    if (adoptTrouble(state, "zone-blind", zone.id)) zone.blind = true;
+  }
+  for (const { trouble } of [...state.troubles.values()]) {
+    if (trouble.code !== "alarm-memory") continue;
+    if (hasRecovered(state, trouble.subject)) adoptTrouble(state, trouble.code, trouble.subject);
+    else clearTrouble(state, trouble.code, trouble.subject);
+  }
+  if (state.recoverLater === undefined) return;
+  recover(state, state.recoverLater);
+  state.recoverLater = undefined;
+}
+
+/**
+ * Takes back what the outputs hold. An alarm they hold and nobody knows stands again, its cause unknown. One they know as
+ * reset is ended: the reset had reached them, and only the store had missed it.
+ */
+export function recover(state: FusionState, held: Recovered): void {
+  if (!state.restored) {
+    state.recoverLater = held;
+    return;
+  }
+  if (!state.recovered) state.orderDue = true;
+  state.recovered = true;
+  const { latched, released } = held;
+  for (const id of released) endReleased(state, id);
+  for (const one of latched) {
+    const standing = state.alarms.get(one.alarmId);
+    if (standing === undefined) {
+      if (!state.released.includes(one.alarmId) && !released.includes(one.alarmId)) recoverAlarm(state, one);
+    } else if (standing.asStored && !one.silenced && (standing.alarm.silenced || standing.alarm.disabled)) {
+      // It sounds: the store had missed that it was sounded again, or that its zone was taken back into service.
+      amend(state, standing, { silenced: false, silencedBy: undefined, disabled: false });
+    }
+  }
+}
+
+function endReleased(state: FusionState, id: AlarmId): void {
+  const standing = state.alarms.get(id);
+  if (standing === undefined || !standing.asStored) return;
+  const { zone } = standing;
+  end(state, standing, "system");
+  const text = `${zone.name}: the alarm had been reset before the restart; the event store had missed it.`;
+  journal(state, "reset", text, { zoneId: zone.id, alarmId: id, by: "system" });
+  // Evidence that came since the restart is another fire.
+  reassess(state, zone);
+}
+
+function restoreAlarm(state: FusionState, alarm: Alarm): void {
+  if (!alarm.latched || state.alarms.has(alarm.id) || !hasRoom(state)) return;
+  const zone = zoneFor(state, alarm.zoneId);
+  // One that sounded nothing stays so until evidence comes, even if the zone is back in service by now.
+  const disabled = alarm.disabled || zone.disablement !== undefined;
+  stand(state, zone, { ...alarm, active: false, disabled }, true);
+  markFired(state, zone, alarm.causes);
+}
+
+function recoverAlarm(state: FusionState, held: LatchedAlarm): void {
+  if (!hasRoom(state)) return;
+  const zone = zoneFor(state, held.zoneId);
+  if (zone.test !== undefined) endTest(state, zone, "an alarm found at the outputs");
+  const alarm: Alarm = {
+    id: held.alarmId,
+    zoneId: held.zoneId,
+    active: false,
+    latched: true,
+    acknowledged: false,
+    silenced: held.silenced,
+    test: false,
+    // One that sounds goes on sounding, whatever the store says of its zone.
+    disabled: zone.disablement !== undefined && held.silenced,
+    raisedAtMs: state.nowMs,
+    raisedAtWallMs: held.raisedAtWallMs,
+    evidenceAtMs: state.nowMs,
+    // The contract of a cause asks for an observation, and this is the one case that has none.
+    causes: [{ rule: "recovered", atMs: state.nowMs, atWallMs: state.wallMs, observations: [] }],
+    peakC: NaN,
+    resounds: 0,
+  };
+  stand(state, zone, alarm, false);
+  store(state, alarm, false);
+  const text = `${zone.name}: an alarm was found latched at the outputs that the event store does not know.`;
+  journal(state, "alarm", text, { zoneId: zone.id, alarmId: alarm.id });
+  raiseTrouble(state, "alarm-memory", zone.id, () => text, { zoneId: zone.id });
+}
+
+function hasRecovered(state: FusionState, zoneId: string): boolean {
+  return [...state.alarms.values()].some(({ alarm }) => alarm.zoneId === zoneId && isRecovered(alarm));
+}
+
+function hasRoom(state: FusionState): boolean {
+  if (state.alarms.size < ALARMS_MAX) return true;
+  state.counts.alarmsRefused++;
+  return false;
+}

@@ -1,0 +1,108 @@
+/**
+ * The walk test: a person sets off each sensor of a zone, the sirens chirp, nothing is latched, and it ends by itself.
+ *
+ * When it ends, for whatever reason, the zone's sensors start anew: what still burns or smokes then must be confirmed
+ * again, and alarms. Other zones alarm normally all the while, and an alarm in one ends every test. A restart ends it too.
+ */
+import { describeDuration, describeObservations } from "./describe.ts";
+import type { Outcome } from "./effect.ts";
+import { EVIDENCE, releaseAll } from "./evidence.ts";
+import { observationsFor } from "./rules.ts";
+import type { Sensor } from "./sensor.ts";
+import { type FusionState, journal } from "./state.ts";
+import type { WalkTest, Zone } from "./zone.ts";
+
+/** How long the sirens chirp for a hit: at least one chirp of a pattern that repeats every few seconds is heard. */
+export const CHIRP_MS = 5_000;
+/** Evidence that only supports a camera is no proof that a sensor would alarm. */
+const NO_HIT = 1 << EVIDENCE.smokeSupport | 1 << EVIDENCE.gasSupport;
+
+/** Starts a walk test, or its time anew. */
+export function startTest(
+  state: FusionState,
+  zoneId: string,
+  durationMs: number | undefined,
+  by: string,
+): Outcome {
+  const zone = state.zones.get(zoneId);
+  if (zone === undefined || zone.retired) {
+    return { ok: false, refusal: "unknown-zone", text: `There is no zone ${zoneId}.` };
+  }
+  const most = state.settings.walkTestMaxMs;
+  const ms = durationMs ?? most;
+  if (!(ms > 0 && ms <= most)) {
+    const text = `A walk test lasts more than 0 s and at most ${describeDuration(most)}.`;
+    return { ok: false, refusal: "bad-duration", text };
+  }
+  if (zone.alarm !== undefined) {
+    return {
+      ok: false,
+      refusal: "alarm-stands",
+      text: `${zone.name}: an alarm stands; reset it before the test.`,
+    };
+  }
+  if (zone.disablement !== undefined) {
+    return { ok: false, refusal: "out-of-service", text: `${zone.name} is out of service.` };
+  }
+  if (zone.test === undefined) { for (const sensor of zone.sensors) sensor.testHits = 0; }
+  zone.preAlarm = false;
+  zone.test = {
+    by,
+    startedAtWallMs: state.wallMs,
+    endsAtMs: state.nowMs + ms,
+    chirpUntilMs: zone.test?.chirpUntilMs ?? -Infinity,
+  };
+  const text = `${zone.name}: ${by} has started a walk test, for at most ${describeDuration(ms)}.`;
+  journal(state, "test-start", text, { zoneId, by });
+  return { ok: true, text };
+}
+
+/** A person ends the test. */
+export function stopTest(state: FusionState, zoneId: string, by: string): Outcome {
+  const zone = state.zones.get(zoneId);
+  if (zone === undefined) return { ok: false, refusal: "unknown-zone", text: `There is no zone ${zoneId}.` };
+  if (zone.test === undefined) return { ok: true, text: `${zone.name} is not under test.` };
+  endTest(state, zone, by);
+  return { ok: true, text: `${zone.name}: the walk test has ended.` };
+}
+
+/** A sensor was set off. */
+export function hit(state: FusionState, zone: Zone, test: WalkTest, sensor: Sensor, gained: number): void {
+  if ((gained & ~NO_HIT) === 0) return;
+  sensor.testHits++;
+  test.chirpUntilMs = state.nowMs + CHIRP_MS;
+  state.orderDue = true;
+  const own = observationsFor(zone, gained & ~NO_HIT, sensor, state.nowMs).slice(0, 1);
+  journal(state, "test-hit", `${zone.name}: walk test, ${describeObservations(state, own)}.`, {
+    zoneId: zone.id,
+    sensorId: sensor.id,
+  });
+}
+
+/** Ends the test whose time has come, and the chirp whose time has come. Called for each zone each tick. */
+export function checkTest(state: FusionState, zone: Zone, test: WalkTest): void {
+  if (state.nowMs >= test.endsAtMs) return endTest(state, zone, "its time limit");
+  if (test.chirpUntilMs !== -Infinity && state.nowMs >= test.chirpUntilMs) {
+    test.chirpUntilMs = -Infinity;
+    state.orderDue = true;
+  }
+}
+
+/** Ends the tests of all zones. */
+export function endAllTests(state: FusionState, reason: string): void {
+  for (const zone of state.zones.values()) if (zone.test !== undefined) endTest(state, zone, reason);
+}
+
+/** Ends the test of a zone. */
+export function endTest(state: FusionState, zone: Zone, endedBy: string): void {
+  zone.test = undefined;
+  state.orderDue = true;
+  let hits = 0;
+  for (const sensor of zone.sensors) {
+    if (sensor.testHits > 0) hits++;
+    releaseAll(sensor);
+  }
+  const text =
+    `${zone.name}: the walk test was ended by ${endedBy}; ${hits} of ${zone.sensors.size} sensors were hit.`;
+  journal(state, "test-end", text, { zoneId: zone.id });
+}
