@@ -24,7 +24,7 @@ import { DISABLE_MAX_MS, type FusionInput, type Now, type OperatorAct } from "..
 import { createFusion, step } from "../fusion/step.ts";
 import type { FusionState } from "../fusion/state.ts";
 import { viewOf } from "../fusion/view.ts";
-import type { OutputState } from "../reading/output.ts";
+import type { LatchedAlarm, OutputState } from "../reading/output.ts";
 import { unreachable } from "../reading/result.ts";
 import { type TroubleCode, TROUBLES } from "../reading/trouble.ts";
 import { fusionSettings } from "./fusion_settings.ts";
@@ -84,6 +84,8 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
   // The outputs are asked first which run of fusion they know: an order of an older one would be refused.
   const firstReport = Promise.withResolvers<void>();
   let outputsEpoch = 0;
+  /** Alarms whose stored form cannot be understood: taken over like those that only the outputs know. */
+  let unreadable: readonly LatchedAlarm[] = [];
   let latestReport: Extract<FusionInput, { kind: "recovered" }> | undefined;
   const outputs = new Link({
     clock,
@@ -113,7 +115,8 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
     outputStates = report.data.outputs;
     outputsEpoch = Math.max(outputsEpoch, epoch);
     siteDirty = true;
-    take({ kind: "recovered", latched, released });
+    take({ kind: "recovered", latched: [...latched, ...unreadable], released });
+    unreadable = [];
     firstReport.resolve();
   };
   const takeFault = (fault: { code: string; subject: string; active: boolean; detail: string }): void => {
@@ -205,7 +208,11 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
   };
 
   for (const input of journal.restoredInputs(clock.wallMs())) take(input);
-  if (latestReport !== undefined) take(latestReport);
+  unreadable = journal.recollection.unreadableAlarms.map((alarm) => ({ ...alarm, silenced: false }));
+  if (latestReport !== undefined) {
+    take({ ...latestReport, latched: [...latestReport.latched, ...unreadable] });
+    unreadable = [];
+  }
 
   /** What the sensors role sends. */
   const takeSensorsMessage = (message: unknown): void => {

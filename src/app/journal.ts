@@ -149,7 +149,7 @@ export class Journal {
 
   /** What stood when the last run ended, as inputs for fusion. */
   restoredInputs(nowWallMs: number): FusionInput[] {
-    const { alarms, troubles, memos, released, unreadableAlarms } = this.recollection;
+    const { alarms, troubles, memos, released } = this.recollection;
     const inputs: FusionInput[] = [];
     for (const { topic, value } of memos) {
       const sensor = topic === "sensor" ? sensorSchema.safeParse(value).data : undefined;
@@ -163,13 +163,6 @@ export class Journal {
       return [{ disablement, remainingMs }];
     });
     inputs.push({ kind: "restored", alarms, troubles, disablements, released });
-    if (unreadableAlarms.length > 0) {
-      inputs.push({
-        kind: "recovered",
-        released: [],
-        latched: unreadableAlarms.map((alarm) => ({ ...alarm, silenced: false })),
-      });
-    }
     return inputs;
   }
 

@@ -43,6 +43,7 @@ export interface FrameSize {
 /** Names one frame in a ring, for as long as the ring holds it. */
 export interface FrameRef {
   readonly slot: number;
+  /** Even, and larger than that of the camera's frames before. */
   readonly sequence: number;
 }
 
@@ -139,6 +140,7 @@ export class FrameLane {
   readonly #pixels: ArrayBuffer[];
   readonly #memory: SharedMemory;
   readonly #geometry: RingGeometry;
+  #sequence = 0;
   #at = 0;
   #taken = false;
   #closed = false;
@@ -157,6 +159,9 @@ export class FrameLane {
     this.#words = new Uint32Array(control);
     this.#doubles = new Float64Array(control);
     this.#first = camera * geometry.slotsPerCamera;
+    for (let slot = this.#first; slot < this.#first + geometry.slotsPerCamera; slot++) {
+      this.#sequence = Math.max(this.#sequence, this.#words[slotWord(slot) + SLOT_SEQUENCE]);
+    }
     this.#pixels = Array.from({ length: geometry.slotsPerCamera }, (_, at) => this.#buffer(at));
   }
 
@@ -169,8 +174,7 @@ export class FrameLane {
       throw new Error(`frame ring: memory of camera ${this.#camera} is ${this.#closed ? "closed" : "taken"}`);
     }
     this.#taken = true;
-    const word = slotWord(this.#first + this.#at) + SLOT_SEQUENCE;
-    Atomics.store(this.#words, word, (this.#words[word] | 1) >>> 0);
+    Atomics.store(this.#words, slotWord(this.#first + this.#at) + SLOT_SEQUENCE, this.#sequence + 1);
     // A read that failed took its buffer with it; the memory itself is still there.
     if (this.#pixels[this.#at].detached) this.#pixels[this.#at] = this.#buffer(this.#at);
     return new Uint8Array(this.#pixels[this.#at], 0, frameBytes(this.size));
@@ -210,10 +214,10 @@ export class FrameLane {
     this.#words[word + SLOT_HEIGHT] = this.size.height;
     this.#words[word + SLOT_STRIDE] = this.size.width * PIXEL_BYTES;
     this.#doubles[slotDouble(slot) + SLOT_AT_MS_DOUBLE] = atMs;
-    const sequence = (this.#words[word + SLOT_SEQUENCE] + 1) >>> 0;
-    Atomics.store(this.#words, word + SLOT_SEQUENCE, sequence);
+    this.#sequence += 2;
+    Atomics.store(this.#words, word + SLOT_SEQUENCE, this.#sequence);
     this.#at = (this.#at + 1) % this.#pixels.length;
-    return { slot, sequence };
+    return { slot, sequence: this.#sequence };
   }
 
   /** Forgets the memory. Returns false where it is still out. */

@@ -23,7 +23,7 @@ export const HEADER_CAMERAS = 2;
 export const HEADER_SLOTS_PER_CAMERA = 3;
 export const HEADER_FRAME_BYTES_MAX = 4;
 
-/** Words of a slot header. The sequence is odd while the slot is being written and grows by two with each frame. */
+/** Words of a slot header. The sequence is odd while the slot is being written; it grows by two with each frame of a camera. */
 export const SLOT_SEQUENCE = 0;
 export const SLOT_CAMERA = 1;
 export const SLOT_WIDTH = 2;

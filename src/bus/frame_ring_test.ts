@@ -76,6 +76,7 @@ Deno.test({
       assert.equal(reader.view(refs[at])?.pixels[0], value);
     }
     assert.deepEqual(reader.latest(0), refs[3]);
+    for (let i = 1; i < refs.length; i++) assert(refs[i].sequence > refs[i - 1].sequence);
     assert.equal(reader.latest(1), undefined);
   }),
 });

@@ -137,7 +137,6 @@ export const alarmSchema = z.object({
     rule: z.enum([
       "critical-temperature",
       "rate-of-rise",
-      "thermal",
       "smoke",
       "gas",
       "flame-and-thermal",

@@ -115,7 +115,9 @@ export function checkDeadlines(state: FusionState, sensor: Sensor): void {
 
 /** Looks whether anybody watches a zone. Called for each zone each tick. */
 export function checkBlind(state: FusionState, zone: Zone): void {
-  const blind = zone.freshSensors === 0 && zone.disablement === undefined && !zone.retired;
+  // The zone that strangers are admitted to protects nothing until there is one.
+  const empty = zone.id === state.settings.admitToZoneId && zone.sensors.size === 0;
+  const blind = zone.freshSensors === 0 && zone.disablement === undefined && !zone.retired && !empty;
   if (blind && !zone.blind && state.nowMs >= zone.blindDueMs) {
     zone.blind = raiseTrouble(state, "zone-blind", zone.id, () => blindDetail(zone), { zoneId: zone.id });
   } else if (!blind && zone.blind) {

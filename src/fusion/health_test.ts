@@ -22,6 +22,19 @@ Deno.test("a sensor never heard is in trouble at its deadline and not before", (
   assert.match(bed.texts("trouble")[0], /^Hall: h1 has delivered nothing since the start, for 30 s\.$/);
 });
 
+Deno.test("a zone without a sensor is blind, but for the empty one that strangers are admitted to", () => {
+  const bed = new Bed(siteSettings({
+    zones: [zone("hall"), zone("new")],
+    sensors: [],
+    admitToZoneId: "new",
+  }));
+  bed.advance(2 * NEVER_MS);
+  assert.deepEqual(bed.troubles, ["zone-blind:hall"]);
+  bed.thermal("stranger", 24);
+  bed.advance(2 * NEVER_MS);
+  assert(bed.troubles.includes("zone-blind:new"), "once it has a sensor it is watched like any other");
+});
+
 Deno.test("a sensor that falls silent is in trouble at its deadline, and its zone is blind", () => {
   const bed = lone();
   bed.quiet(5_000, "h1");

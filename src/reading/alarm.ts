@@ -8,7 +8,6 @@ import type { InputKind } from "./reading.ts";
 export type AlarmRule =
   | "critical-temperature"
   | "rate-of-rise"
-  | "thermal"
   | "smoke"
   | "gas"
   | "flame-and-thermal"
@@ -41,7 +40,7 @@ export interface Cause {
   readonly atMs: number;
   /** Wall clock, milliseconds since 1970 UTC: for people, never for decisions. */
   readonly atWallMs: number;
-  /** At least one, at most {@linkcode OBSERVATIONS_MAX}. */
+  /** At least one, unless the rule is `recovered`; at most {@linkcode OBSERVATIONS_MAX}. */
   readonly observations: readonly Observation[];
 }
 
