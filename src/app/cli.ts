@@ -1,15 +1,24 @@
 /**
  * Parses the command line and starts what it names. Each command's code is loaded only when it runs.
  */
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { ROLES } from "../reading/ids.ts";
+import {
+  example,
+  EXIT_FAILED,
+  EXIT_FINE,
+  EXIT_USAGE,
+  hostPort,
+  port,
+  positive,
+  positiveInteger,
+  speed,
+} from "./cli_parts.ts";
+import { addTechnicianCommands } from "./cli_technician.ts";
+import { Failure } from "./failure.ts";
+import { ReaderGone } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
 import { VERSION } from "./version.ts";
-
-/** Exit codes of every command. */
-export const EXIT_FINE = 0;
-export const EXIT_FAILED = 1;
-export const EXIT_USAGE = 2;
 
 /** Runs the command that `args` name. Returns the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -26,6 +35,12 @@ export async function main(args: readonly string[]): Promise<number> {
       console.error(`embereye: ${error.message}`);
       return EXIT_USAGE;
     }
+    if (error instanceof Failure) {
+      console.error(`embereye: ${error.message}`);
+      return EXIT_FAILED;
+    }
+    // `embereye events | head`: whoever asked has seen enough.
+    if (error instanceof ReaderGone) return EXIT_FINE;
     throw error;
   }
 }
@@ -126,42 +141,6 @@ function commands(finish: (code: number) => void): Command {
       finish(await (await import("./simulate_site_command.ts")).simulateSite(options))
     );
 
-  for (const command of program.commands) command.exitOverride();
+  addTechnicianCommands(program, finish);
   return program;
-}
-
-function example(...lines: string[]): string {
-  return `\n${lines.length > 1 ? "Examples" : "Example"}:\n${
-    lines.map((line) => `  embereye ${line}`).join("\n")
-  }`;
-}
-
-function port(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || value > 65_535) {
-    throw new InvalidArgumentError("a port is a number from 0 to 65535.");
-  }
-  return value;
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError("it must be a number above 0.");
-  return value;
-}
-
-function positiveInteger(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError("it must be a whole number.");
-  return value;
-}
-
-function speed(text: string): number {
-  return text === "max" ? Infinity : positive(text);
-}
-
-function hostPort(text: string): { host: string; port: number } {
-  const match = /^(?:\[([0-9a-f:]+)\]|([^:]+)):(\d+)$/i.exec(text);
-  if (match === null) throw new InvalidArgumentError("it must be HOST:PORT, e.g. 127.0.0.1:9001.");
-  return { host: match[1] ?? match[2], port: port(match[3]) };
 }

@@ -9,7 +9,7 @@ export interface HttpOptions {
   /** 0: the system chooses, and `remember` keeps its choice for the next start. */
   readonly port: number;
   readonly remember: string;
-  handle(request: Request): Response | Promise<Response>;
+  handle(request: Request, remoteAddr: Deno.NetAddr): Response | Promise<Response>;
 }
 
 /** A running server. */
@@ -31,7 +31,7 @@ export async function listenHttp(options: HttpOptions): Promise<HttpServer> {
   try {
     server = Deno.serve(
       { hostname: host, port, signal: abort.signal, onListen: () => {} },
-      (request) => options.handle(request),
+      (request, { remoteAddr }) => options.handle(request, remoteAddr),
     );
   } catch (error) {
     throw new Error(`cannot listen on ${host}:${port}: ${(error as Error).message}`);

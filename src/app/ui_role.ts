@@ -22,6 +22,7 @@ import { verifyToken } from "../firewall/token.ts";
 import { aggregateMetrics, exportMetrics } from "../ops/metrics.ts";
 import type { EventKind } from "../reading/event.ts";
 import { EventReader } from "../store/event_reader.ts";
+import { describeStoreFault } from "../store/store_fault.ts";
 import { createUi } from "../ui/app.ts";
 import type { ActOutcome, UiChange } from "../ui/deps.ts";
 import { listenUnix } from "./listen.ts";
@@ -145,7 +146,8 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     picture: (sensorId) => pictures.get(sensorId),
     events: ({ kind, ...query }) => {
       const page = reader.page({ ...query, ...(kind === undefined ? {} : { kind: kind as EventKind }) });
-      return page.ok ? page.value.events : [];
+      if (!page.ok) throw new Error(describeStoreFault(page.fault));
+      return page.value.events;
     },
     act,
     authenticate: (token) => verifyToken(tokens, token),
@@ -170,8 +172,8 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     host: config.page.host,
     port: config.page.port,
     remember: paths.port("ui"),
-    handle: async (request) => {
-      const response = await app.fetch(request);
+    handle: async (request, remoteAddr) => {
+      const response = await app.fetch(request, { remoteAddr });
       requestsDone++;
       requestsTotal.labels({ status: response.status }).inc();
       return response;

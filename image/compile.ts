@@ -1,0 +1,46 @@
+/**
+ * Makes the one executable: `./denow task compile`, result in `dist/`.
+ *
+ * `deno compile` needs a runtime to put under the program and fetches it from the vendor's site, unless `DENORT_BIN` names one.
+ */
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../", import.meta.url));
+const ARCHITECTURE = Deno.build.arch;
+
+/** Files that are loaded by their address at run time, which `deno compile` cannot see in the imports. */
+const INCLUDED = ["src/store/writer_worker.ts", "src/ui/assets"];
+
+/** The compiler's own worker overflows its stack on this module graph with less. */
+const COMPILER_STACK_BYTES = 64 * 1024 * 1024;
+
+const output = `dist/embereye-${ARCHITECTURE}`;
+await Deno.mkdir(`${ROOT}/dist`, { recursive: true });
+const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+  args: [
+    "compile",
+    "-A",
+    "--no-prompt",
+    "--quiet",
+    ...INCLUDED.flatMap((path) => ["--include", path]),
+    "--output",
+    output,
+    "main.ts",
+  ],
+  cwd: ROOT,
+  env: { RUST_MIN_STACK: String(COMPILER_STACK_BYTES) },
+  stderr: "piped",
+}).output();
+const said = new TextDecoder().decode(stderr);
+if (code !== 0) {
+  console.error(said);
+  if (/denort|dl\.deno\.land/.test(said) && Deno.env.get("DENORT_BIN") === undefined) {
+    console.error(
+      `compile: the runtime (denort ${Deno.version.deno}) could not be fetched from the vendor's site, and DENORT_BIN is not set. ` +
+        `Fetch it where the site can be reached and name it in DENORT_BIN.`,
+    );
+  }
+  Deno.exit(1);
+}
+const { size } = await Deno.stat(`${ROOT}/${output}`);
+console.log(`${output}: ${(size / 1024 / 1024).toFixed(1)} MB`);

@@ -1,0 +1,76 @@
+/**
+ * What the commands' options have in common: how each is parsed, and how examples are shown.
+ */
+import { InvalidArgumentError } from "commander";
+import { parseSince, type Since } from "./since.ts";
+
+/** Exit codes of every command. */
+export const EXIT_FINE = 0;
+export const EXIT_FAILED = 1;
+export const EXIT_USAGE = 2;
+
+export function example(...lines: string[]): string {
+  return `\n${lines.length > 1 ? "Examples" : "Example"}:\n${
+    lines.map((line) => `  embereye ${line}`).join("\n")
+  }`;
+}
+
+export function port(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > 65_535) {
+    throw new InvalidArgumentError("a port is a number from 0 to 65535.");
+  }
+  return value;
+}
+
+export function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError("it must be a number above 0.");
+  return value;
+}
+
+export function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError("it must be a whole number.");
+  return value;
+}
+
+/** How many records are wanted. More than this at once is what `--json` and a smaller time are for. */
+const LIMIT_MAX = 1_000_000;
+
+export function limit(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > LIMIT_MAX) {
+    throw new InvalidArgumentError(`it must be a whole number from 1 to ${LIMIT_MAX}.`);
+  }
+  return value;
+}
+
+export function speed(text: string): number {
+  return text === "max" ? Infinity : positive(text);
+}
+
+export function hostPort(text: string): { host: string; port: number } {
+  const match = /^(?:\[([0-9a-f:]+)\]|([^:]+)):(\d+)$/i.exec(text);
+  if (match === null) throw new InvalidArgumentError("it must be HOST:PORT, e.g. 127.0.0.1:9001.");
+  return { host: match[1] ?? match[2], port: port(match[3]) };
+}
+
+export function since(text: string): Since {
+  const parsed = parseSince(text);
+  if (parsed === undefined) {
+    throw new InvalidArgumentError(
+      "it must be a span (90s, 30m, 2h, 7d), 'today', or a time (2026-11-23 18:00).",
+    );
+  }
+  return parsed;
+}
+
+/** The address of a box's status page. */
+export function pageUrl(text: string): string {
+  const url = URL.parse(text.includes("://") ? text : `http://${text}`);
+  if (url === null || !["http:", "https:"].includes(url.protocol)) {
+    throw new InvalidArgumentError("it must be an address like http://192.0.2.7:8080.");
+  }
+  return url.origin;
+}

@@ -1,0 +1,130 @@
+/**
+ * The commands for people who look into a box: what it does now, what happened, and who may act on it.
+ */
+import { type Command, Option } from "commander";
+import { ROLES } from "../reading/ids.ts";
+import { example, limit, pageUrl, since } from "./cli_parts.ts";
+import { EVENT_KINDS } from "./events_report.ts";
+import { LOG_LEVELS } from "./log_lines.ts";
+import { STATE_DEFAULT } from "./where.ts";
+
+/** Adds the commands to `program`; each tells `finish` its exit code. */
+export function addTechnicianCommands(program: Command, finish: (code: number) => void): void {
+  const status = program.command("status")
+    .description("what the box does now: alarms, troubles, zones, sensors, roles")
+    .option("--check", "exit code 1 unless all is well: no alarm, no trouble, ready");
+  withPage(withPlace(status))
+    .addHelpText(
+      "after",
+      example("status", "status --state /tmp/demo", "status --url http://192.0.2.7:8080 --check"),
+    )
+    .addHelpText("after", FALLBACK)
+    .action(async (options) => finish(await (await import("./status_command.ts")).status(options)));
+
+  const health = program.command("health")
+    .description("one line, and exit code 0 where the box protects: for health checks of containers");
+  withPage(withPlace(health))
+    .addHelpText("after", example("health", "health --url http://192.0.2.7:8080"))
+    .action(async (options) => finish(await (await import("./health_command.ts")).health(options)));
+
+  const events = program.command("events")
+    .description("the journal: alarms, troubles, and what people did, oldest first")
+    .option("--zone <zone>", "of this zone alone, by its id or name")
+    .addOption(new Option("--kind <kind>", "of this kind alone").choices(EVENT_KINDS))
+    .option("--since <time>", SINCE_HELP, since)
+    .option("--limit <count>", "at most so many, the newest", limit, 50);
+  withPlace(events)
+    .addHelpText("after", example("events --since 2h", "events --zone boiler --kind alarm --json"))
+    .addHelpText("after", OFFLINE)
+    .action(async (options) => finish(await (await import("./events_command.ts")).events(options)));
+
+  const logs = program.command("logs")
+    .description("the log records of all roles by time")
+    .option("-f, --follow", "go on with what comes, until Ctrl-C")
+    .addOption(new Option("--role <role>", "about this role alone").choices([...ROLES, "supervisor"]))
+    .addOption(new Option("--level <level>", "this level and above").choices(LOG_LEVELS))
+    .option("--since <time>", SINCE_HELP, since)
+    .option("--limit <count>", "at most so many, the newest (otherwise 100, or all since a time)", limit);
+  withPlace(logs)
+    .addHelpText("after", example("logs -f", "logs --role fusion --level warning --since today"))
+    .addHelpText("after", OFFLINE)
+    .action(async (options) => finish(await (await import("./logs_command.ts")).logs(options)));
+
+  const watchdog = program.command("watchdog")
+    .description("what the supervisor did: which role was down, why, and for how long")
+    .option("--since <time>", SINCE_HELP, since);
+  withPlace(watchdog)
+    .addHelpText("after", example("watchdog", "watchdog --since 7d"))
+    .addHelpText("after", OFFLINE)
+    .action(async (options) => finish(await (await import("./watchdog_command.ts")).watchdog(options)));
+
+  const metrics = program.command("metrics")
+    .description("the figures of all roles as they are now")
+    .argument("[name]", "a metric's name, or a part of it");
+  withPage(withPlace(metrics))
+    .addHelpText("after", example("metrics", "metrics latency", "metrics dropped_frames_total --json"))
+    .action(async (name, options) =>
+      finish(await (await import("./metrics_command.ts")).metrics(name, options))
+    );
+
+  const top = program.command("top")
+    .description(
+      "the roles with memory and processor use, until Ctrl-C; once where the answer is no terminal",
+    );
+  withPage(withPlace(top))
+    .addHelpText("after", example("top", "top --json"))
+    .addHelpText("after", FALLBACK)
+    .action(async (options) => finish(await (await import("./top_command.ts")).top(options)));
+
+  const token = program.command("token").description("who may look at the box and act on it")
+    .addHelpText("after", example("token new anna --role operator", "token list", "token revoke anna"));
+  withPlace(token.command("new"))
+    .description("make a token and show it, this once")
+    .argument("<name>", "whose it is, as the journal will name them")
+    .addOption(
+      new Option("--role <role>", "what it allows: to look; also to act; also to set up")
+        .choices(["viewer", "operator", "installer"]).makeOptionMandatory(),
+    )
+    .option("--replace", "take away the token that this person has")
+    .addHelpText("after", example("token new anna --role operator"))
+    .action(async (name, options) =>
+      finish(await (await import("./token_command.ts")).tokenNew(name, options))
+    );
+  withPlace(token.command("list"))
+    .description("show who has a token, and what it allows")
+    .addHelpText("after", example("token list --json"))
+    .action(async (options) => finish(await (await import("./token_command.ts")).tokenList(options)));
+  withPlace(token.command("revoke"))
+    .description("take a token away: a running service refuses it within a second")
+    .argument("<name>", "whose token")
+    .addHelpText("after", example("token revoke anna"))
+    .action(async (name, options) =>
+      finish(await (await import("./token_command.ts")).tokenRevoke(name, options))
+    );
+}
+
+const SINCE_HELP = "from then on: 90s, 30m, 2h, 7d, today, or '2026-11-23 18:00'";
+const OFFLINE = "\nIt reads the files in the state folder: the service need not run.";
+const FALLBACK = `
+Asks the page. Where that does not answer, the files and processes of this machine tell
+what they can, and the answer says so. A page that shows itself to nobody without a token
+wants --token or EMBEREYE_TOKEN; 'embereye token new NAME --role viewer' makes one.`;
+
+/** The box is found by its folders. */
+function withPlace(command: Command): Command {
+  return command
+    .option("--state <folder>", "the box's state folder", STATE_DEFAULT)
+    .option("--run <folder>", "its run folder (otherwise STATE/run as in a demo, else /run/embereye)")
+    .option("--json", "print JSON");
+}
+
+/** What asks the page. */
+function withPage(command: Command): Command {
+  return command
+    .addOption(new Option("--url <url>", "ask this page and nothing else").argParser(pageUrl))
+    .addOption(
+      new Option("--token <token>", "show this token to the page; the environment is the safer way").env(
+        "EMBEREYE_TOKEN",
+      ),
+    );
+}

@@ -1,0 +1,44 @@
+/**
+ * `embereye metrics`: the figures of all roles, as the page collects them.
+ */
+import { Failure } from "./failure.ts";
+import { parseExposition } from "./exposition.ts";
+import { metricsLines, metricsNamed, seriesOf } from "./metrics_report.ts";
+import { describePageFault, PageClient } from "./page_client.ts";
+import { print, printJson, remark, standardScreen } from "./terminal.ts";
+import { locate, pageAddress, type WhereOptions } from "./where.ts";
+
+/** What the command line says. */
+export interface MetricsOptions extends WhereOptions {
+  readonly url?: string;
+  readonly token?: string;
+  readonly json?: boolean;
+}
+
+/** Shows the metrics whose name is or contains `name`. */
+export async function metrics(name: string | undefined, options: MetricsOptions): Promise<number> {
+  const address = options.url === undefined ? await pageAddress(await locate(options)) : undefined;
+  if (address?.ok === false) throw unknown(address.fault);
+  const answer = await new PageClient(options.url ?? address!.value, options.token).text("/metrics");
+  if (!answer.ok) throw unknown(describePageFault(answer.fault));
+  const { metrics: all, malformed } = parseExposition(answer.value.text);
+  if (malformed > 0) remark(`${malformed} lines of the metrics were not understood and are left out`);
+  const wanted = metricsNamed(all, name);
+  if (name !== undefined && wanted.length === 0) {
+    throw new Failure(`no metric's name contains '${name}'; without a name all are shown`);
+  }
+  if (options.json) {
+    printJson(wanted.map((metric) => ({
+      name: metric.name,
+      help: metric.help,
+      type: metric.type,
+      series: seriesOf(metric),
+    })));
+  } else print(metricsLines(wanted, standardScreen()));
+  return 0;
+}
+
+/** Figures live in the processes: no file holds them. */
+function unknown(reason: string): Failure {
+  return new Failure(`${reason}; 'embereye top' shows memory and processor time without it`);
+}

@@ -1,0 +1,135 @@
+/**
+ * Asks the status page, as a command does: with a limit of time, without any proxy, and with what went wrong as a value.
+ */
+import { request as plainRequest } from "node:http";
+import { request as tlsRequest } from "node:https";
+import { z } from "zod";
+import { fail, ok, type Result } from "../reading/result.ts";
+import { jsonOf } from "../store/stored_json.ts";
+
+/**
+ * The page answers within milliseconds. Shorter would give up a box under load; longer keeps a person waiting for a page
+ * that hangs.
+ */
+const ANSWER_MS = 4_000;
+/** A full site with all its metrics takes about 3 MB; what is longer is no answer of ours. */
+const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
+
+/** Why the page did not answer as asked. */
+export type PageFault =
+  | { readonly kind: "unreachable"; readonly url: string; readonly detail: string }
+  | { readonly kind: "silent"; readonly url: string }
+  | { readonly kind: "needs-token"; readonly url: string }
+  | { readonly kind: "refused"; readonly url: string; readonly status: number; readonly detail: string }
+  | { readonly kind: "not-ours"; readonly url: string };
+
+/** Says what is wrong, and what to do about it where a person can. */
+export function describePageFault(fault: PageFault): string {
+  switch (fault.kind) {
+    case "unreachable":
+      return `the page at ${fault.url} cannot be reached: ${fault.detail}`;
+    case "silent":
+      return `the page at ${fault.url} has not answered within ${ANSWER_MS / 1_000} s`;
+    case "needs-token":
+      return `the page at ${fault.url} wants a token: give one with --token or EMBEREYE_TOKEN ` +
+        "('embereye token new NAME --role viewer' makes one)";
+    case "refused":
+      return `the page at ${fault.url} refused (${fault.status}): ${fault.detail}`;
+    case "not-ours":
+      return `what answers at ${fault.url} is not this version's page`;
+  }
+}
+
+/** An answer of the page. */
+export interface PageAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** See `src/ui/problem.ts`. */
+const problemSchema = z.object({ code: z.string(), detail: z.string() });
+
+/** The page at one address, for one bearer. */
+export class PageClient {
+  readonly url: string;
+  readonly #token: string | undefined;
+
+  /** @param url Origin, as `http://127.0.0.1:8080`. */
+  constructor(url: string, token: string | undefined) {
+    this.url = url;
+    this.#token = token;
+  }
+
+  /** What `path` answers as JSON, as `schema` describes it. A status of `alsoStatus` is an answer like 200. */
+  async json<T>(path: string, schema: z.ZodType<T>, alsoStatus?: number): Promise<Result<T, PageFault>> {
+    const answer = await this.text(path, alsoStatus);
+    if (!answer.ok) return answer;
+    const parsed = schema.safeParse(jsonOf(answer.value.text));
+    return parsed.success ? ok(parsed.data) : fail({ kind: "not-ours", url: this.url });
+  }
+
+  /** What `path` answers. */
+  async text(path: string, alsoStatus?: number): Promise<Result<PageAnswer, PageFault>> {
+    const { url } = this;
+    const got = await this.#get(path);
+    if (!got.ok) return got;
+    const { status, text } = got.value;
+    if (status === 200 || status === alsoStatus) return got;
+    const problem = problemSchema.safeParse(jsonOf(text)).data;
+    if (problem?.code === "not-signed-in") return fail({ kind: "needs-token", url });
+    return fail({ kind: "refused", url, status, detail: problem?.detail ?? `GET ${path}` });
+  }
+
+  /** `node:http` and not `fetch`: that one would ask a proxy of the environment for a page on this very machine. */
+  #get(path: string): Promise<Result<PageAnswer, PageFault>> {
+    const { url } = this;
+    const request = url.startsWith("https:") ? tlsRequest : plainRequest;
+    return new Promise((resolve) => {
+      const asked = request(new URL(path, url), {
+        headers: this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` },
+      }, (response) => {
+        const chunks: Uint8Array[] = [];
+        let bytes = 0;
+        response.on("data", (chunk: Uint8Array) => {
+          bytes += chunk.length;
+          if (bytes > ANSWER_BYTES_MAX) end(fail({ kind: "not-ours", url }));
+          else chunks.push(chunk);
+        });
+        response.on("end", () => {
+          end(ok({ status: response.statusCode ?? 0, text: decode(chunks, bytes) }));
+        });
+        response.on("error", (error) => end(fail({ kind: "unreachable", url, detail: error.message })));
+      });
+      const timer = setTimeout(() => end(fail({ kind: "silent", url })), ANSWER_MS);
+      const end = (result: Result<PageAnswer, PageFault>) => {
+        clearTimeout(timer);
+        resolve(result);
+        asked.destroy();
+      };
+      asked.on("error", (error) => end(fail({ kind: "unreachable", url, detail: reasonOf(error) })));
+      asked.end();
+    });
+  }
+}
+
+function decode(chunks: readonly Uint8Array[], bytes: number): string {
+  const whole = new Uint8Array(bytes);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return new TextDecoder().decode(whole);
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "nothing listens there",
+  ENOTFOUND: "no such host",
+  ECONNRESET: "the connection was closed",
+  EHOSTUNREACH: "no way to that host",
+  ENETUNREACH: "no way to that network",
+};
+
+function reasonOf(error: Error): string {
+  return "code" in error && typeof error.code === "string" && REASONS[error.code] || error.message;
+}

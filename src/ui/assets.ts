@@ -1,0 +1,37 @@
+/**
+ * What browsers load once: script, style and icons, in a fixed table under names that change with their content.
+ */
+import { createHash } from "node:crypto";
+import { iconDocument } from "./page/icons.ts";
+import { markup } from "./page/markup.ts";
+
+/** One file for browsers. */
+export interface Asset {
+  /** Where the page finds it. */
+  readonly path: string;
+  readonly type: string;
+  readonly etag: string;
+  readonly text: string;
+}
+
+/** Names by which the page asks for them. */
+export type AssetName = "app.js" | "app.css" | "normal.svg" | "alarm.svg" | "trouble.svg";
+
+/** Reads the files that lie beside this module, in the source tree and in the executable alike. */
+export function loadAssets(): Readonly<Record<AssetName, Asset>> {
+  const read = (name: string) => Deno.readTextFileSync(new URL(`./assets/${name}`, import.meta.url));
+  return {
+    "app.js": asset("app.js", "text/javascript; charset=utf-8", read("app.js")),
+    "app.css": asset("app.css", "text/css; charset=utf-8", read("app.css")),
+    "normal.svg": asset("normal.svg", SVG, markup(iconDocument("normal", "#0f7b57", "#fff"))),
+    "alarm.svg": asset("alarm.svg", SVG, markup(iconDocument("alarm", "#d61f26", "#fff"))),
+    "trouble.svg": asset("trouble.svg", SVG, markup(iconDocument("trouble", "#f2b134", "#231a00"))),
+  };
+}
+
+const SVG = "image/svg+xml";
+
+function asset(name: string, type: string, text: string): Asset {
+  const hash = createHash("sha256").update(text).digest("hex").slice(0, 16);
+  return { path: `/assets/${hash}/${name}`, type, etag: `"${hash}"`, text };
+}

@@ -1,0 +1,99 @@
+/// <reference lib="dom" />
+/**
+ * Listens to the box, notices when it falls silent, and comes back by itself.
+ */
+import type { RoleStatus, SiteView, StoredEvent } from "../../bus/messages.ts";
+import type { Trouble } from "../../reading/trouble.ts";
+import type { PictureFacts } from "../page/picture.ts";
+import { JOURNAL_LINES } from "../page/state.ts";
+
+/** What the box says; see `StreamHub`. */
+export interface Words {
+  hello(message: { client: string; version: string; timeZone: string; script: string }): void;
+  status(
+    message: {
+      nowMs: number;
+      nowWallMs: number;
+      connected: boolean;
+      site?: SiteView;
+      ownTroubles: Trouble[];
+    },
+  ): void;
+  roles(message: { roles: RoleStatus[] | null }): void;
+  event(message: StoredEvent): void;
+  picture(message: PictureFacts & { sensorId: string; pixels: string }): void;
+  tick(message: { nowMs: number; nowWallMs: number }): void;
+  /** Journal lines were lost on the way. */
+  gap(message: unknown): void;
+}
+
+/** The box says something every second. After this long a person is told that it does not. */
+export const LOST_MS = 4_000;
+/** Then the connection is dead even where the browser does not know yet, and a new one is made. */
+const DEAD_MS = 9_000;
+/** Waits between attempts where the box refuses; shorter would load a box that has trouble enough. */
+const RETRY_MS = 2_000;
+
+/** The connection. */
+export class Live {
+  readonly #words: Words;
+  #source: EventSource | undefined;
+  #heardAt = performance.now();
+  #heardWall = Date.now();
+  #openedAt = 0;
+  #lastEvent: string | undefined;
+
+  constructor(words: Words) {
+    this.#words = words;
+    this.#open();
+    setInterval(() => this.#check(), 1_000);
+  }
+
+  /** How long the box has been silent where that is too long, else undefined. */
+  lostForMs(): number | undefined {
+    const silentMs = this.#silentMs();
+    return silentMs > LOST_MS ? silentMs : undefined;
+  }
+
+  /** By the clock that has gone further: on some phones the one stands still while the page sleeps. */
+  #silentMs(): number {
+    return Math.max(performance.now() - this.#heardAt, Date.now() - this.#heardWall);
+  }
+
+  #open(): void {
+    this.#source?.close();
+    this.#openedAt = performance.now();
+    const query = this.#lastEvent === undefined
+      ? `recent=${JOURNAL_LINES}`
+      : `lastEventId=${this.#lastEvent}`;
+    const source = new EventSource(`/api/v1/stream?${query}`);
+    this.#source = source;
+    for (const name of ["hello", "status", "roles", "event", "picture", "tick", "gap"] as const) {
+      source.addEventListener(name, (message: MessageEvent<string>) => {
+        this.#heardAt = performance.now();
+        this.#heardWall = Date.now();
+        if (name === "event") this.#lastEvent = message.lastEventId;
+        this.#words[name](JSON.parse(message.data));
+      });
+    }
+    source.addEventListener("error", () => {
+      // Otherwise the browser tries again by itself.
+      if (source.readyState === EventSource.CLOSED) void this.#refused();
+    });
+  }
+
+  #check(): void {
+    if (this.#silentMs() > DEAD_MS && performance.now() - this.#openedAt > DEAD_MS) this.#open();
+  }
+
+  /** The box answered, but not with a stream: signed out, or too many pages are open. */
+  async #refused(): Promise<void> {
+    try {
+      const answer = await fetch("/api/v1/troubles");
+      if (answer.status === 401) return location.reload();
+    } catch {
+      // It is not there at all: the attempt below goes on.
+    }
+    setTimeout(() => this.#open(), RETRY_MS);
+  }
+}

@@ -1,0 +1,180 @@
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
+/**
+ * Keeps the status page alive: takes what the box says and draws the page from it.
+ */
+import type { RoleStatus, SiteView, StoredEvent } from "../../bus/messages.ts";
+import type { Trouble } from "../../reading/trouble.ts";
+import { page } from "../page/page.ts";
+import { WANTED_MAX } from "../page/picture.ts";
+import { JOURNAL_LINES, type PageState, type Person } from "../page/state.ts";
+import { type VerdictKind, verdictOf } from "../page/verdict.ts";
+import { Live } from "./live.ts";
+import { Orders } from "./orders.ts";
+import { patchChildren } from "./patch.ts";
+import { Pictures, sensorsInSight } from "./pictures.ts";
+
+/** Ages tick: the page is drawn at least this often. */
+const DRAW_MS = 500;
+/** While a person scrolls, the box is not asked for every picture that passes by. */
+const SCROLL_MS = 250;
+
+const root = document.querySelector("#app")!;
+const { dataset } = document.body;
+const pictures = new Pictures();
+const orders = new Orders(draw, (signedIn) => {
+  person = signedIn;
+  draw();
+});
+
+let person: Person | undefined = dataset.name === undefined
+  ? undefined
+  : { name: dataset.name, role: dataset.role as Person["role"] };
+let client: string | undefined;
+let timeZone = "UTC";
+let site: SiteView | undefined;
+let connected = false;
+let ownTroubles: Trouble[] = [];
+let roles: RoleStatus[] | undefined;
+let events: StoredEvent[] = [];
+/** What to take from this browser's clock to get the box's: the least seen, since the network only adds. */
+let offsetMs: number | undefined;
+let wallMinusMonotonicMs = 0;
+let asked = "";
+let heardStatus = false;
+
+function hear(message: { nowMs: number; nowWallMs: number }): void {
+  const offset = performance.now() - message.nowMs;
+  offsetMs = offsetMs === undefined ? offset : Math.min(offsetMs, offset);
+  wallMinusMonotonicMs = message.nowWallMs - message.nowMs;
+}
+
+const live = new Live({
+  hello(message) {
+    if (message.script !== dataset.script) return location.reload();
+    client = message.client;
+    timeZone = message.timeZone;
+    offsetMs = undefined;
+    asked = "";
+  },
+  status(message) {
+    hear(message);
+    heardStatus = true;
+    ({ connected, site, ownTroubles } = message);
+    draw();
+  },
+  roles(message) {
+    roles = message.roles ?? undefined;
+    draw();
+  },
+  event(message) {
+    if (events.some((event) => event.seq === message.seq)) return;
+    events = [message, ...events].sort((a, b) => b.seq - a.seq).slice(0, JOURNAL_LINES);
+    draw();
+  },
+  picture(message) {
+    pictures.put(message);
+    draw();
+  },
+  tick(message) {
+    hear(message);
+  },
+  gap() {
+    void readJournal();
+  },
+});
+
+async function readJournal(): Promise<void> {
+  try {
+    const answer = await fetch(`/api/v1/events?limit=${JOURNAL_LINES}`);
+    if (answer.ok) events = await answer.json();
+  } catch {
+    // The stream will notice that the box is gone.
+  }
+  draw();
+}
+
+function stateNow(): PageState {
+  const nowMs = performance.now() - (offsetMs ?? 0);
+  return {
+    nowMs,
+    nowWallMs: nowMs + wallMinusMonotonicMs,
+    timeZone,
+    version: dataset.version ?? "",
+    connected,
+    site,
+    ownTroubles,
+    roles,
+    events,
+    person,
+    live: true,
+    lostForMs: live.lostForMs(),
+    notice: orders.notice,
+    picture: (sensorId) => pictures.get(sensorId),
+    busy: (action) => orders.busy(action),
+  };
+}
+
+let drawing = false;
+
+/** Draws the page with the next frame. */
+function draw(): void {
+  if (drawing) return;
+  drawing = true;
+  const step = () => {
+    drawing = false;
+    drawNow();
+  };
+  // A hidden tab gets no frames, but its title must tell of an alarm.
+  if (document.hidden) setTimeout(step);
+  else requestAnimationFrame(step);
+}
+
+function drawNow(): void {
+  // What the box has written stands until there is something newer, or until it is clear that nothing will come.
+  if (!heardStatus && live.lostForMs() === undefined) return;
+  const state = stateNow();
+  const { kind, title } = verdictOf(state);
+  document.title = `${state.lostForMs === undefined ? title : "No connection"} · EmberEye`;
+  showIcon(state.lostForMs === undefined ? kind : "trouble");
+  if (document.hidden) return;
+  patchChildren(root, page(state));
+  pictures.paint();
+  askForPictures();
+}
+
+function showIcon(kind: VerdictKind): void {
+  const link = document.querySelector<HTMLLinkElement>("link#icon");
+  const icons = { normal: dataset.iconNormal, service: dataset.iconNormal, alarm: dataset.iconAlarm };
+  const wanted = (kind in icons ? icons[kind as keyof typeof icons] : dataset.iconTrouble) ?? "";
+  if (link !== null && link.getAttribute("href") !== wanted) link.setAttribute("href", wanted);
+}
+
+/** Tells the box whose pictures this page shows, where that has changed. */
+function askForPictures(): void {
+  if (client === undefined) return;
+  const sensorIds = sensorsInSight().slice(0, WANTED_MAX);
+  const wanted = sensorIds.join(",");
+  if (wanted === asked) return;
+  asked = wanted;
+  fetch(`/api/v1/stream/${client}/pictures`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ sensorIds }),
+  }).then((answer) => {
+    if (!answer.ok) asked = "";
+  }).catch(() => {
+    asked = "";
+  });
+}
+
+let scrolling = 0;
+addEventListener("scroll", () => {
+  clearTimeout(scrolling);
+  scrolling = setTimeout(askForPictures, SCROLL_MS);
+}, { passive: true });
+document.addEventListener("visibilitychange", () => {
+  askForPictures();
+  draw();
+});
+setInterval(draw, DRAW_MS);

@@ -1,0 +1,145 @@
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
+/**
+ * Sends what a person orders, and asks for the token where that is missing.
+ */
+import type { Notice, Person } from "../page/state.ts";
+
+/** How long a person has to read what came of an order. */
+const NOTICE_MS = 8_000;
+
+/** Orders of this page. */
+export class Orders {
+  readonly #changed: () => void;
+  readonly #signedIn: (person: Person) => void;
+  readonly #busy = new Set<string>();
+  notice: Notice | undefined;
+  #noticeTimer = 0;
+  /** What the person wanted when it turned out that the page is not signed in. */
+  #waiting:
+    | { readonly action: string; readonly fields: Record<string, string>; readonly done: string }
+    | undefined;
+
+  /** @param changed Called when the page must be drawn anew. */
+  constructor(changed: () => void, signedIn: (person: Person) => void) {
+    this.#changed = changed;
+    this.#signedIn = signedIn;
+    document.addEventListener("submit", (event) => this.#submit(event));
+    document.addEventListener("click", (event) => this.#click(event));
+  }
+
+  busy(action: string): boolean {
+    return this.#busy.has(action);
+  }
+
+  #submit(event: SubmitEvent): void {
+    const form = event.target as HTMLFormElement;
+    // `form.action` would be an input of that name.
+    const action = form.getAttribute("action") ?? "";
+    if (form.classList.contains("act")) {
+      event.preventDefault();
+      void this.#order(action, fieldsOf(form), form.dataset.done ?? "Done.");
+    } else if (form.classList.contains("sign-in")) {
+      event.preventDefault();
+      void this.#signIn(form);
+    }
+  }
+
+  #click(event: MouseEvent): void {
+    const target = event.target as Element;
+    if (target.closest("[data-close]") !== null) {
+      this.#waiting = undefined;
+      this.#dialog()?.close();
+    } else if (target.closest("a.sign") !== null) {
+      event.preventDefault();
+      this.#dialog()?.showModal();
+    }
+  }
+
+  async #order(action: string, fields: Record<string, string>, done: string): Promise<void> {
+    if (this.#busy.has(action)) return;
+    this.#busy.add(action);
+    this.#changed();
+    const answer = await post(action, fields);
+    this.#busy.delete(action);
+    if (answer.status === 401) {
+      this.#waiting = { action, fields, done };
+      this.#dialog()?.showModal();
+    } else {
+      this.#say(answer.ok ? { good: true, text: done } : { good: false, text: answer.why });
+    }
+    this.#changed();
+  }
+
+  async #signIn(form: HTMLFormElement): Promise<void> {
+    const error = form.querySelector(".sign-in-error");
+    const input = form.querySelector<HTMLInputElement>("input[name=token]");
+    const answer = await post("/login", { token: input?.value ?? "" });
+    if (error !== null) error.textContent = answer.ok ? "" : answer.why;
+    if (!answer.ok) return input?.select();
+    form.reset();
+    this.#dialog()?.close();
+    this.#signedIn(answer.body as Person);
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    if (waiting !== undefined) await this.#order(waiting.action, waiting.fields, waiting.done);
+  }
+
+  #say(notice: Notice): void {
+    this.notice = notice;
+    clearTimeout(this.#noticeTimer);
+    this.#noticeTimer = setTimeout(() => {
+      this.notice = undefined;
+      this.#changed();
+    }, NOTICE_MS);
+  }
+
+  #dialog(): HTMLDialogElement | null {
+    return document.querySelector("dialog#sign-in");
+  }
+}
+
+function fieldsOf(form: HTMLFormElement): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value === "string" && value !== "") fields[name] = value;
+  }
+  return fields;
+}
+
+interface Answer {
+  readonly ok: boolean;
+  readonly status: number;
+  readonly body: unknown;
+  /** A sentence for people where it is not fine. */
+  readonly why: string;
+}
+
+/** An order without an answer for this long did not arrive, as far as a person at an alarm is concerned. */
+const ANSWER_MS = 8_000;
+
+async function post(action: string, fields: Record<string, string>): Promise<Answer> {
+  try {
+    const response = await fetch(action, {
+      method: "POST",
+      headers: { "content-type": "application/json", accept: "application/json" },
+      body: JSON.stringify(fields),
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
+    const body = await response.json() as { title?: string; detail?: string };
+    const why = body.detail ?? body.title ?? `The box answered ${response.status}.`;
+    return {
+      ok: response.ok,
+      status: response.status,
+      body,
+      why: why.charAt(0).toUpperCase() + why.slice(1),
+    };
+  } catch {
+    return {
+      ok: false,
+      status: 0,
+      body: undefined,
+      why: "The box does not answer. Nothing was done; try again.",
+    };
+  }
+}

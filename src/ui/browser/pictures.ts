@@ -1,0 +1,80 @@
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
+/**
+ * Paints thermal pictures, and tells which of them a person can see.
+ */
+import { INVALID_RGB, PALETTE } from "../page/palette.ts";
+import { COLUMNS, type PictureFacts, PIXELS, ROWS } from "../page/picture.ts";
+
+/** A picture as the stream brings it. */
+export interface Picture extends PictureFacts {
+  readonly sensorId: string;
+  /** 768 bytes: 0 is invalid, 1..255 span `minC`..`maxC`. */
+  readonly bytes: Uint8Array;
+}
+
+/** More than a site has: the oldest goes. */
+const PICTURES_MAX = 2_000;
+
+/** Pictures this far outside of the window are asked for already: they are there when they scroll in. */
+const MARGIN_PX = 300;
+
+/** The newest pictures. */
+export class Pictures {
+  readonly #newest = new Map<string, Picture>();
+  /** What each canvas shows. */
+  readonly #painted = new WeakMap<HTMLCanvasElement, string>();
+
+  get(sensorId: string): Picture | undefined {
+    return this.#newest.get(sensorId);
+  }
+
+  put(message: PictureFacts & { sensorId: string; pixels: string }): void {
+    const bytes = Uint8Array.from(atob(message.pixels), (character) => character.charCodeAt(0));
+    this.#newest.delete(message.sensorId);
+    this.#newest.set(message.sensorId, { ...message, bytes });
+    if (this.#newest.size > PICTURES_MAX) this.#newest.delete(this.#newest.keys().next().value!);
+  }
+
+  /** Paints every canvas of the document that does not show its newest picture yet. */
+  paint(): void {
+    for (const canvas of document.querySelectorAll<HTMLCanvasElement>("canvas[data-picture]")) {
+      const { picture: sensorId, low, high } = canvas.dataset;
+      const picture = this.#newest.get(sensorId ?? "");
+      if (picture === undefined) continue;
+      const shows = `${sensorId} ${picture.atMs} ${low} ${high}`;
+      if (this.#painted.get(canvas) === shows) continue;
+      this.#painted.set(canvas, shows);
+      paint(canvas, picture, Number(low), Number(high));
+    }
+  }
+}
+
+function paint(canvas: HTMLCanvasElement, picture: Picture, lowC: number, highC: number): void {
+  const context = canvas.getContext("2d");
+  if (context === null) return;
+  const image = context.createImageData(COLUMNS, ROWS);
+  const stepC = (picture.maxC - picture.minC) / 254;
+  for (let i = 0; i < PIXELS; i++) {
+    const byte = picture.bytes[i];
+    const celsius = picture.minC + (byte - 1) * stepC;
+    const step = Math.max(0, Math.min(255, Math.round((celsius - lowC) / (highC - lowC) * 255))) * 3;
+    const from = byte === 0 ? INVALID_RGB : PALETTE.subarray(step, step + 3);
+    image.data[i * 4] = from[0];
+    image.data[i * 4 + 1] = from[1];
+    image.data[i * 4 + 2] = from[2];
+    image.data[i * 4 + 3] = 255;
+  }
+  context.putImageData(image, 0, 0);
+}
+
+/** The sensors whose pictures stand in the window or near it; none while nobody looks. */
+export function sensorsInSight(): string[] {
+  if (document.hidden) return [];
+  const sight = new Set<string>();
+  for (const figure of document.querySelectorAll<HTMLElement>("figure[data-sensor]")) {
+    const { top, bottom } = figure.getBoundingClientRect();
+    if (bottom > -MARGIN_PX && top < innerHeight + MARGIN_PX) sight.add(figure.dataset.sensor ?? "");
+  }
+  return [...sight];
+}

@@ -1,0 +1,74 @@
+/**
+ * What the page needs of the rest of the product: all of it is handed in, the page opens nothing by itself.
+ */
+import type { Act, Outcome, RoleStatus, SiteView, StoredEvent } from "../bus/messages.ts";
+import type { Picture } from "../bus/picture_message.ts";
+import type { Clock } from "../clock/clock.ts";
+import type { Person } from "./page/state.ts";
+
+export type { Person, Right } from "./page/state.ts";
+
+/** Which lines of the journal are wanted. */
+export interface EventsQuery {
+  /** At most this many, 1..1000. */
+  readonly limit: number;
+  /** Only events with a smaller number. */
+  readonly beforeSeq?: number;
+  /** Only events with a larger number. */
+  readonly afterSeq?: number;
+  readonly zoneId?: string;
+  readonly kind?: string;
+}
+
+/** What came of an act; see `outcomeMessage`. */
+export type ActOutcome = Pick<Outcome, "ok" | "code" | "message">;
+
+/** Something has changed. Pictures are looked at when they are wanted, and need no word. */
+export type UiChange =
+  /** Fusion has sent a snapshot, or the link to it has come or gone. */
+  | { readonly kind: "site" }
+  | { readonly kind: "roles" }
+  | { readonly kind: "event"; readonly event: StoredEvent };
+
+/** Why a request was turned away: the labels of a counter. */
+export type Refusal =
+  | "login-failed"
+  | "login-limited"
+  | "no-right"
+  | "foreign-origin"
+  | "too-large"
+  | "streams-full"
+  | "stream-stuck";
+
+/** Everything that {@linkcode createUi} is given. */
+export interface UiDeps {
+  readonly clock: Clock;
+  /** Of the product, for people. */
+  readonly version: string;
+  /** The site's time zone as IANA names it. */
+  readonly timeZone: string;
+  /** Whether looking needs a token too. */
+  readonly viewing: "open" | "token";
+  /** The newest snapshot; undefined while fusion is not connected. */
+  site(): SiteView | undefined;
+  /** What the supervisor says of each role; undefined while it is not connected. */
+  roles(): readonly RoleStatus[] | undefined;
+  /** The newest picture of a sensor. */
+  picture(sensorId: string): Picture | undefined;
+  /** Lines of the journal, the newest first. */
+  events(query: EventsQuery): readonly StoredEvent[] | Promise<readonly StoredEvent[]>;
+  /** Orders something in a person's name. A rejection means that fusion could not be asked. */
+  act(by: string, act: Act): Promise<ActOutcome>;
+  /** Whose token this is. Asked again with each request, so that a revoked token ends its sessions at once. */
+  authenticate(token: string): Person | undefined;
+  /** The Prometheus text of all roles. */
+  metricsText(): Promise<string>;
+  /** The running configuration as YAML, its secrets replaced. */
+  configText(): string;
+  /** Calls `listener` after each change, until the returned function is called. */
+  subscribe(listener: (change: UiChange) => void): () => void;
+  /** Counts something turned away. */
+  refused(reason: Refusal): void;
+  /** A bug came to light in a request: it goes into the log. */
+  failed(what: string, error: unknown): void;
+}

@@ -1,0 +1,89 @@
+/**
+ * Whole HTML documents: the status page, the sign-in, and what a person without scripts is told.
+ */
+import type { Asset, AssetName } from "./assets.ts";
+import { h, type PageElement } from "./page/node.ts";
+import { markup } from "./page/markup.ts";
+import { page } from "./page/page.ts";
+import { signInForm } from "./page/sign_in.ts";
+import type { PageState } from "./page/state.ts";
+import { verdictOf } from "./page/verdict.ts";
+
+type Assets = Readonly<Record<AssetName, Asset>>;
+
+/** Seconds after which a browser without scripts loads the page again. */
+const REFRESH_S = 5;
+
+/** The status page. */
+export function statusDocument(state: PageState, assets: Assets): string {
+  const verdict = verdictOf(state);
+  return documentOf(
+    `${verdict.title} · EmberEye`,
+    assets,
+    [
+      h("script", { src: assets["app.js"].path, type: "module" }),
+      h("noscript", {}, h("meta", { "http-equiv": "refresh", content: REFRESH_S })),
+    ],
+    h(
+      "body",
+      {
+        "data-name": state.person?.name,
+        "data-role": state.person?.role,
+        "data-version": state.version,
+        "data-script": assets["app.js"].path,
+        "data-icon-normal": assets["normal.svg"].path,
+        "data-icon-alarm": assets["alarm.svg"].path,
+        "data-icon-trouble": assets["trouble.svg"].path,
+      },
+      // In an element of its own: what a browser's extensions add to the body is not ours to remove.
+      h("div", { id: "app" }, page(state)),
+    ),
+  );
+}
+
+/** The page that asks for a token. */
+export function signInDocument(assets: Assets, error: string | undefined): string {
+  return plainDocument(assets, "Sign in", [
+    error !== undefined && h("p", { class: "notice bad", role: "alert" }, error),
+    signInForm(false),
+    h("p", {}, h("a", { href: "/" }, "Back to the status page")),
+  ]);
+}
+
+/** Tells a person without scripts why something did not happen. */
+export function messageDocument(assets: Assets, title: string, text: string): string {
+  return plainDocument(assets, title, [
+    h("p", { class: "notice bad", role: "alert" }, text),
+    h("p", {}, h("a", { href: "/" }, "Back to the status page")),
+  ]);
+}
+
+function plainDocument(assets: Assets, title: string, content: Parameters<typeof h>[2][]): string {
+  const body = h(
+    "body",
+    { class: "plain-page" },
+    h("main", {}, h("section", { class: "panel" }, h("h1", {}, title), content)),
+  );
+  return documentOf(`${title} · EmberEye`, assets, [], body);
+}
+
+function documentOf(title: string, assets: Assets, head: readonly PageElement[], body: PageElement): string {
+  return "<!doctype html>" + markup(
+    h(
+      "html",
+      { lang: "en" },
+      h(
+        "head",
+        {},
+        h("meta", { charset: "utf-8" }),
+        h("meta", { name: "viewport", content: "width=device-width, initial-scale=1" }),
+        h("meta", { name: "color-scheme", content: "light dark" }),
+        h("title", {}, title),
+        h("link", { rel: "icon", type: "image/svg+xml", href: assets["normal.svg"].path, id: "icon" }),
+        h("link", { rel: "stylesheet", href: assets["app.css"].path }),
+        head,
+      ),
+      body,
+    ),
+  );
+}

@@ -1,0 +1,162 @@
+/**
+ * What the page needs of the rest, invented for tests: it holds a site that the test changes, and does what it is ordered.
+ */
+import type { Act, RoleStatus, SiteView, StoredEvent } from "../bus/messages.ts";
+import type { Picture } from "../bus/picture_message.ts";
+import type { Clock } from "../clock/clock.ts";
+import type { ActOutcome, EventsQuery, Person, Refusal, UiChange, UiDeps } from "./deps.ts";
+import { type Scene, sceneEvents, scenePicture, sceneRoles, sceneSite } from "./fake_scenes.ts";
+
+/** Tokens that {@linkcode FakeDeps} knows. */
+export const TOKENS: Readonly<Record<Person["role"], string>> = {
+  viewer: "token-of-a-viewer",
+  operator: "token-of-an-operator",
+  installer: "token-of-an-installer",
+};
+
+/** The surroundings of the page. */
+export class FakeDeps implements UiDeps {
+  readonly clock: Clock;
+  readonly version = "0.1.0";
+  readonly timeZone = "UTC";
+  viewing: "open" | "token" = "open";
+  /** What `site()` answers. */
+  siteView: SiteView | undefined;
+  roleList: readonly RoleStatus[] | undefined;
+  journal: readonly StoredEvent[];
+  readonly pictures = new Map<string, Picture>();
+  readonly people = new Map<string, Person>([
+    [TOKENS.viewer, { name: "Vera", role: "viewer" }],
+    [TOKENS.operator, { name: "Anna", role: "operator" }],
+    [TOKENS.installer, { name: "Ivo", role: "installer" }],
+  ]);
+  readonly acts: { by: string; act: Act }[] = [];
+  /** Where set, orders do not arrive. */
+  actFault: string | undefined;
+  /** Where set, the journal cannot be read. */
+  journalFault: string | undefined;
+  readonly refusals: Refusal[] = [];
+  readonly failures: string[] = [];
+  readonly listeners = new Set<(change: UiChange) => void>();
+
+  constructor(clock: Clock, scene: Scene = "normal") {
+    this.clock = clock;
+    this.siteView = sceneSite(scene, clock.monotonicMs(), clock.wallMs());
+    this.roleList = sceneRoles(clock.monotonicMs());
+    this.journal = sceneEvents(scene, clock.monotonicMs(), clock.wallMs());
+    this.takePictures();
+  }
+
+  /** Gives every thermal sensor that delivers a new picture. */
+  takePictures(): void {
+    for (const sensor of this.siteView?.sensors ?? []) {
+      const thermal = sensor.inputs.find((input) => input.input === "thermal");
+      if (thermal === undefined || !("value" in thermal)) continue;
+      const fireC = thermal.value > 40 ? thermal.value : undefined;
+      const roomC = fireC === undefined ? thermal.value - 4 : 24;
+      this.pictures.set(sensor.id, scenePicture(sensor.id, this.clock.monotonicMs(), roomC, fireC));
+    }
+  }
+
+  /** Puts another scene in place of the present one, and says so. */
+  show(scene: Scene): void {
+    this.siteView = sceneSite(scene, this.clock.monotonicMs(), this.clock.wallMs());
+    this.journal = sceneEvents(scene, this.clock.monotonicMs(), this.clock.wallMs());
+    this.takePictures();
+    this.say({ kind: "site" });
+  }
+
+  /** Makes the snapshot one of this moment, and says so. */
+  refresh(): void {
+    if (this.siteView !== undefined) {
+      this.siteView = { ...this.siteView, atMs: this.clock.monotonicMs(), atWallMs: this.clock.wallMs() };
+    }
+    this.say({ kind: "site" });
+  }
+
+  say(change: UiChange): void {
+    for (const listener of this.listeners) listener(change);
+  }
+
+  site(): SiteView | undefined {
+    return this.siteView;
+  }
+
+  roles(): readonly RoleStatus[] | undefined {
+    return this.roleList;
+  }
+
+  picture(sensorId: string): Picture | undefined {
+    return this.pictures.get(sensorId);
+  }
+
+  events(query: EventsQuery): readonly StoredEvent[] {
+    if (this.journalFault !== undefined) throw new Error(this.journalFault);
+    return this.journal
+      .filter((event) => query.beforeSeq === undefined || event.seq < query.beforeSeq)
+      .filter((event) => query.afterSeq === undefined || event.seq > query.afterSeq)
+      .filter((event) => query.zoneId === undefined || event.zoneId === query.zoneId)
+      .filter((event) => query.kind === undefined || event.kind === query.kind)
+      .slice(0, query.limit);
+  }
+
+  act(by: string, act: Act): Promise<ActOutcome> {
+    if (this.actFault !== undefined) return Promise.reject(new Error(this.actFault));
+    this.acts.push({ by, act });
+    if ("alarmId" in act) return Promise.resolve(this.#actOnAlarm(by, act.act, act.alarmId));
+    return Promise.resolve({ ok: true });
+  }
+
+  #actOnAlarm(by: string, act: "acknowledge" | "silence" | "reset", alarmId: string): ActOutcome {
+    const site = this.siteView;
+    const alarm = site?.alarms.find((other) => other.id === alarmId);
+    if (site === undefined || alarm === undefined) {
+      return { ok: false, code: "unknown-alarm", message: `no alarm has the id ${alarmId}` };
+    }
+    const deed = { by, atWallMs: this.clock.wallMs() };
+    if (act === "reset") {
+      if (alarm.active) {
+        return {
+          ok: false,
+          code: "cause-present",
+          message: "the cause is still present: 74 C where 60 C is the limit",
+        };
+      }
+      site.alarms = [];
+      site.zones[0].state = "normal";
+      site.zones[0].maxC = 28;
+    } else if (act === "silence") {
+      Object.assign(alarm, { silenced: true, silencedBy: deed });
+      for (const output of site.outputs) Object.assign(output, { on: false, pattern: "off" });
+    } else {
+      Object.assign(alarm, { acknowledged: true, acknowledgedBy: deed });
+    }
+    this.say({ kind: "site" });
+    return { ok: true };
+  }
+
+  authenticate(token: string): Person | undefined {
+    return this.people.get(token);
+  }
+
+  metricsText(): Promise<string> {
+    return Promise.resolve("# TYPE frame_processed_total counter\nframe_processed_total 81402\n");
+  }
+
+  configText(): string {
+    return "site:\n  name: Mill 3, Hall B\n";
+  }
+
+  subscribe(listener: (change: UiChange) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  refused(reason: Refusal): void {
+    this.refusals.push(reason);
+  }
+
+  failed(what: string, error: unknown): void {
+    this.failures.push(`${what}: ${error instanceof Error ? error.message : error}`);
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * Every operation of the API: the routes and the OpenAPI document are both made from this table.
+ */
+import type { z } from "zod";
+import type { ProblemCode } from "./problem.ts";
+import * as schemas from "./schemas.ts";
+
+/** One operation. */
+export interface Operation {
+  readonly method: "get" | "post";
+  /** Below `/api/v1`, parameters as `{id}`. */
+  readonly path: string;
+  readonly summary: string;
+  /** Who may: anybody who may look, or an operator. */
+  readonly right: "look" | "act";
+  readonly query?: z.ZodType;
+  readonly body?: z.ZodType;
+  /** The JSON that is answered, or the media type where it is not JSON. */
+  readonly answer: z.ZodType | string;
+  /** Refusals beside those that any operation may give. */
+  readonly problems: readonly ProblemCode[];
+}
+
+const lost = ["fusion-lost"] as const;
+const acting = ["fusion-lost", "act-refused"] as const;
+
+/** The operations by name. */
+export const OPERATIONS = {
+  status: look("/status", "The verdict and everything behind it", schemas.statusAnswer, []),
+  zones: look("/zones", "Zones with their state", schemas.zonesAnswer, lost),
+  sensors: look("/sensors", "Sensors with the age of their data", schemas.sensorsAnswer, lost),
+  cameras: look("/cameras", "Cameras", schemas.emptyAnswer, []),
+  alarms: look("/alarms", "Alarms that stand", schemas.alarmsAnswer, lost),
+  troubles: look("/troubles", "Troubles with meaning and remedy", schemas.troublesAnswer, []),
+  outputs: look("/outputs", "What sirens and relays do", schemas.outputsAnswer, lost),
+  baselines: look("/baselines", "Learned baselines", schemas.emptyAnswer, []),
+  config: look("/config", "The running configuration, secrets replaced", "application/yaml", []),
+  openapi: look("/openapi.json", "This document", "application/json", []),
+  events: {
+    ...look("/events", "The journal, newest first", schemas.eventsAnswer, ["journal-lost"]),
+    query: schemas.eventsQuery,
+  },
+  frame: look("/sensors/{id}/frame", "The newest picture in degrees Celsius", schemas.frameAnswer, [
+    "unknown-sensor",
+    "no-picture",
+  ]),
+  picture: look("/sensors/{id}/picture.png", "The newest picture as an image", "image/png", ["no-picture"]),
+  stream: {
+    ...look(
+      "/stream",
+      "Server-sent events: hello, status, roles, event (with id), picture, tick",
+      "text/event-stream",
+      ["too-many-streams"],
+    ),
+    query: schemas.streamQuery,
+  },
+  wanted: {
+    ...look("/stream/{id}/pictures", "Chooses the pictures of a stream", schemas.doneAnswer, ["not-found"]),
+    method: "post",
+    body: schemas.wantedBody,
+  },
+  acknowledge: order("/alarms/{id}/acknowledge", "Somebody has seen the alarm", schemas.emptyBody),
+  silence: order("/alarms/{id}/silence", "Stops its sirens until new evidence comes", schemas.emptyBody),
+  reset: order("/alarms/{id}/reset", "Ends the alarm; refused while the cause is present", schemas.emptyBody),
+  acknowledgeTrouble: order("/troubles/{id}/acknowledge", "Somebody has seen the trouble", schemas.emptyBody),
+  disableZone: order("/zones/{id}/disable", "Takes a zone out of service", schemas.disableBody),
+  enableZone: order("/zones/{id}/enable", "Puts a zone back into service", schemas.emptyBody),
+  startTest: order("/zones/{id}/test", "Starts a walk test", schemas.testBody),
+  stopTest: order("/zones/{id}/end-test", "Ends a walk test", schemas.emptyBody),
+  disableSensor: order("/sensors/{id}/disable", "Takes a sensor out of service", schemas.disableBody),
+  enableSensor: order("/sensors/{id}/enable", "Puts a sensor back into service", schemas.emptyBody),
+} as const satisfies Record<string, Operation>;
+
+export type OperationName = keyof typeof OPERATIONS;
+
+function look(
+  path: string,
+  summary: string,
+  answer: z.ZodType | string,
+  problems: readonly ProblemCode[],
+): Operation {
+  return { method: "get", path, summary, right: "look", answer, problems };
+}
+
+function order(path: string, summary: string, body: z.ZodType): Operation {
+  return { method: "post", path, summary, right: "act", body, answer: schemas.doneAnswer, problems: acting };
+}

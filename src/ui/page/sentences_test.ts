@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import type { Alarm, Cause, Observation } from "../../reading/alarm.ts";
+import { SCENE_WALL_MS, sceneSite } from "../fake_scenes.ts";
+import { alarmSentence, inputValue, reasonOf } from "./sentences.ts";
+
+const ALARM = sceneSite("alarm", 1_000_000, SCENE_WALL_MS).alarms[0] as Alarm;
+
+function cause(atMs: number, ...observations: Partial<Observation>[]): Cause {
+  const full = observations.map((seen) => ({
+    sensorId: "s",
+    input: "thermal",
+    value: 0,
+    limit: 0,
+    ageMs: 0,
+    ...seen,
+  }));
+  return { rule: "smoke", atMs, atWallMs: 0, observations: full as Observation[] };
+}
+
+Deno.test("alarmSentence says why and since when, in one sentence", () => {
+  assert.equal(
+    alarmSentence(ALARM, SCENE_WALL_MS, "UTC"),
+    "Flame 63 % and 71 °C, rising 12 °C a minute, since 03:12:08 (33 s)",
+  );
+});
+
+Deno.test("reasonOf tells the latest of each input, the strongest where several speak at once", () => {
+  const causes = [
+    cause(3, { input: "smoke", value: 31 }, { value: 64, ratePerMinute: 1 }),
+    cause(1, { value: 80, ratePerMinute: 30 }, { input: "gas", value: 512 }),
+    cause(2, { input: "smoke", value: 26 }, { input: "smoke", value: 29 }),
+  ];
+  assert.equal(reasonOf({ ...ALARM, causes }), "smoke 31 %, gas 512 ppm and 64 °C");
+  const both = [cause(1, { value: 61 }, { value: 75 }, { value: 62 })];
+  assert.equal(reasonOf({ ...ALARM, causes: both }), "75 °C");
+});
+
+Deno.test("reasonOf speaks of every kind of input, and of an alarm whose cause was lost", () => {
+  const causes = [cause(
+    1,
+    { input: "callPoint", value: 1 },
+    { input: "flameDigital", value: 1 },
+    { input: "vision", value: 0.917 },
+  )];
+  assert.equal(
+    reasonOf({ ...ALARM, causes }),
+    "call point pressed, flame contact closed and camera sees fire (92 %)",
+  );
+  assert.match(reasonOf({ ...ALARM, causes: [] }), /found sounding after a restart/);
+});
+
+Deno.test("inputValue gives units, and a reason instead of a number where there is none", () => {
+  assert.equal(inputValue({ input: "gas", value: 181.7, unit: "ppm", ageMs: 1 }), "182 ppm");
+  assert.equal(inputValue({ input: "flameDigital", value: 0, unit: "contact", ageMs: 1 }), "open");
+  assert.equal(inputValue({ input: "smoke", reason: "stale", ageMs: 1 }), "no fresh data");
+  assert.equal(inputValue({ input: "thermal", reason: "never-received", ageMs: NaN }), "nothing yet");
+});

@@ -1,0 +1,129 @@
+/**
+ * Everything the page is drawn from, the same on the box and in the browser.
+ */
+import type { RoleStatus, SensorView, SiteView, StoredEvent, ZoneView } from "../../bus/messages.ts";
+import type { Alarm } from "../../reading/alarm.ts";
+import type { Trouble } from "../../reading/trouble.ts";
+import { PICTURE_FRESH_MS, type PictureFacts } from "./picture.ts";
+import { known } from "./words.ts";
+
+/** What a person may do: look; also act; also change the box. */
+export type Right = "viewer" | "operator" | "installer";
+
+/** Who is signed in. */
+export interface Person {
+  readonly name: string;
+  readonly role: Right;
+}
+
+/** What the box knows at one moment. */
+export interface SiteState {
+  /** Monotonic time of the box. */
+  readonly nowMs: number;
+  readonly nowWallMs: number;
+  /** The site's zone, as IANA names it. */
+  readonly timeZone: string;
+  /** Fusion answers: what `site` says is the present. */
+  readonly connected: boolean;
+  /** The last that fusion said; undefined where it has not said anything yet. In browsers NaN is null in here. */
+  readonly site: SiteView | undefined;
+  /** Troubles that the page's own role knows of, without fusion. */
+  readonly ownTroubles: readonly Trouble[];
+}
+
+/** What the page is drawn from. */
+export interface PageState extends SiteState {
+  readonly version: string;
+  /** Undefined where the supervisor cannot be reached. */
+  readonly roles: readonly RoleStatus[] | undefined;
+  /** Newest first; undefined where the journal cannot be read. */
+  readonly events: readonly StoredEvent[] | undefined;
+  readonly person: Person | undefined;
+  /** Drawn by the browser: canvases take the place of images. */
+  readonly live: boolean;
+  /** How long the browser has heard nothing from the box; undefined while it does. */
+  readonly lostForMs: number | undefined;
+  /** What came of the last thing the person did. */
+  readonly notice: Notice | undefined;
+  picture(sensorId: string): PictureFacts | undefined;
+  /** The request to this address is under way. */
+  busy(action: string): boolean;
+}
+
+/** A short word to the person. */
+export interface Notice {
+  readonly good: boolean;
+  readonly text: string;
+}
+
+/** Journal lines the page shows: as many as people read, and the first view stays small. */
+export const JOURNAL_LINES = 30;
+
+/** A snapshot of fusion that is older is no longer the present: fusion sends one a second. */
+export const SITE_FRESH_MS = 5_000;
+
+/** An age of the snapshot as it is now. */
+export function ageNow(state: SiteState, ageMs: number): number {
+  return known(ageMs) && state.site !== undefined ? ageMs + Math.max(0, state.nowMs - state.site.atMs) : NaN;
+}
+
+/** The name of a zone, or its id where it is not known. */
+export function zoneName(site: SiteView | undefined, zoneId: string): string {
+  return site?.zones.find((zone) => zone.id === zoneId)?.name ?? zoneId;
+}
+
+/** The sensors of a zone, in the order of the configuration. */
+export function sensorsOf(site: SiteView, zone: ZoneView): SensorView[] {
+  return site.sensors.filter((sensor) => sensor.zoneId === zone.id);
+}
+
+/** The temperature a sensor sees at its hottest, where it sees one now. */
+export function hottestOf(sensor: SensorView): number {
+  const thermal = sensor.inputs.find((input) => input.input === "thermal");
+  return thermal !== undefined && "value" in thermal ? thermal.value : NaN;
+}
+
+/** Whether a sensor has a thermal input at all. */
+export function isThermal(sensor: SensorView): boolean {
+  return sensor.inputs.some((input) => input.input === "thermal");
+}
+
+/** Sensors this close to the hottest one count as equally hot: the map shown must not jump between them. */
+const AS_HOT_C = 1;
+
+/** The thermal sensor whose picture stands for the zone: the hottest, else the first. */
+export function pictureSensor(sensors: readonly SensorView[]): SensorView | undefined {
+  const thermal = sensors.filter(isThermal);
+  const hottest = Math.max(...thermal.map(hottestOf).filter(known));
+  return thermal.find((sensor) => hottestOf(sensor) >= hottest - AS_HOT_C) ?? thermal[0];
+}
+
+/** The thermal sensor that shows an alarm best: the hottest of those that raised it, else of the zone. */
+export function alarmSensor(site: SiteView, alarm: Alarm): SensorView | undefined {
+  const named = new Set(
+    alarm.causes.flatMap((cause) => cause.observations)
+      .filter((seen) => seen.input === "thermal").map((seen) => seen.sensorId),
+  );
+  return pictureSensor(site.sensors.filter((sensor) => named.has(sensor.id))) ??
+    pictureSensor(site.sensors.filter((sensor) => sensor.zoneId === alarm.zoneId));
+}
+
+/** How old a picture is where it is too old to be taken for the present, else undefined. */
+export function staleFor(state: SiteState, facts: PictureFacts): number | undefined {
+  const ageMs = state.nowMs - facts.atMs;
+  return ageMs > PICTURE_FRESH_MS ? ageMs : undefined;
+}
+
+/** Every trouble: what fusion lists, and what the page's role knows by itself. Those still to be dealt with first. */
+export function allTroubles(state: SiteState): readonly Trouble[] {
+  const own = new Set(state.ownTroubles.map((trouble) => trouble.id));
+  const listed = (state.site?.troubles ?? []) as readonly Trouble[];
+  return [...state.ownTroubles, ...listed.filter((trouble) => !own.has(trouble.id))]
+    .filter((trouble) => trouble.active || !trouble.acknowledged)
+    .sort((a, b) => Number(b.active) - Number(a.active));
+}
+
+/** Alarms that are about a fire, not about a walk test or a zone out of service. */
+export function fireAlarms(site: SiteView | undefined): readonly Alarm[] {
+  return (site?.alarms ?? []).filter((alarm) => !alarm.test && !alarm.disabled) as readonly Alarm[];
+}

@@ -1,0 +1,71 @@
+/**
+ * Refusals as problem documents (RFC 9457) with a stable code for scripts and a sentence for people.
+ */
+import { z } from "zod";
+
+/** Every code an answer may carry, with its HTTP status and title. Codes of refused acts come from fusion. */
+export const PROBLEMS = {
+  "not-found": [404, "There is nothing here"],
+  "unknown-sensor": [404, "No such sensor"],
+  "no-picture": [404, "This sensor has sent no picture yet"],
+  "wrong-input": [400, "The request cannot be understood"],
+  "too-large": [413, "The request is too large"],
+  "not-signed-in": [401, "This needs a token"],
+  "wrong-token": [401, "This token is not known"],
+  "no-right": [403, "This token may not do that"],
+  "foreign-origin": [403, "Requests from other sites are refused"],
+  "too-many-attempts": [429, "Too many wrong tokens"],
+  "too-many-streams": [503, "Too many pages are open"],
+  "fusion-lost": [503, "The fire logic cannot be reached"],
+  "journal-lost": [503, "The journal cannot be read"],
+  "metrics-lost": [503, "The metrics cannot be collected"],
+  "act-refused": [409, "The order was refused"],
+  "internal": [500, "The page has a fault"],
+} as const satisfies Record<string, readonly [number, string]>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** RFC 9457 with `code`. */
+export const problemSchema = z.object({
+  type: z.literal("about:blank"),
+  title: z.string(),
+  status: z.number().int(),
+  /** A stable word. */
+  code: z.string(),
+  /** One sentence with the values that led to it. */
+  detail: z.string(),
+});
+export type Problem = z.infer<typeof problemSchema>;
+
+/** A refusal on its way out of a request: thrown by whoever finds it, answered in one place. */
+export class Refused extends Error {
+  readonly problem: Problem;
+  readonly headers: Readonly<Record<string, string>>;
+
+  /** @param act Where fusion refused an act: its code and the status that fits it. */
+  constructor(
+    code: ProblemCode,
+    detail: string,
+    headers: Readonly<Record<string, string>> = {},
+    act?: { code: string; status: number },
+  ) {
+    super(detail);
+    const [status, title] = PROBLEMS[code];
+    this.problem = {
+      type: "about:blank",
+      title,
+      status: act?.status ?? status,
+      code: act?.code ?? code,
+      detail,
+    };
+    this.headers = headers;
+  }
+}
+
+/** The answer that carries `refused`. */
+export function problemResponse({ problem, headers }: Refused): Response {
+  return new Response(JSON.stringify(problem), {
+    status: problem.status,
+    headers: { "content-type": "application/problem+json", ...headers },
+  });
+}

@@ -1,0 +1,113 @@
+/**
+ * What the page's role knows now: the last snapshot with its age, and the troubles that only it can see.
+ */
+import type { RoleStatus, SiteView, StoredEvent } from "../bus/messages.ts";
+import { type Trouble, type TroubleCode, troubleId } from "../reading/trouble.ts";
+import type { UiDeps } from "./deps.ts";
+import { JOURNAL_LINES, type PageState, type Person, SITE_FRESH_MS, type SiteState } from "./page/state.ts";
+import { wholeDuration } from "./page/words.ts";
+import type { SmallPictures } from "./picture_pixels.ts";
+
+/** Keeps the last snapshot, so that people see what was known when fusion went away, marked as old. */
+export class Situation {
+  readonly #deps: UiDeps;
+  readonly #pictures: SmallPictures;
+  #last: SiteView | undefined;
+  /** When each fault that only this role sees began. */
+  readonly #since = new Map<string, { readonly atMs: number; readonly atWallMs: number }>();
+
+  constructor(deps: UiDeps, pictures: SmallPictures) {
+    this.#deps = deps;
+    this.#pictures = pictures;
+    deps.subscribe((change) => {
+      if (change.kind === "site") this.#last = deps.site() ?? this.#last;
+    });
+  }
+
+  /** What is known at this moment. */
+  now(): SiteState {
+    const { clock } = this.#deps;
+    const nowMs = clock.monotonicMs();
+    const site = this.#deps.site();
+    this.#last = site ?? this.#last;
+    const connected = site !== undefined && nowMs - site.atMs <= SITE_FRESH_MS;
+    const ownTroubles = [
+      this.#own(!connected, "role-down", "fusion", () => this.#fusionDetail(nowMs)),
+      this.#own(
+        this.#deps.roles() === undefined,
+        "supervisor-lost",
+        "box",
+        () => "the page hears nothing from the supervisor",
+      ),
+    ].filter((trouble) => trouble !== undefined);
+    const { timeZone } = this.#deps;
+    return { nowMs, nowWallMs: clock.wallMs(), timeZone, connected, site: this.#last, ownTroubles };
+  }
+
+  #fusionDetail(nowMs: number): string {
+    const said = this.#last === undefined
+      ? "it has not said anything yet"
+      : `its last word is ${wholeDuration(nowMs - this.#last.atMs)} old`;
+    return `fusion, the fire logic, cannot be reached: ${said}`;
+  }
+
+  #own(active: boolean, code: TroubleCode, subject: string, detail: () => string): Trouble | undefined {
+    const id = troubleId(code, subject);
+    if (!active) {
+      this.#since.delete(id);
+      return undefined;
+    }
+    const { clock } = this.#deps;
+    const since = this.#since.get(id) ?? { atMs: clock.monotonicMs(), atWallMs: clock.wallMs() };
+    this.#since.set(id, since);
+    return {
+      id,
+      code,
+      subject,
+      active: true,
+      acknowledged: false,
+      detail: detail(),
+      raisedAtMs: since.atMs,
+      raisedAtWallMs: since.atWallMs,
+      count: 1,
+    };
+  }
+
+  /** The roles with the last lines only: more would make every update of the page larger. */
+  roles(): readonly RoleStatus[] | undefined {
+    return this.#deps.roles()?.map((role) => ({
+      ...role,
+      lines: role.lines.slice(-ROLE_LINES).map((line) => line.slice(0, ROLE_LINE_LENGTH)),
+    }));
+  }
+
+  /** The page's newest journal lines; undefined where they cannot be read: the page must stand without them. */
+  async #events(): Promise<readonly StoredEvent[] | undefined> {
+    try {
+      return await this.#deps.events({ limit: JOURNAL_LINES });
+    } catch (error) {
+      this.#deps.failed("read the journal", error);
+      return undefined;
+    }
+  }
+
+  /** Everything the page is drawn from, for one person who opens it. */
+  async page(person: Person | undefined): Promise<PageState> {
+    return {
+      ...this.now(),
+      version: this.#deps.version,
+      roles: this.roles(),
+      events: await this.#events(),
+      person,
+      live: false,
+      lostForMs: undefined,
+      notice: undefined,
+      picture: (sensorId) => this.#pictures.get(sensorId),
+      busy: () => false,
+    };
+  }
+}
+
+/** As many lines as the page shows of a role, and as much of each as fits a screen. */
+const ROLE_LINES = 12;
+const ROLE_LINE_LENGTH = 300;

@@ -1,0 +1,233 @@
+/**
+ * Tells every open page what changes: each message is written once and shared by all who listen.
+ */
+import type { StoredEvent } from "../bus/messages.ts";
+import type { UiChange, UiDeps } from "./deps.ts";
+import { WANTED_MAX } from "./page/picture.ts";
+import type { SmallPictures } from "./picture_pixels.ts";
+import type { Situation } from "./situation.ts";
+import { type Message, serverSent, StreamClient } from "./stream_client.ts";
+
+/** More pages than this are refused: each may hold a snapshot in the kernel's send buffer. */
+export const CLIENTS_MAX = 64;
+/** How often the hub looks for something new. Also the longest that a change waits. */
+const TURN_MS = 250;
+/** Changes that come faster than this are sent together in the next turn: a busy fusion must not flood phones. */
+const STATUS_GAP_MS = 100;
+/** Pictures are sent every second turn, twice a second: enough to watch a fire grow. */
+const PICTURE_TURNS = 2;
+/** Without other news a client hears that the box is there, every second; it takes longer silence for a lost connection. */
+const TICK_MS = 1_000;
+/** A client that takes nothing for this long is cut off: its phone has left the building. */
+const STUCK_MS = 30_000;
+/** Streams end now and then and come back: so a revoked token stops looking too. */
+const LIFE_MS = 3_600_000;
+/** Missed journal lines that are sent after a reconnect; whoever was away for longer asks for the journal. */
+const MISSED_MAX = 200;
+
+/** The open pages. */
+export class StreamHub {
+  readonly #deps: UiDeps;
+  readonly #situation: Situation;
+  readonly #pictures: SmallPictures;
+  readonly #script: string;
+  readonly #clients = new Map<string, StreamClient>();
+  /** The picture last sent of each wanted sensor: written once, sent to each who wants it. */
+  readonly #sent = new Map<string, { readonly atMs: number; readonly message: Message }>();
+  #unsubscribe: (() => void) | undefined;
+  #running = false;
+  #dirtySite = false;
+  #dirtyRoles = false;
+  #connected: boolean | undefined;
+  #statusMs = -Infinity;
+  #heardMs = -Infinity;
+
+  /** @param script Address of the page's script: a page that runs another one loads itself again. */
+  constructor(deps: UiDeps, situation: Situation, pictures: SmallPictures, script: string) {
+    this.#deps = deps;
+    this.#situation = situation;
+    this.#pictures = pictures;
+    this.#script = script;
+  }
+
+  /** How many listen. */
+  get clients(): number {
+    return this.#clients.size;
+  }
+
+  /**
+   * Opens a stream.
+   *
+   * @param lastEventId the number of the last journal line the client has; undefined: it has none.
+   * @param recent how many journal lines a client without any is sent.
+   * @returns undefined where too many listen already.
+   */
+  async open(lastEventId: number | undefined, recent: number, wanted: readonly string[]): Promise<
+    StreamClient | undefined
+  > {
+    if (this.#clients.size >= CLIENTS_MAX) {
+      this.#deps.refused("streams-full");
+      return undefined;
+    }
+    const id = crypto.randomUUID();
+    const client = new StreamClient(id, this.#deps.clock.monotonicMs(), () => this.#gone(id));
+    this.#clients.set(id, client);
+    this.#unsubscribe ??= this.#deps.subscribe((change) => this.#changed(change));
+    const missed = await this.#missed(lastEventId, recent);
+    const { version, timeZone } = this.#deps;
+    const hello = serverSent("hello", { client: id, version, timeZone, script: this.#script });
+    client.start([hello, this.#statusBytes(), this.#rolesBytes()], missed.map(eventMessage));
+    this.show(id, wanted);
+    void this.#run();
+    return client;
+  }
+
+  /** Sets whose pictures a client wants, and sends it those that are there. False where there is no such client. */
+  show(clientId: string, sensorIds: readonly string[]): boolean {
+    const client = this.#clients.get(clientId);
+    if (client === undefined) return false;
+    const before = client.wanted;
+    client.wanted = new Set(sensorIds.slice(0, WANTED_MAX));
+    for (const sensorId of client.wanted) {
+      if (!before.has(sensorId)) this.#sendPicture(sensorId, client);
+    }
+    return true;
+  }
+
+  async #missed(lastEventId: number | undefined, recent: number): Promise<readonly StoredEvent[]> {
+    if (lastEventId === undefined && recent === 0) return [];
+    try {
+      const query = lastEventId === undefined
+        ? { limit: recent }
+        : { limit: MISSED_MAX, afterSeq: lastEventId };
+      return [...await this.#deps.events(query)].reverse();
+    } catch (error) {
+      // The live part of the page must work while the store does not.
+      this.#deps.failed("read the journal", error);
+      return [];
+    }
+  }
+
+  #changed(change: UiChange): void {
+    switch (change.kind) {
+      case "site":
+        this.#dirtySite = true;
+        if (this.#deps.clock.monotonicMs() - this.#statusMs >= STATUS_GAP_MS) this.#sendStatus();
+        break;
+      case "roles":
+        this.#dirtyRoles = true;
+        break;
+      case "event":
+        this.#broadcast(eventMessage(change.event));
+    }
+  }
+
+  /** Turns while anybody listens. */
+  async #run(): Promise<void> {
+    if (this.#running) return;
+    this.#running = true;
+    for (let turn = 0; this.#clients.size > 0; turn++) {
+      await this.#deps.clock.sleep(TURN_MS);
+      this.#turn(turn);
+    }
+    this.#running = false;
+  }
+
+  #turn(turn: number): void {
+    const nowMs = this.#deps.clock.monotonicMs();
+    for (const client of this.#clients.values()) {
+      if (client.stuckSinceMs !== undefined && nowMs - client.stuckSinceMs > STUCK_MS) {
+        this.#deps.refused("stream-stuck");
+        client.abort("the client took nothing");
+        this.#gone(client.id);
+      } else if (nowMs - client.openedMs > LIFE_MS) {
+        client.close();
+        this.#gone(client.id);
+      }
+    }
+    if (this.#dirtySite || this.#situation.now().connected !== this.#connected) this.#sendStatus();
+    if (this.#dirtyRoles) {
+      this.#dirtyRoles = false;
+      this.#broadcast({ kind: "roles", bytes: this.#rolesBytes() });
+    }
+    if (turn % PICTURE_TURNS === 0) this.#sendPictures();
+    if (nowMs - this.#heardMs >= TICK_MS) {
+      const { clock } = this.#deps;
+      this.#heardMs = nowMs;
+      this.#broadcast({
+        kind: "tick",
+        bytes: serverSent("tick", { nowMs: clock.monotonicMs(), nowWallMs: clock.wallMs() }),
+      });
+    }
+  }
+
+  #sendStatus(): void {
+    this.#dirtySite = false;
+    this.#broadcast({ kind: "status", bytes: this.#statusBytes() });
+  }
+
+  #statusBytes(): Uint8Array {
+    const shared = this.#situation.now();
+    this.#connected = shared.connected;
+    this.#statusMs = shared.nowMs;
+    this.#heardMs = shared.nowMs;
+    return serverSent("status", shared);
+  }
+
+  #rolesBytes(): Uint8Array {
+    return serverSent("roles", { roles: this.#situation.roles() ?? null });
+  }
+
+  #sendPictures(): void {
+    const wanted = new Set<string>();
+    for (const client of this.#clients.values()) {
+      for (const sensorId of client.wanted) wanted.add(sensorId);
+    }
+    for (const sensorId of this.#sent.keys()) {
+      if (!wanted.has(sensorId)) this.#sent.delete(sensorId);
+    }
+    for (const sensorId of wanted) this.#sendPicture(sensorId);
+  }
+
+  /** Sends the newest picture to all who want it, where it is new; to `newcomer` in any case. */
+  #sendPicture(sensorId: string, newcomer?: StreamClient): void {
+    const before = this.#sent.get(sensorId)?.message;
+    const message = this.#pictureMessage(sensorId);
+    if (message === undefined) return;
+    const nowMs = this.#deps.clock.monotonicMs();
+    for (const client of this.#clients.values()) {
+      if (client === newcomer || (message !== before && client.wanted.has(sensorId))) {
+        client.offer(message, nowMs);
+      }
+    }
+  }
+
+  #pictureMessage(sensorId: string): Message | undefined {
+    const small = this.#pictures.get(sensorId);
+    if (small === undefined) return undefined;
+    const sent = this.#sent.get(sensorId);
+    if (sent?.atMs === small.atMs) return sent.message;
+    const { pixels, ...facts } = small;
+    const bytes = serverSent("picture", { sensorId, ...facts, pixels: pixels.toBase64() });
+    const message: Message = { kind: "picture", sensorId, bytes };
+    this.#sent.set(sensorId, { atMs: small.atMs, message });
+    return message;
+  }
+
+  #broadcast(message: Message): void {
+    const nowMs = this.#deps.clock.monotonicMs();
+    for (const client of this.#clients.values()) client.offer(message, nowMs);
+  }
+
+  #gone(id: string): void {
+    this.#clients.delete(id);
+    if (this.#clients.size > 0) return;
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
+    this.#sent.clear();
+  }
+}
+
+function eventMessage(event: StoredEvent): Message & { kind: "event" } {
+  return { kind: "event", seq: event.seq, bytes: serverSent("event", event, event.seq) };
+}

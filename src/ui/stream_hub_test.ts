@@ -1,0 +1,239 @@
+import assert from "node:assert/strict";
+import type { Clock } from "../clock/clock.ts";
+import { FakeClock } from "../clock/fake_clock.ts";
+import { FakeDeps } from "./fake_deps.ts";
+import { SmallPictures } from "./picture_pixels.ts";
+import { Situation } from "./situation.ts";
+import { CLIENTS_MAX, StreamHub } from "./stream_hub.ts";
+import type { StreamClient } from "./stream_client.ts";
+
+function setUp<C extends Clock = FakeClock>(clock: C = new FakeClock() as Clock as C) {
+  const deps = new FakeDeps(clock);
+  const pictures = new SmallPictures((sensorId) => deps.picture(sensorId));
+  const hub = new StreamHub(deps, new Situation(deps, pictures), pictures, "/assets/1/app.js");
+  const open = async (lastEventId?: number, recent = 0, wanted: string[] = []) => {
+    const client = await hub.open(lastEventId, recent, wanted);
+    assert.ok(client);
+    return new Reader(client);
+  };
+  return { clock, deps, hub, open };
+}
+
+interface Message {
+  readonly event: string;
+  readonly id: string | undefined;
+  // deno-lint-ignore no-explicit-any -- The shape differs with each event.
+  readonly data: any;
+}
+
+/** Reads a stream as a browser does. */
+class Reader {
+  readonly id: string;
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  #waiting: Message[] = [];
+
+  constructor(client: StreamClient) {
+    this.id = client.id;
+    this.#reader = client.stream.getReader();
+  }
+
+  /** The next message called `event`; those before it are passed over. */
+  async take(event: string): Promise<Message> {
+    for (;;) {
+      const message = this.#waiting.shift();
+      if (message?.event === event) return message;
+      if (message === undefined && !await this.chunk()) throw new Error(`the stream ended before ${event}`);
+    }
+  }
+
+  /** What has arrived and was not taken yet. */
+  all(): Message[] {
+    return this.#waiting.splice(0);
+  }
+
+  /** Reads one chunk; false at the end. */
+  async chunk(): Promise<boolean> {
+    const { done, value } = await this.#reader.read();
+    if (done) return false;
+    for (const text of new TextDecoder().decode(value).split("\n\n")) {
+      if (text === "") continue;
+      const field = (name: string) =>
+        text.split("\n").find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2);
+      const data = JSON.parse(field("data") ?? "null");
+      this.#waiting.push({ event: field("event") ?? "", id: field("id"), data });
+    }
+    return true;
+  }
+
+  cancel(): Promise<void> {
+    return this.#reader.cancel();
+  }
+}
+
+Deno.test("a stream begins with everything a page needs", async () => {
+  const { open } = setUp();
+  const reader = await open(undefined, 2, ["boiler-1", "nobody"]);
+  assert.equal((await reader.take("hello")).data.client, reader.id);
+  assert.equal((await reader.take("status")).data.site.zones.length, 4);
+  assert.equal((await reader.take("roles")).data.roles.length, 4);
+  assert.deepEqual([(await reader.take("event")).id, (await reader.take("event")).id], ["12", "13"]);
+  const picture = await reader.take("picture");
+  assert.equal(picture.data.sensorId, "boiler-1");
+  assert.equal(Uint8Array.fromBase64(picture.data.pixels).length, 768);
+  await reader.cancel();
+});
+
+Deno.test("a stream goes on after the last event the client has, and misses none that comes meanwhile", async () => {
+  const { deps, open } = setUp();
+  const late = { ...deps.journal[0], seq: 14, text: "late" };
+  const events = deps.events.bind(deps);
+  deps.events = (query) => {
+    const found = events(query);
+    deps.say({ kind: "event", event: late });
+    return found;
+  };
+  const reader = await open(11);
+  await reader.take("roles");
+  const ids = [await reader.take("event"), await reader.take("event"), await reader.take("event")];
+  assert.deepEqual(ids.map((message) => message.id), ["12", "13", "14"]);
+  await reader.cancel();
+});
+
+Deno.test("an alarm goes out at once; a flood of snapshots is sent together in the next turn", async () => {
+  const { clock, deps, open } = setUp();
+  const reader = await open();
+  await reader.take("roles");
+  await clock.advance(500);
+  deps.show("alarm");
+  assert.equal((await reader.take("status")).data.site.alarms.length, 1);
+  for (let i = 0; i < 50; i++) deps.refresh();
+  deps.show("normal");
+  const next = reader.take("status");
+  await clock.advance(250);
+  assert.equal((await next).data.site.alarms.length, 0);
+  assert.deepEqual(reader.all(), []);
+  await reader.cancel();
+});
+
+Deno.test("a client hears from the box every second, and hears when fusion falls silent", async () => {
+  const { clock, open } = setUp();
+  const reader = await open();
+  await reader.take("roles");
+  const tick = reader.take("tick");
+  await clock.advance(1_000);
+  await tick;
+  const silent = reader.take("status");
+  await clock.advance(4_500);
+  const { data } = await silent;
+  assert.equal(data.connected, false);
+  assert.equal(data.ownTroubles[0].id, "role-down:fusion");
+  await reader.cancel();
+});
+
+Deno.test("only pictures that somebody wants are sent, twice a second, looked up once for all", async () => {
+  const { clock, deps, hub, open } = setUp();
+  const first = await open(undefined, 0, ["boiler-1"]);
+  const second = await open(undefined, 0, ["boiler-1"]);
+  const before = (await first.take("picture")).data.atMs;
+  await second.take("picture");
+  const asked: string[] = [];
+  const picture = deps.picture.bind(deps);
+  deps.picture = (sensorId) => {
+    asked.push(sensorId);
+    return picture(sensorId);
+  };
+  const both = [first.take("picture"), second.take("picture")];
+  await clock.advance(100);
+  deps.takePictures();
+  await clock.advance(400);
+  for (const { data } of await Promise.all(both)) {
+    assert.deepEqual([data.sensorId, data.atMs - before], ["boiler-1", 100]);
+  }
+  assert.deepEqual(asked, ["boiler-1"]);
+  assert.equal(hub.show(first.id, ["dock-1"]), true);
+  assert.equal((await first.take("picture")).data.sensorId, "dock-1");
+  assert.equal(hub.show("nobody", []), false);
+  await first.cancel();
+  await second.cancel();
+});
+
+Deno.test("a slow client gets the newest of each kind, and is told of lost journal lines", async () => {
+  const { clock, deps, open } = setUp();
+  const reader = await open(undefined, 0, ["boiler-1"]);
+  await reader.chunk();
+  reader.all();
+  const [event] = deps.journal;
+  for (let i = 0; i < 500; i++) {
+    deps.say({ kind: "event", event: { ...event, seq: 100 + i } });
+    deps.refresh();
+    if (i % 50 === 0) await clock.advance(250);
+  }
+  await reader.chunk();
+  const names = reader.all().map((message) => message.event);
+  const count = (name: string) => names.filter((other) => other === name).length;
+  assert.deepEqual([count("gap"), count("status"), count("tick") <= 1], [1, 1, true]);
+  assert.ok(count("event") <= 200, `${count("event")} events waited`);
+  await reader.cancel();
+});
+
+Deno.test("a client that takes nothing is cut off", async () => {
+  const { clock, deps, hub, open } = setUp();
+  const reader = await open();
+  await clock.advance(29_000);
+  assert.equal(hub.clients, 1);
+  await clock.advance(4_000);
+  assert.equal(hub.clients, 0);
+  assert.deepEqual(deps.refusals, ["stream-stuck"]);
+  await assert.rejects(reader.take("hello"), /took nothing/);
+});
+
+Deno.test("more clients than the bound are turned away, and the place of one that leaves is free", async () => {
+  const { deps, hub, open } = setUp();
+  const readers: Reader[] = [];
+  for (let i = 0; i < CLIENTS_MAX; i++) readers.push(await open());
+  assert.equal(await hub.open(undefined, 0, []), undefined);
+  assert.deepEqual(deps.refusals, ["streams-full"]);
+  await readers[0].cancel();
+  readers.push(await open());
+  for (const reader of readers) await reader.cancel();
+  assert.equal(hub.clients, 0);
+});
+
+Deno.test("the hub listens to the box only while somebody listens to it", async () => {
+  const { clock, deps, open } = setUp();
+  const before = deps.listeners.size;
+  const reader = await open();
+  assert.equal(deps.listeners.size, before + 1);
+  await reader.cancel();
+  assert.equal(deps.listeners.size, before);
+  await clock.advance(1_000);
+});
+
+Deno.test("a stream works while the journal cannot be read", async () => {
+  const { deps, open } = setUp();
+  deps.journalFault = "disk I/O error";
+  const reader = await open(undefined, 30);
+  await reader.take("roles");
+  assert.deepEqual(deps.failures, ["read the journal: disk I/O error"]);
+  await reader.cancel();
+});
+
+Deno.test("a stream ends after an hour, for the browser to come back with its rights as they are then", async () => {
+  let nowMs = 0;
+  let wake = () => {};
+  const clock: Clock = {
+    monotonicMs: () => nowMs,
+    wallMs: () => nowMs,
+    sleep: () => new Promise((resolve) => wake = resolve),
+  };
+  const { hub, open } = setUp(clock);
+  const reader = await open();
+  await reader.take("roles");
+  nowMs = 3_600_000;
+  wake();
+  await reader.take("status");
+  nowMs++;
+  wake();
+  while (await reader.chunk()) reader.all();
+  assert.equal(hub.clients, 0);
+});

@@ -1,0 +1,32 @@
+/**
+ * The look of the page: pictures of each state for people to judge, and what a machine can judge of them.
+ */
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import type { Scene } from "../../src/ui/fake_scenes.ts";
+import { browserTest, closeBrowser, onStage } from "./harness.ts";
+
+const SIZES = { phone: { width: 360, height: 740 }, desk: { width: 1280, height: 900 } } as const;
+
+/** What the page is wider than its window by. */
+async function overhang(page: Page): Promise<number> {
+  return await page.evaluate("document.documentElement.scrollWidth - innerWidth") as number;
+}
+
+for (const scene of ["normal", "alarm", "trouble", "service"] as const satisfies Scene[]) {
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    for (const colorScheme of ["light", "dark"] as const) {
+      browserTest(`the page shows ${scene} on a ${size} in ${colorScheme} without overflowing`, async () => {
+        await onStage({ scene, viewport, colorScheme, deviceScaleFactor: 1 }, async (stage) => {
+          await stage.page.goto(stage.address);
+          await stage.page.waitForSelector("canvas");
+          await stage.shoot(`${scene}-${size}-${colorScheme}-first`, false);
+          await stage.shoot(`${scene}-${size}-${colorScheme}`);
+          assert.equal(await overhang(stage.page), 0);
+        });
+      });
+    }
+  }
+}
+
+Deno.test.afterAll(closeBrowser);
