@@ -34,6 +34,17 @@ class Site {
 const scaled = (factor: number, offset: number) => (pixels: Pixels) =>
   pixels.map((value) => value * factor + offset);
 
+/** Gives the room's smooth walls the fine grain that real things have. */
+function grained(pixels: Pixels): Pixels {
+  for (let at = 0; at < pixels.length; at += 3) {
+    const grain = (Math.imul(at, 2_654_435_761) >>> 24) % 40;
+    for (let colour = 0; colour < 3; colour++) {
+      pixels[at + colour] = Math.min(255, pixels[at + colour] + grain);
+    }
+  }
+  return pixels;
+}
+
 /** Every pixel becomes the mean of its surroundings: a lens out of focus. */
 function blurred(pixels: Pixels): Pixels {
   const out = pixels.slice();
@@ -112,11 +123,11 @@ Deno.test("PictureHealth does not flutter at its limits: a lorry before the lens
 
 Deno.test("PictureHealth finds a lens out of focus", () => {
   const site = new Site();
-  site.pictures(60_000);
-  site.pictures(30_000, blurred);
+  site.pictures(60_000, grained);
+  site.pictures(30_000, (pixels) => blurred(grained(pixels)));
   assert.deepEqual(site.said, ["defocused on"]);
   assert.match(site.changes[0].text, /as sharp as when it was set up/);
-  site.pictures(10_000);
+  site.pictures(10_000, grained);
   assert.deepEqual(site.said, ["defocused on", "defocused off"]);
 });
 
@@ -125,9 +136,7 @@ Deno.test("PictureHealth finds a cloth over the lens that lets light through", (
   site.pictures(60_000);
   let count = 0;
   site.pictures(30_000, (pixels) => {
-    pixels.fill(120);
-    pixels[7 * (count++ % 100)] = 121;
-    return pixels;
+    return pixels.fill(120).fill(120 + count++ % 2, 0, 300);
   });
   assert.deepEqual(site.said, ["defocused on"]);
 });

@@ -29,6 +29,7 @@ interface Line {
   /** Since when it has been without a stable connection. */
   outageSinceMs: number;
   liveSinceMs: number | undefined;
+  isRetired: boolean;
 }
 
 /** The schedule of the cameras of one process. Cameras are numbers from 0. */
@@ -52,6 +53,7 @@ export class ReconnectScheduler {
       failures: 0,
       outageSinceMs: nowMs,
       liveSinceMs: undefined,
+      isRetired: false,
     }));
   }
 
@@ -91,8 +93,14 @@ export class ReconnectScheduler {
       line.failures = 0;
       line.outageSinceMs = nowMs;
     }
-    line.dueMs = nowMs + this.#delayMs(line, harmful, nowMs);
+    if (!line.isRetired) line.dueMs = nowMs + this.#delayMs(line, harmful, nowMs);
     line.failures++;
+  }
+
+  /** The camera is not to be connected again. */
+  retire(camera: number): void {
+    this.#lines[camera].isRetired = true;
+    this.#lines[camera].dueMs = Infinity;
   }
 
   /** Failures in a row since the last stable connection. */

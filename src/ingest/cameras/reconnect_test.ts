@@ -102,3 +102,13 @@ Deno.test("ReconnectScheduler is slow with a camera that may lock the account", 
   scheduler.lost(0, true, 0);
   assert.equal(scheduler.nextMs(), HARMFUL_DELAY_MS / 2);
 });
+
+Deno.test("ReconnectScheduler leaves a camera alone that was retired, also one that is just being lost", () => {
+  const scheduler = new ReconnectScheduler(2, 20, 0, () => 0);
+  assert.equal(scheduler.take(0), 0);
+  scheduler.retire(0);
+  scheduler.retire(1);
+  scheduler.lost(0, false, 10);
+  assert.equal(scheduler.take(100_000), undefined);
+  assert.equal(scheduler.nextMs(), Infinity);
+});
