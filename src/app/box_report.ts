@@ -135,12 +135,18 @@ export async function reportOf(
   clock: Clock,
 ): Promise<PageReport | FilesReport> {
   if (!address.ok) return await readFiles(paths, clock, address.fault, undefined);
-  const client = new PageClient(address.value, token);
-  const asked = await askPage(client);
+  const asked = await askPage(new PageClient(address.value, token));
   if (!asked.ok) {
-    // A page that hangs would hold up the answer once more.
-    const again = asked.fault.kind === "silent" || asked.fault.kind === "unreachable" ? undefined : client;
-    return await readFiles(paths, clock, describePageFault(asked.fault), again);
+    const reason = describePageFault(asked.fault);
+    const { kind } = asked.fault;
+    // Whether it is ready, a page that lives tells everybody; one that hangs would hold up the answer once more.
+    const lives = kind === "needs-token" || kind === "refused";
+    return await readFiles(
+      paths,
+      clock,
+      reason,
+      lives ? new PageClient(address.value, undefined) : undefined,
+    );
   }
   return { ...asked.value, roles: await rolesOf(asked.value.status, paths, clock) };
 }

@@ -106,9 +106,10 @@ export function addTechnicianCommands(program: Command, finish: (code: number) =
 const SINCE_HELP = "from then on: 90s, 30m, 2h, 7d, today, or '2026-11-23 18:00'";
 const OFFLINE = "\nIt reads the files in the state folder: the service need not run.";
 const FALLBACK = `
-Asks the page. Where that does not answer, the files and processes of this machine tell
-what they can, and the answer says so. A page that shows itself to nobody without a token
-wants --token or EMBEREYE_TOKEN; 'embereye token new NAME --role viewer' makes one.`;
+Asks the page. Where that does not answer, the files and processes of this
+machine tell what they can, and the answer says so. A page that shows itself to
+nobody without a token wants --token or EMBEREYE_TOKEN;
+'embereye token new NAME --role viewer' makes one.`;
 
 /** The box is found by its folders. */
 function withPlace(command: Command): Command {

@@ -27,7 +27,23 @@ async function withFile(content: string, test: (file: string) => Promise<void>):
 Deno.test("embereye --help names every command, and each explains itself with an example", async () => {
   const help = await embereye("--help");
   assert.equal(help.code, 0);
-  for (const command of ["run", "demo", "check", "replay", "simulate"]) {
+  for (
+    const command of [
+      "run",
+      "demo",
+      "check",
+      "replay",
+      "simulate",
+      "status",
+      "health",
+      "events",
+      "logs",
+      "watchdog",
+      "metrics",
+      "top",
+      "token",
+    ]
+  ) {
     assert.match(help.out, new RegExp(`^  ${command} `, "m"));
     const own = await embereye(command, "--help");
     assert.equal(own.code, 0, command);
@@ -48,6 +64,24 @@ Deno.test("embereye answers wrong usage with exit code 2 and what to do", async 
   const absent = await embereye("run", "--config", "/nowhere/site.yaml", "--state", "/nowhere");
   assert.equal(absent.code, 2);
   assert.match(absent.err, /there is no file \/nowhere\/site\.yaml/);
+});
+
+Deno.test("embereye's technician commands answer wrong usage with exit code 2 and what would be right", async () => {
+  const cases: [string[], RegExp][] = [
+    [["events", "--kind", "alram"], /Allowed choices are .*alarm/],
+    [["events", "--limit", "0"], /from 1 to/],
+    [["logs", "--since", "yesterday"], /90s, 30m, 2h, 7d/],
+    [["logs", "--level", "loud"], /Allowed choices are .*warning/],
+    [["status", "--url", "ftp://192.0.2.7"], /an address like http:/],
+    [["token", "new", "anna"], /--role/],
+    [["token", "new", " ", "--role", "viewer"], /is no name/],
+    [["watchdog", "--state", "/nowhere/at/all"], /there is no state folder .*--state/],
+  ];
+  for (const [args, expected] of cases) {
+    const { code, out, err } = await embereye(...args);
+    assert.deepEqual([code, out], [2, ""], args.join(" "));
+    assert.match(err, expected);
+  }
 });
 
 Deno.test("embereye check passes the example configuration", async () => {

@@ -31,6 +31,8 @@ export interface DemoOptions {
   readonly sensorPort: number;
   /** Whether the simulated site's own sensors belong to it. */
   readonly simulation: boolean;
+  /** When the fire breaks out, seconds. */
+  readonly fireAfter: number;
 }
 
 /** The configuration of the demo, as an installer would have written it. */
@@ -49,6 +51,15 @@ export function demoConfig(options: DemoOptions): z.input<typeof configSchema> {
       : [newSensors],
     sensors: options.simulation
       ? DEMO_DEVICES.map(({ location }) => ({ id: location, zone: location.split("-")[0] }))
+      : [],
+    cameras: options.simulation
+      ? [{
+        id: "boiler-camera",
+        name: "Boiler camera",
+        zone: "boiler",
+        source: `test:fire@${Math.round(options.fireAfter)}`,
+        fps: 2,
+      }]
       : [],
     outputs: [
       { id: "siren-hall", name: "Hall siren", kind: "siren", driver: "simulated" },

@@ -10,6 +10,8 @@ import { Link } from "../bus/link.ts";
 import {
   type Act,
   actMessage,
+  type Camera,
+  camerasMessage,
   type Device,
   devicesMessage,
   faultMessage,
@@ -24,6 +26,7 @@ import { DISABLE_MAX_MS, type FusionInput, type Now, type OperatorAct } from "..
 import { createFusion, step } from "../fusion/step.ts";
 import type { FusionState } from "../fusion/state.ts";
 import { viewOf } from "../fusion/view.ts";
+import type { RoleName } from "../reading/ids.ts";
 import type { LatchedAlarm, OutputState } from "../reading/output.ts";
 import { unreachable } from "../reading/result.ts";
 import { type TroubleCode, TROUBLES } from "../reading/trouble.ts";
@@ -74,8 +77,9 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
   const pages = new Set<Channel>();
   let outputStates: readonly OutputState[] = [];
   let devices: readonly Device[] = [];
-  let sensorsChannel: Channel | undefined;
-  let sensorsDevices = new Map<number, string>();
+  let cameras: readonly Camera[] = [];
+  /** The connection of each role that delivers readings, and the numbers by which it names its sensors. */
+  const sources = new Map<RoleName, { readonly channel: Channel; readonly sensorIds: Map<number, string> }>();
   let stepCount = 0;
   let siteDirty = true;
   let siteSentMs = -Infinity;
@@ -197,6 +201,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
       atWallMs: clock.wallMs(),
       outputs: outputStates,
       devices,
+      cameras,
       hiddenWhileEmpty: config.sensorPort.unknownZone,
     });
   const sendSite = (): void => {
@@ -214,8 +219,8 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
     unreadable = [];
   }
 
-  /** What the sensors role sends. */
-  const takeSensorsMessage = (message: unknown): void => {
+  /** What a role that delivers readings sends beside them. */
+  const takeSourceMessage = (sensorIds: Map<number, string>, message: unknown): void => {
     const noData = noDataMessage.safeParse(message);
     if (noData.success) return take(noData.data);
     const told = devicesMessage.safeParse(message);
@@ -223,19 +228,28 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
       devices = told.data.devices;
       return;
     }
+    const seen = camerasMessage.safeParse(message);
+    if (seen.success) {
+      cameras = seen.data.cameras;
+      return;
+    }
     const fault = faultMessage.safeParse(message);
     if (fault.success) return takeFault(fault.data);
     const sensor = sensorMessage.safeParse(message);
-    if (!sensor.success) return log.error("a message of the sensors was not understood");
+    if (!sensor.success) {
+      return log.error("a message of a role was not understood: {reason}", {
+        reason: sensor.error.message,
+      });
+    }
     const { index, sensorId, zoneId, admitted } = sensor.data;
-    sensorsDevices.set(index, sensorId);
+    sensorIds.set(index, sensorId);
     if (admitted && !state.sensors.has(sensorId)) {
       take({ kind: "sensor", sensor: { id: sensorId, zoneId }, origin: "admitted" });
     }
   };
-  const takeReadings = (block: RecordBlock, count: number): void => {
+  const takeReadings = (sensorIds: Map<number, string>, block: RecordBlock, count: number): void => {
     for (let i = 0; i < count; i++) {
-      const sensorId = sensorsDevices.get(block.sensorIndex(i));
+      const sensorId = sensorIds.get(block.sensorIndex(i));
       const reading = sensorId === undefined ? undefined : block.read(i, sensorId);
       if (reading === undefined) {
         counters.refused.labels({ kind: "record" }).inc();
@@ -260,25 +274,25 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
   };
 
   await listenUnix(paths.socket("fusion"), (conn) => {
-    let from: string | undefined;
+    let from: RoleName | undefined;
+    const sensorIds = new Map<number, string>();
     const channel: Channel = new Channel(conn, {
-      readings: takeReadings,
+      readings: (block, count) => takeReadings(sensorIds, block, count),
       message: (message) => {
         if (from === undefined) {
           from = helloMessage.safeParse(message).data?.role;
           if (from === "ui") {
             pages.add(channel);
             channel.send(site());
-          } else if (from === "sensors") {
-            // A new sensors role numbers its sensors anew; the old one's connection is dead by now.
-            sensorsChannel?.close();
-            sensorsChannel = channel;
-            sensorsDevices = new Map();
+          } else if (from === "sensors" || from === "detect" || from === "cameras") {
+            // A new process of a role numbers its sensors anew; the old one's connection is dead by now.
+            sources.get(from)?.channel.close();
+            sources.set(from, { channel, sensorIds });
           } else channel.close();
           return;
         }
         if (from === "ui") takePageMessage(channel, message);
-        else takeSensorsMessage(message);
+        else takeSourceMessage(sensorIds, message);
       },
       closed: () => {
         pages.delete(channel);
@@ -333,7 +347,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
     stop: async () => {
       clearInterval(tick);
       for (const page of pages) page.close();
-      sensorsChannel?.close();
+      for (const { channel } of sources.values()) channel.close();
       await outputsLink;
       await journal.close();
     },

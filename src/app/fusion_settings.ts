@@ -18,13 +18,21 @@ export function fusionSettings(config: Config): FusionSettings {
       ...(zone.sirens === undefined ? {} : { sirens: zone.sirens }),
       pattern: zone.pattern,
     })),
-    sensors: config.sensors.map((sensor) => ({
-      id: sensor.id,
-      zoneId: sensor.zone,
-      ...(sensor.name === undefined ? {} : { name: sensor.name }),
-      // Every configured sensor must deliver pictures; which other inputs it has is learned from what it sends.
-      inputs: ["thermal"],
-    })),
+    sensors: [
+      ...config.sensors.map((sensor) => ({
+        id: sensor.id,
+        zoneId: sensor.zone,
+        ...(sensor.name === undefined ? {} : { name: sensor.name }),
+        // Every configured sensor must deliver pictures; which other inputs it has is learned from what it sends.
+        inputs: ["thermal"] as const,
+      })),
+      ...config.cameras.map((camera) => ({
+        id: camera.id,
+        zoneId: camera.zone,
+        ...(camera.name === undefined ? {} : { name: camera.name }),
+        inputs: ["vision"] as const,
+      })),
+    ],
     sirenIds: config.outputs.filter(({ kind }) => kind !== "relay").map(({ id }) => id),
     troubleRelayIds: relays("trouble"),
     alarmRelayIds: relays("alarm"),

@@ -84,9 +84,9 @@ function valueOf(series: Series, { name }: Metric): string {
   if ("value" in series) return inUnit(series.value, name);
   const { count, sum, p50, p95 } = series;
   if (p50 === undefined || p95 === undefined) return "no observation";
-  return `${count} times, mean ${inUnit(sum / count, name)}, half ${within(p50, name)}, 95 % ${
-    within(p95, name)
-  }`;
+  return `${count} observation${count === 1 ? "" : "s"}, mean ${inUnit(sum / count, name)}, half ${
+    within(p50, name)
+  }, 95 % ${within(p95, name)}`;
 }
 
 function within(limit: number, name: string): string {

@@ -1,8 +1,6 @@
 /**
  * Asks the status page, as a command does: with a limit of time, without any proxy, and with what went wrong as a value.
  */
-import { request as plainRequest } from "node:http";
-import { request as tlsRequest } from "node:https";
 import { z } from "zod";
 import { fail, ok, type Result } from "../reading/result.ts";
 import { jsonOf } from "../store/stored_json.ts";
@@ -58,6 +56,7 @@ export class PageClient {
   constructor(url: string, token: string | undefined) {
     this.url = url;
     this.#token = token;
+    forgetProxies();
   }
 
   /** What `path` answers as JSON, as `schema` describes it. A status of `alsoStatus` is an answer like 200. */
@@ -80,56 +79,52 @@ export class PageClient {
     return fail({ kind: "refused", url, status, detail: problem?.detail ?? `GET ${path}` });
   }
 
-  /** `node:http` and not `fetch`: that one would ask a proxy of the environment for a page on this very machine. */
-  #get(path: string): Promise<Result<PageAnswer, PageFault>> {
+  async #get(path: string): Promise<Result<PageAnswer, PageFault>> {
     const { url } = this;
-    const request = url.startsWith("https:") ? tlsRequest : plainRequest;
-    return new Promise((resolve) => {
-      const asked = request(new URL(path, url), {
+    try {
+      const response = await fetch(new URL(path, url), {
         headers: this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` },
-      }, (response) => {
-        const chunks: Uint8Array[] = [];
-        let bytes = 0;
-        response.on("data", (chunk: Uint8Array) => {
-          bytes += chunk.length;
-          if (bytes > ANSWER_BYTES_MAX) end(fail({ kind: "not-ours", url }));
-          else chunks.push(chunk);
-        });
-        response.on("end", () => {
-          end(ok({ status: response.statusCode ?? 0, text: decode(chunks, bytes) }));
-        });
-        response.on("error", (error) => end(fail({ kind: "unreachable", url, detail: error.message })));
+        redirect: "manual",
+        signal: AbortSignal.timeout(ANSWER_MS),
       });
-      const timer = setTimeout(() => end(fail({ kind: "silent", url })), ANSWER_MS);
-      const end = (result: Result<PageAnswer, PageFault>) => {
-        clearTimeout(timer);
-        resolve(result);
-        asked.destroy();
-      };
-      asked.on("error", (error) => end(fail({ kind: "unreachable", url, detail: reasonOf(error) })));
-      asked.end();
-    });
+      const text = await textOf(response);
+      return text === undefined ? fail({ kind: "not-ours", url }) : ok({ status: response.status, text });
+    } catch (error) {
+      if (error instanceof DOMException && error.name === "TimeoutError") {
+        return fail({ kind: "silent", url });
+      }
+      if (!(error instanceof TypeError)) throw error;
+      return fail({ kind: "unreachable", url, detail: reasonOf(error.message) });
+    }
   }
 }
 
-function decode(chunks: readonly Uint8Array[], bytes: number): string {
-  const whole = new Uint8Array(bytes);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
+/** A proxy of the environment is for the world outside; this process asks nobody but the box, often on this very machine. */
+function forgetProxies(): void {
+  for (const name of ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"]) {
+    Deno.env.delete(name);
+    Deno.env.delete(name.toLowerCase());
   }
-  return new TextDecoder().decode(whole);
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "nothing listens there",
-  ENOTFOUND: "no such host",
-  ECONNRESET: "the connection was closed",
-  EHOSTUNREACH: "no way to that host",
-  ENETUNREACH: "no way to that network",
-};
+/** The body; undefined where it is too long. */
+async function textOf(response: Response): Promise<string | undefined> {
+  const decoder = new TextDecoder();
+  let bytes = 0;
+  let text = "";
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.length;
+    if (bytes > ANSWER_BYTES_MAX) return undefined;
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}
 
-function reasonOf(error: Error): string {
-  return "code" in error && typeof error.code === "string" && REASONS[error.code] || error.message;
+/** What `fetch` says of a connection, as people say it. */
+function reasonOf(message: string): string {
+  if (message.includes("os error 111") || message.includes("Connection refused")) {
+    return "nothing listens there";
+  }
+  if (message.includes("dns error")) return "no such host";
+  return message.slice(message.lastIndexOf("): ") + 1).replace(/^: /, "");
 }

@@ -23,6 +23,8 @@ export interface Paths {
   /** Latched output state. */
   readonly latch: string;
   readonly tokens: string;
+  /** Pictures of evidence, one folder for each alarm. */
+  readonly evidence: string;
   readonly watchdogLog: string;
   /** Levels of simulated output lines. */
   readonly simulatedLines: string;
@@ -43,6 +45,7 @@ export function pathsOf(state: string, run: string): Paths {
     sensorsDatabase: join(state, "sensors.db"),
     latch: join(state, "latch"),
     tokens: join(state, "tokens.json"),
+    evidence: join(state, "evidence"),
     watchdogLog: join(state, "logs", "watchdog.log"),
     simulatedLines: join(run, "lines"),
     socket: (role) => join(run, `${role}.sock`),

@@ -101,7 +101,7 @@ export function roleCells(row: RoleRow): Cell[] {
     forMs === undefined ? "" : wholeDuration(forMs),
     restarts === undefined ? "" : String(restarts),
     residentBytes === undefined ? "" : megabytes(residentBytes),
-    cpuPercent === undefined ? "" : `${cpuPercent.toFixed(1)} %`,
+    cpuPercent === undefined ? "" : `${cpuPercent.toFixed(cpuPercent < 10 ? 1 : 0)} %`,
     pid === undefined ? "" : String(pid),
     waiting.join(", "),
   ];

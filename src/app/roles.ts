@@ -22,8 +22,9 @@ async function loadRole(role: RoleName): Promise<(context: RoleContext) => Promi
       return (await import("./sensors_role.ts")).startSensors;
     case "ui":
       return (await import("./ui_role.ts")).startUi;
-    case "cameras":
     case "detect":
-      throw new Error(`this version has no role '${role}'`);
+      return (await import("./detect_role.ts")).startDetect;
+    case "cameras":
+      return (await import("./cameras_role.ts")).startCameras;
   }
 }

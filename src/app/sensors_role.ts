@@ -11,6 +11,7 @@ import { encodePicture, type Picture, PICTURE_BYTES_MAX } from "../bus/picture_m
 import { PRESSURE_LEVEL, ReadingQueue } from "../bus/reading_queue.ts";
 import type { SensorSpec } from "../ingest/sensors/directory.ts";
 import { type Connection, type Peer, Reception } from "../ingest/sensors/reception.ts";
+import { packetMetrics } from "../ops/metrics.ts";
 import { RateLimit } from "../ops/rate_limit.ts";
 import type { NoData, Reading } from "../reading/reading.ts";
 import { KnownSensors } from "./known_sensors.ts";
@@ -50,11 +51,12 @@ export async function startSensors(context: RoleContext): Promise<RoleBody> {
     help: "Open connections of devices",
     registers: [metrics.registry],
   });
+  const own = packetMetrics(metrics.registry);
   const packets = {
-    frame: metrics.sensorPacketsTotal.labels({ kind: "frame" }),
-    inputs: metrics.sensorPacketsTotal.labels({ kind: "inputs" }),
+    frame: own.sensorPacketsTotal.labels({ kind: "frame" }),
+    inputs: own.sensorPacketsTotal.labels({ kind: "inputs" }),
   };
-  const framesProcessed = metrics.frameProcessedTotal.labels({ kind: "thermal" });
+  const framesProcessed = own.frameProcessedTotal.labels({ kind: "thermal" });
   let handedOn = 0;
   let droppedBefore = 0;
   let overflowing = false;
@@ -170,7 +172,7 @@ export async function startSensors(context: RoleContext): Promise<RoleBody> {
     fusion.send({ kind: "devices", devices });
     const dropped = queue.droppedCount + queue.supersededCount;
     if (dropped > droppedBefore) {
-      metrics.droppedFramesTotal.labels({ queue: "fusion" }).inc(dropped - droppedBefore);
+      own.droppedFramesTotal.labels({ queue: "fusion" }).inc(dropped - droppedBefore);
     }
     if (overflowing !== dropped > droppedBefore) {
       overflowing = dropped > droppedBefore;

@@ -1,7 +1,7 @@
 /**
  * Fusion's snapshot as the message that the page and the API are made from.
  */
-import type { Device, InputView, SensorView, SiteView, ZoneView } from "../bus/messages.ts";
+import type { Camera, Device, InputView, SensorView, SiteView, ZoneView } from "../bus/messages.ts";
 import type { OutputState } from "../reading/output.ts";
 import type {
   FusionView,
@@ -17,6 +17,7 @@ export interface SiteFacts {
   readonly atWallMs: number;
   readonly outputs: readonly OutputState[];
   readonly devices: readonly Device[];
+  readonly cameras: readonly Camera[];
   /** A zone that is only listed while it has a sensor: where strangers are taken in. */
   readonly hiddenWhileEmpty: string | undefined;
 }
@@ -65,6 +66,7 @@ export function siteView(view: FusionView, facts: SiteFacts): Wire<SiteView> {
     troubles: [...view.troubles],
     outputs: [...facts.outputs],
     devices: [...facts.devices],
+    cameras: [...facts.cameras],
   };
 }
 

@@ -5,7 +5,8 @@ import { systemClock } from "../clock/system_clock.ts";
 import { askPage, type PageReport, reportOf, rolesOf } from "./box_report.ts";
 import { Failure } from "./failure.ts";
 import { describePageFault, PageClient } from "./page_client.ts";
-import { isHealthy, statusLines, verdictOf } from "./status_report.ts";
+import { isHealthy, verdictOf } from "./report_verdict.ts";
+import { statusLines } from "./status_report.ts";
 import { print, printJson, standardScreen } from "./terminal.ts";
 import { locate, pageAddress, type WhereOptions } from "./where.ts";
 

@@ -6,21 +6,15 @@ import type { Alarm } from "../reading/alarm.ts";
 import { type Trouble, TROUBLES } from "../reading/trouble.ts";
 import { alarmSentence, capital, INPUT_NAMES, inputValue } from "../ui/page/sentences.ts";
 import type { VerdictKind } from "../ui/page/verdict.ts";
-import { degrees, duration, known, list, wholeDuration } from "../ui/page/words.ts";
+import { degrees, duration, known, wholeDuration } from "../ui/page/words.ts";
 import type { FilesReport, PageReport } from "./box_report.ts";
 import { eventRecord } from "./events_report.ts";
 import { JournalLayout, stampOf } from "./journal_layout.ts";
 import { ROLE_HEAD, ROLE_RIGHT, roleCells, type RoleRow } from "./role_rows.ts";
 import type { StoredAlarm } from "./box_files.ts";
+import { verdictOf, zoneName } from "./report_verdict.ts";
 import { COLUMNS_DEFAULT, type Screen } from "./terminal.ts";
 import { type Cell, type Colour, paint, table, wrap } from "./text_layout.ts";
-
-/** What a report comes to. */
-export interface Verdict {
-  readonly kind: VerdictKind;
-  readonly title: string;
-  readonly text: string;
-}
 
 const COLOURS: Readonly<Record<VerdictKind, Colour>> = {
   alarm: "alarm",
@@ -31,78 +25,6 @@ const COLOURS: Readonly<Record<VerdictKind, Colour>> = {
   service: "cyan",
   normal: "green",
 };
-
-/** Roles without which nothing is detected or nothing sounds. */
-const VITAL: readonly string[] = ["outputs", "fusion", "sensors"];
-
-/** The verdict of the page, or of the files where these are all there is. */
-export function verdictOf(report: PageReport | FilesReport): Verdict {
-  const verdict = report.source === "page" ? report.status.verdict : filesVerdict(report);
-  return { ...verdict, title: loud(verdict.title) };
-}
-
-/** A fire must be seen without colours. */
-export function loud(title: string): string {
-  return title.replace(/^Fire alarm/, "FIRE ALARM");
-}
-
-/** Nothing stands, nothing is wrong, and the box itself says that it is ready. A walk test or a disabled zone is meant so. */
-export function isHealthy(report: PageReport | FilesReport): boolean {
-  return ["normal", "service"].includes(verdictOf(report).kind) && report.health?.status === "ok";
-}
-
-/** Files never tell that all is well by themselves: they do not hold how fresh the sensors are. */
-function filesVerdict(report: FilesReport): Verdict {
-  const { alarms, supervisorRuns, roles, troubles, health } = report;
-  const fires = alarms.filter(({ journal }) => journal === undefined || !(journal.test || journal.disabled));
-  const running = new Set(roles.filter(({ pid }) => pid !== undefined).map(({ role }) => role));
-  const down = VITAL.filter((role) => !running.has(role));
-  const dead = !supervisorRuns && running.size === 0;
-  const service = dead
-    ? "EmberEye is not running: nothing is protected."
-    : down.length > 0
-    ? `${capital(list(down))} ${down.length === 1 ? "does" : "do"} not run.`
-    : supervisorRuns
-    ? ""
-    : "The supervisor is gone: what fails now is not restarted.";
-  if (fires.length > 0) {
-    const zones = list([...new Set(fires.map(({ zoneId }) => zoneName(report, zoneId)))]);
-    return {
-      kind: "alarm",
-      title: `Fire alarm in ${zones}`,
-      text: `It stands by the journal and the outputs' memory. ${service}`.trim(),
-    };
-  }
-  if (dead) return { kind: "unprotected", title: "EmberEye is not running", text: "Nothing is protected." };
-  if (down.length > 0) {
-    return { kind: "unprotected", title: service.slice(0, -1), text: "No alarm is recorded." };
-  }
-  if (health !== undefined && !health.ready) {
-    const why = health.reasons.map(({ detail }) => detail).join("; ");
-    return { kind: "unprotected", title: "The box says that it is not ready", text: capital(why) };
-  }
-  const open = troubles.filter((trouble) => trouble.active || !trouble.acknowledged);
-  if (open.length > 0 || !supervisorRuns || health?.status === "trouble") {
-    const first = open.at(0)?.detail;
-    return {
-      kind: "trouble",
-      title: `No alarm, but ${open.length > 1 ? `${open.length} troubles` : "a trouble"}`,
-      text: service || (first === undefined ? "" : capital(first)),
-    };
-  }
-  if (health?.status === "ok") {
-    return {
-      kind: "normal",
-      title: "All normal",
-      text: "The box says that it is ready. No alarm is recorded.",
-    };
-  }
-  return {
-    kind: "unknown",
-    title: "State unknown",
-    text: "All roles run and no alarm is recorded; whether the sensors deliver, only the page could tell.",
-  };
-}
 
 /** The whole report. */
 export function statusLines(report: PageReport | FilesReport, screen: Screen, timeZone: string): string[] {
@@ -154,6 +76,7 @@ function pageSections(report: PageReport, layout: Layout): string[] {
     ...section("Troubles", troubles.map((trouble) => troubleRow(trouble as Trouble)), layout),
     ...section("Zones", site?.zones.map(zoneRow), layout),
     ...section("Sensors", site?.sensors.map((sensor) => sensorRow(sensor, site, sinceMs)), layout),
+    ...section("Cameras", site?.cameras.map((camera) => cameraRow(camera, site, sinceMs)), layout),
     ...section("Outputs", site?.outputs.map(outputRow), layout),
     ...roleSection(roles, layout),
   ];
@@ -286,6 +209,18 @@ function sensorRow(sensor: SensorView, site: SiteView, sinceMs: number): Cell[] 
   ];
 }
 
+function cameraRow(camera: SiteView["cameras"][number], site: SiteView, sinceMs: number): Cell[] {
+  const { cameraId, zoneId, isLive, phase, freshAgeMs, fps, fault } = camera;
+  const age = known(freshAgeMs) ? `${duration(freshAgeMs + sinceMs)} ago` : "no picture yet";
+  const zone = site.zones.find(({ id }) => id === zoneId)?.name ?? `${zoneId} (no such zone)`;
+  const facts = [
+    `${fps.toFixed(1)} pictures a second`,
+    !isLive && phase,
+    fault,
+  ].filter((fact) => fact !== false && fact !== undefined);
+  return [cameraId, isLive ? age : { text: age, colour: "yellow" }, zone, facts.join("; ")];
+}
+
 function outputRow(output: SiteView["outputs"][number]): Cell[] {
   const does = output.kind === "relay"
     ? (output.on ? "on" : "off")
@@ -299,8 +234,4 @@ function outputRow(output: SiteView["outputs"][number]): Cell[] {
       ? (output.on ? { text: does, colour: "yellow" } : does)
       : { text: `${does}; fault: ${output.fault}`, colour: "red" },
   ];
-}
-
-function zoneName({ site }: FilesReport, zoneId: string): string {
-  return site?.zones.find(({ id }) => id === zoneId)?.name ?? zoneId;
 }

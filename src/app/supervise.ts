@@ -18,13 +18,20 @@ import { killGroup, startProcess } from "../watchdog/process_port.ts";
 import { Story } from "../watchdog/story.ts";
 import { endStrays, RoleNotes } from "../watchdog/stray.ts";
 import { Supervisor } from "../watchdog/supervisor.ts";
+import { cameraSources } from "./camera_sources.ts";
 import { listenUnix } from "./listen.ts";
+import { Overload } from "./overload.ts";
 import { fitsSockets, makeFolders, type Paths } from "./paths.ts";
 import { selfCommand } from "./self.ts";
 import { UsageError } from "./usage_error.ts";
 
-/** The roles of a site without cameras, in start order. */
+/** The roles without which the service is not ready, in start order. */
 export const FIRE_PATH: readonly RoleName[] = ["outputs", "fusion", "sensors", "ui"];
+/** What a site with cameras has beside them. */
+const CAMERA_PATH: readonly RoleName[] = ["detect", "cameras"];
+
+/** The triggers look at spans of 30 s and more. */
+const OVERLOAD_STEP_MS = 1_000;
 
 /** What is to be run. */
 export interface ServiceOptions {
@@ -59,6 +66,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       `the run folder ${paths.run} is too long for sockets: choose a shorter one with --run`,
     );
   }
+  // Refused here, with the person who wrote it at hand, rather than in a role.
+  cameraSources(config);
   await makeFolders(paths);
   const lock = takeLock(paths.state);
   if (!lock.ok) throw new UsageError(describeLockHeld(lock.fault));
@@ -91,26 +100,29 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   // Nobody may be waiting for it when the service is stopped early.
   ready.promise.catch(() => undefined);
 
-  const supervisor = new Supervisor(childSpecs(FIRE_PATH), {
-    clock,
-    random: Math.random,
-    spawn: (role, onLine) => {
-      const { executable, args } = selfCommand(["role", role, paths.state, paths.run]);
-      return startProcess({ path: executable, args }, (line) => {
-        onLine(line);
-        // What a role prints is what its own log could not take: a crash, above all.
-        log.warning("{role}: {line}", { role, line });
-      });
+  const supervisor = new Supervisor(
+    childSpecs(config.cameras.length > 0 ? [...FIRE_PATH, ...CAMERA_PATH] : FIRE_PATH),
+    {
+      clock,
+      random: Math.random,
+      spawn: (role, onLine) => {
+        const { executable, args } = selfCommand(["role", role, paths.state, paths.run]);
+        return startProcess({ path: executable, args }, (line) => {
+          onLine(line);
+          // What a role prints is what its own log could not take: a crash, above all.
+          log.warning("{role}: {line}", { role, line });
+        });
+      },
+      kill: killGroup,
+      usage: processUsage,
+      note: (role, pid) => notes.note(role, pid),
+      broadcast: (roles) => {
+        for (const { channel } of channels.values()) channel.send({ kind: "roles", roles });
+      },
+      fault: (fault) => void channels.get("fusion")?.channel.send({ kind: "fault", ...fault }),
+      story,
     },
-    kill: killGroup,
-    usage: processUsage,
-    note: (role, pid) => notes.note(role, pid),
-    broadcast: (roles) => {
-      for (const { channel } of channels.values()) channel.send({ kind: "roles", roles });
-    },
-    fault: (fault) => void channels.get("fusion")?.channel.send({ kind: "fault", ...fault }),
-    story,
-  });
+  );
 
   await endStrays(notes.strays(), clock, story);
   await listenUnix(paths.socket("supervisor"), (conn) => {
@@ -125,6 +137,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           channels.set(from.role, { channel, pid: from.pid });
           supervisor.onMessage(from.role, from.pid, hello.data);
           channel.send({ kind: "roles", roles: supervisor.statuses() });
+          if (from.role === "cameras") channel.send({ kind: "camera-rate", factor: overload.factor });
           if (from.role === "fusion") {
             for (const fault of supervisor.faults()) channel.send({ kind: "fault", ...fault });
           }
@@ -135,6 +148,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         const { data } = parsed;
         switch (data.kind) {
           case "metrics":
+            overload.metrics(from.role, data.metrics);
             channels.get("ui")?.channel.send({ kind: "roleMetrics", role: from.role, metrics: data.metrics });
             return;
           case "ready":
@@ -147,6 +161,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
             showRecord(from.role, data);
             break;
           case "heartbeat":
+            if (from.role === "detect") overload.queues(data.queues);
             break;
         }
         supervisor.onMessage(from.role, from.pid, data);
@@ -166,10 +181,23 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     log[record.level]("{text}", { role, text: `${role}: ${record.text}` });
   };
 
+  const overload = new Overload({
+    clock,
+    cameras: config.cameras.length,
+    order: (factor, text) => {
+      log.warning("{text}", { text });
+      channels.get("cameras")?.channel.send({ kind: "camera-rate", factor });
+    },
+    fault: (fault) => void channels.get("fusion")?.channel.send({ kind: "fault", ...fault }),
+    log: (text) => log.warning("{text}", { text }),
+  });
+  const watching = setInterval(() => overload.step(), OVERLOAD_STEP_MS);
+
   supervisor.start();
   let stopped: Promise<void> | undefined;
   const stop = async () => {
     ready.reject(new Error("the service was stopped before it was ready"));
+    clearInterval(watching);
     await supervisor.stop();
     abort.abort();
     for (const { channel } of channels.values()) channel.close();

@@ -74,6 +74,8 @@ const INDENT = "  ";
 const GAP = "  ";
 /** A longer cell gets a line of its own: one long name must not push the whole table off the screen. */
 const CELL_MAX = 24;
+/** The last cell gets this much even where the others leave less: narrower, its words no longer fit. */
+const LAST_MIN = 12;
 
 /** Rows below one another in columns. The last cell of a row takes what room is left, on several lines where needed. */
 export function table(rows: readonly (readonly Cell[])[], options: TableOptions): string[] {
@@ -91,7 +93,7 @@ export function table(rows: readonly (readonly Cell[])[], options: TableOptions)
       const text = textOf(cell);
       const colour = typeof cell === "string" ? undefined : cell.colour;
       if (index === row.length - 1) {
-        const room = width === undefined ? Infinity : Math.max(width - used, 20);
+        const room = width === undefined ? Infinity : Math.max(width - used, LAST_MIN);
         const last = right.includes(index) ? text.padStart(widths[index]!) : text;
         const parts = room === Infinity || widthOf(last) <= room ? [last] : wrap(last, room);
         parts.forEach((part, part0) => {

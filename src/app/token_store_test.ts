@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { verifyToken } from "../firewall/token.ts";
-import { issueToken, readTokens } from "./token_store.ts";
+import { addToken, issueToken, readTokens, revokeToken } from "./token_store.ts";
 
 async function inFolder(test: (file: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
@@ -34,3 +34,43 @@ Deno.test("readTokens refuses a file that is not ours, with its name", () =>
     await Deno.writeTextFile(file, '{"tokens": "all"}');
     await assert.rejects(() => readTokens(file), new RegExp(`cannot read the tokens in .*tokens\\.json`));
   }));
+
+Deno.test("addToken refuses to take another's place, and adds many at once without losing one", () =>
+  inFolder(async (file) => {
+    const names = Array.from({ length: 20 }, (_, i) => `person ${i}`);
+    await Promise.all(names.map((name) => addToken(file, { name, role: "viewer", replace: false }, 1)));
+    assert.deepEqual((await readTokens(file)).tokens.map(({ name }) => name).sort(), names.sort());
+    assert.equal(await addToken(file, { name: "person 3", role: "installer", replace: false }, 2), undefined);
+    assert.equal((await readTokens(file)).tokens.find(({ name }) => name === "person 3")?.role, "viewer");
+  }));
+
+Deno.test("revokeToken takes away one person's token and says who is left", () =>
+  inFolder(async (file) => {
+    const anna = await issueToken(file, "anna", "operator", 1);
+    const bert = await issueToken(file, "bert", "viewer", 2);
+    assert.deepEqual((await revokeToken(file, "anna"))?.map(({ name }) => name), ["bert"]);
+    const { tokens } = await readTokens(file);
+    assert.equal(verifyToken(tokens, anna), undefined);
+    assert(verifyToken(tokens, bert));
+    assert.equal(await revokeToken(file, "anna"), undefined);
+  }));
+
+Deno.test("addToken writes nothing that could not be read again", () =>
+  inFolder(async (file) => {
+    await issueToken(file, "anna", "operator", 1);
+    await assert.rejects(() => issueToken(file, "x".repeat(61), "viewer", 1));
+    assert.deepEqual((await readTokens(file)).tokens.map(({ name }) => name), ["anna"]);
+  }));
+
+Deno.test({
+  name: "issueToken as root leaves a file that the service's user owns",
+  ignore: Deno.uid() !== 0,
+  fn: () =>
+    inFolder(async (file) => {
+      const folder = dirname(file);
+      await Deno.chown(folder, 12_345, 12_346);
+      await issueToken(file, "anna", "operator", 1);
+      const { uid, gid, mode } = await Deno.stat(file);
+      assert.deepEqual([uid, gid, mode! & 0o777], [12_345, 12_346, 0o600]);
+    }),
+});

@@ -9,7 +9,7 @@ import { Failure } from "./failure.ts";
 import { describePageFault, PageClient } from "./page_client.ts";
 import type { Paths } from "./paths.ts";
 import type { RoleRow } from "./role_rows.ts";
-import { loud } from "./status_report.ts";
+import { loud } from "./report_verdict.ts";
 import { print, printJson, type Screen, standardScreen, write } from "./terminal.ts";
 import { cpuSince, topLines, type TopView } from "./top_view.ts";
 import { locate, pageAddress, type WhereOptions } from "./where.ts";

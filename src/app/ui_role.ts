@@ -14,6 +14,7 @@ import {
   outcomeMessage,
   roleMetricsMessage,
   type RoleStatus,
+  sightMessage,
   type SiteView,
   siteViewSchema,
 } from "../bus/messages.ts";
@@ -25,7 +26,12 @@ import { EventReader } from "../store/event_reader.ts";
 import { describeStoreFault } from "../store/store_fault.ts";
 import { createUi } from "../ui/app.ts";
 import type { ActOutcome, UiChange } from "../ui/deps.ts";
+import type { RoleName } from "../reading/ids.ts";
+import { CameraDesk } from "./camera_desk.ts";
+import { withoutSecrets } from "./camera_sources.ts";
+import { EvidenceFolder } from "./evidence_folder.ts";
 import { listenUnix } from "./listen.ts";
+import { RingConnection } from "./ring_readers.ts";
 import type { RoleBody, RoleContext } from "./role.ts";
 import { readTokens } from "./token_store.ts";
 import { VERSION } from "./version.ts";
@@ -84,6 +90,7 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
         const told = siteViewSchema.safeParse(message);
         if (told.success) {
           site = told.data;
+          desk.site(site);
           return tell({ kind: "site" });
         }
         const event = eventMessage.safeParse(message);
@@ -104,16 +111,39 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
   });
   const fusionLink = fusion.run(signal);
 
+  const evidence = new EvidenceFolder(paths.evidence, (text) => log.warning("{text}", { text }));
+  const desk = new CameraDesk(
+    config.cameras.map(({ id, zone, width, height }) => ({ cameraId: id, zoneId: zone, width, height })),
+    clock,
+    (shot) => void evidence.keep(shot, clock.wallMs() - clock.monotonicMs() + shot.atMs),
+  );
   await listenUnix(paths.socket("ui"), (conn) => {
-    let greeted = false;
+    let from: RoleName | undefined;
+    const ring = new RingConnection((text) => log.warning("{text}", { text }));
     const channel: Channel = new Channel(conn, {
       message: (message) => {
-        if (greeted || !helloMessage.safeParse(message).success) channel.close();
-        greeted = true;
+        if (from === undefined) {
+          from = helloMessage.safeParse(message).data?.role;
+          if (from === undefined) channel.close();
+          return;
+        }
+        if (from === "cameras") {
+          const news = ring.take(message);
+          if (news !== undefined) desk.frame(news);
+          return;
+        }
+        const sight = sightMessage.safeParse(message);
+        if (sight.success) desk.see(sight.data);
+        else log.error("a message of {from} was not understood", { from });
       },
       picture: (picture) => {
-        if (!greeted || (pictures.size >= PICTURES_MAX && !pictures.has(picture.sensorId))) return;
+        if (from !== "sensors" || (pictures.size >= PICTURES_MAX && !pictures.has(picture.sensorId))) return;
         pictures.set(picture.sensorId, picture);
+      },
+      closed: () => {
+        const { reader } = ring;
+        if (reader !== undefined) desk.forget(reader);
+        ring.close();
       },
     });
     void channel.run();
@@ -159,7 +189,7 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
         ...others.map(([role, values]) => ({ role, metrics: values })),
       ]);
     },
-    configText: () => stringify(config),
+    configText: () => stringify(withoutSecrets(config)),
     subscribe: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);

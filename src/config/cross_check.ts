@@ -13,6 +13,7 @@ export function crossCheck(config: Config): ConfigFault[] {
 
   duplicates(zoneIds, "zones", faults);
   duplicates(config.sensors.map((sensor) => sensor.id), "sensors", faults);
+  duplicates(config.cameras.map((camera) => camera.id), "cameras", faults);
   duplicates(config.outputs.map((output) => output.id), "outputs", faults);
   duplicates(config.sensors.map((sensor) => sensor.location ?? sensor.id), "sensors", faults, "location");
 
@@ -48,6 +49,15 @@ export function crossCheck(config: Config): ConfigFault[] {
           message: `fullScale and zero are both ${sensor[input].zero}`,
         });
       }
+    }
+  });
+  const sensorIds = config.sensors.map((sensor) => sensor.id);
+  config.cameras.forEach((camera, i) => {
+    if (!zoneIds.includes(camera.zone)) {
+      faults.push(unknown(`cameras[${i}].zone`, "zone", camera.zone, zoneIds));
+    }
+    if (sensorIds.includes(camera.id)) {
+      faults.push({ path: `cameras[${i}].id`, message: `'${camera.id}' is a sensor's already` });
     }
   });
   const { unknownZone } = config.sensorPort;

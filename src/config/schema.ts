@@ -23,7 +23,7 @@ const limits = z.strictObject({
   gasPpm: z.number().min(1).max(100_000).default(400).describe(
     "Alarm at this gas concentration, parts per million",
   ),
-  visionScore: z.number().min(0).max(1).default(0.5).describe(
+  visionScore: z.number().min(0).max(1).default(0.6).describe(
     "Fire or smoke evidence of a camera at this score",
   ),
   hotSpotPixelsMin: z.number().int().min(1).max(768).default(1)
@@ -84,6 +84,33 @@ const sensor = z.strictObject({
   }).prefault({}),
 });
 
+const part = z.number().min(0).max(1);
+const area = z.strictObject({
+  x: part.describe("Left edge, part of the picture's width"),
+  y: part.describe("Upper edge, part of its height"),
+  width: part,
+  height: part,
+});
+
+const camera = z.strictObject({
+  id,
+  name: z.string().min(1).max(80).optional(),
+  zone: id,
+  source: z.string().min(1).max(2_048).describe(
+    "rtsp://, rtsps://, http:// or https:// (MJPEG), v4l2:/dev/videoN, file:/path, test:room or test:fire@SECONDS",
+  ),
+  user: z.string().max(120).optional(),
+  password: z.string().max(120).optional().describe(
+    "Never shown again; keep the file readable by its owner alone",
+  ),
+  transport: z.enum(["tcp", "udp"]).default("tcp").describe("How RTSP carries the pictures"),
+  fps: z.number().min(0.2).max(30).default(5).describe("Pictures a second at the most"),
+  width: z.number().int().min(64).max(1_920).multipleOf(4).default(640),
+  height: z.number().int().min(48).max(1_080).multipleOf(4).default(480),
+  region: area.optional().describe("Only this part of the picture is looked at"),
+  masks: z.array(area).max(16).default([]).describe("Parts of the picture that are never looked at"),
+});
+
 const output = z.strictObject({
   id,
   name: z.string().min(1).max(80).optional(),
@@ -101,6 +128,13 @@ export const configSchema = z.strictObject({
   zones: z.array(zone).min(1).max(256),
   sensors: z.array(sensor).max(1_000).default([]),
   outputs: z.array(output).max(256).default([]),
+  cameras: z.array(camera).max(64).default([]),
+  detect: z.strictObject({
+    model: z.string().min(1).max(64).optional().describe(
+      "Name of a model of the manifest; its first where absent",
+    ),
+    threads: z.number().int().min(1).max(8).default(1).describe("Processor cores that one look may use"),
+  }).prefault({}),
   sensorPort: z.strictObject({
     host: z.string().max(64).default("0.0.0.0"),
     port: port.default(9001),
@@ -131,6 +165,7 @@ export const configSchema = z.strictObject({
 export type Config = z.infer<typeof configSchema>;
 export type ZoneConfig = Config["zones"][number];
 export type SensorConfig = Config["sensors"][number];
+export type CameraConfig = Config["cameras"][number];
 export type OutputConfig = Config["outputs"][number];
 
 /** A sensor of which nothing is known but its id and zone: all defaults. */

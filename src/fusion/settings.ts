@@ -44,8 +44,9 @@ export const ZONE_LIMITS: ZoneLimits = {
   smokePercent: 25,
   flamePercent: 25,
   gasPpm: 400,
-  // The model's recall is best here; its false positives are why a camera alone does not alarm.
-  visionScore: 0.5,
+  // The detector scales its scores so that every model's own threshold lies here; false positives are why a camera alone
+  // does not alarm.
+  visionScore: 0.6,
   visionAlone: false,
 };
 

@@ -9,13 +9,17 @@ import { numberOrNaN } from "../bus/messages.ts";
 /** The metrics that every role has. More of its own are made with `registers: [metrics.registry]`, named `embereye_*`. */
 export interface RoleMetrics {
   readonly registry: Registry;
-  /** Frames worked on. `kind`: `thermal` or `camera`. */
+  /** Waiting now. */
+  readonly queueDepth: Gauge<"queue">;
+}
+
+/** The metrics of the role that takes sensors' packets. */
+export interface PacketMetrics {
+  /** Frames worked on. `kind`: `thermal`. */
   readonly frameProcessedTotal: Counter<"kind">;
   /** Packets understood. `kind`: the packet's form. */
   readonly sensorPacketsTotal: Counter<"kind">;
-  /** Waiting now. */
-  readonly queueDepth: Gauge<"queue">;
-  /** Frames and packets that a full queue refused. */
+  /** Readings that a full queue refused. */
   readonly droppedFramesTotal: Counter<"queue">;
 }
 
@@ -61,6 +65,19 @@ export function createMetrics(): RoleMetrics {
   });
   return {
     registry,
+    queueDepth: new Gauge({
+      name: "queue_depth",
+      help: "Entries that wait in a queue",
+      labelNames: ["queue"],
+      registers,
+    }),
+  };
+}
+
+/** Makes the metrics of packets in `registry`. */
+export function packetMetrics(registry: Registry): PacketMetrics {
+  const registers = [registry];
+  return {
     frameProcessedTotal: new Counter({
       name: "frame_processed_total",
       help: "Frames worked on, thermal and camera",
@@ -71,12 +88,6 @@ export function createMetrics(): RoleMetrics {
       name: "sensor_packets_total",
       help: "Sensor packets understood, by form",
       labelNames: ["kind"],
-      registers,
-    }),
-    queueDepth: new Gauge({
-      name: "queue_depth",
-      help: "Entries that wait in a queue",
-      labelNames: ["queue"],
       registers,
     }),
     droppedFramesTotal: new Counter({

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { Gauge } from "prom-client";
 import { metricsMessage } from "../bus/messages.ts";
-import { aggregateMetrics, alarmLatencyHistogram, createMetrics, exportMetrics } from "./metrics.ts";
+import {
+  aggregateMetrics,
+  alarmLatencyHistogram,
+  createMetrics,
+  exportMetrics,
+  packetMetrics,
+} from "./metrics.ts";
 
 /** What arrives at the other end of the link. */
 async function sent(metrics: ReturnType<typeof createMetrics>): Promise<unknown[]> {
@@ -13,12 +19,13 @@ const samples = (text: string, name: string) => text.split("\n").filter((line) =
 
 Deno.test("aggregateMetrics shows the fixed names with a role label and sums nothing", async () => {
   const sensors = createMetrics();
-  sensors.sensorPacketsTotal.inc({ kind: "thermal" }, 188);
-  sensors.frameProcessedTotal.inc({ kind: "thermal" }, 188);
+  const packets = packetMetrics(sensors.registry);
+  packets.sensorPacketsTotal.inc({ kind: "thermal" }, 188);
+  packets.frameProcessedTotal.inc({ kind: "thermal" }, 188);
   sensors.queueDepth.set({ queue: "fusion" }, 3);
   const fusion = createMetrics();
   fusion.queueDepth.set({ queue: "outputs" }, 1);
-  fusion.droppedFramesTotal.inc({ queue: "ui" });
+  packetMetrics(fusion.registry).droppedFramesTotal.inc({ queue: "ui" });
   const latency = alarmLatencyHistogram(fusion.registry);
   latency.observe(0.004);
   const text = await aggregateMetrics([

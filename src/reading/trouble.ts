@@ -66,6 +66,51 @@ export const TROUBLES = {
     meaning: "An alarm was found latched at the outputs that the event store does not know.",
     remedy: "Look at the zone, reset the alarm, and check the disk holding the state folder.",
   },
+  "camera-silent": {
+    meaning: "A camera delivers no pictures: its view is watched by the other sensors alone.",
+    remedy: "The detail says why. Check the camera's power, cable, address and password.",
+  },
+  "camera-frozen": {
+    meaning: "A camera delivers the same picture again and again: what it shows is not now.",
+    remedy: "Power-cycle the camera. If it freezes again, update its firmware or replace it.",
+  },
+  "camera-dark": {
+    meaning: "A camera's picture is almost black: it is covered, or its scene has no light.",
+    remedy: "Uncover or clean the lens; give the scene light, or the camera infrared light.",
+  },
+  "camera-bright": {
+    meaning: "A camera's picture is almost white: it is blinded.",
+    remedy: "Turn the camera away from the sun or the lamp, and check its exposure.",
+  },
+  "camera-defocused": {
+    meaning: "A camera's picture has lost its sharpness, or shows nothing at all.",
+    remedy: "Clean the lens and the housing, then set the focus anew.",
+  },
+  "camera-moved": {
+    meaning: "A camera looks elsewhere than when it was set up.",
+    remedy: "Turn the camera back; where the new view is meant, accept it.",
+  },
+  "ffmpeg-missing": {
+    meaning:
+      "The program that decodes camera streams is missing or too old: no network or local camera works.",
+    remedy: "Install it: `apt install ffmpeg` (5.1 or later).",
+  },
+  "cameras-unusable": {
+    meaning: "The cameras cannot be run: their shared memory or their configuration is refused.",
+    remedy: "The detail says why: fewer or smaller pictures, more room in /dev/shm, or another source.",
+  },
+  "model-refused": {
+    meaning: "The fire model was refused; the one before stays in use, or the cameras are blind.",
+    remedy: "`embereye model verify` says why. Put the model file and its manifest back as they were.",
+  },
+  "detector-blind": {
+    meaning: "The detector cannot look at camera pictures: cameras give no evidence.",
+    remedy: "Read the detail and the `detect` log; the other sensors protect meanwhile.",
+  },
+  "cameras-slowed": {
+    meaning: "The detector cannot keep up: cameras run at a reduced rate.",
+    remedy: "Nothing at once; if it lasts, fewer cameras, a lower rate, or a stronger machine.",
+  },
 } as const satisfies Record<string, { meaning: string; remedy: string }>;
 
 /** What is wrong, as a stable word for people and scripts. */

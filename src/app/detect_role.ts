@@ -1,0 +1,202 @@
+/**
+ * The detect role: camera pictures in, evidence of fire and smoke out.
+ *
+ * It must never raise an alarm by itself, and never keep a camera waiting for another one's backlog.
+ */
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Channel } from "../bus/channel.ts";
+import { Link } from "../bus/link.ts";
+import { helloMessage } from "../bus/messages.ts";
+import { ReadingQueue } from "../bus/reading_queue.ts";
+import { Detector, type VisionEvidence } from "../detect/detector.ts";
+import { RingFrame } from "../detect/frame.ts";
+import { findModel, MANIFEST_BYTES_MAX, parseManifest } from "../detect/manifest.ts";
+import { detectorMetrics } from "../detect/metrics.ts";
+import { type Model, openModel } from "../detect/model.ts";
+import { describeModelFault } from "../detect/model_fault.ts";
+import { ModelSlot } from "../detect/model_slot.ts";
+import { describeRuntimeFault } from "../detect/runtime_port.ts";
+import type { Shape } from "../detect/view.ts";
+import { RateLimit } from "../ops/rate_limit.ts";
+import { listenUnix } from "./listen.ts";
+import { RingConnection } from "./ring_readers.ts";
+import type { RoleBody, RoleContext } from "./role.ts";
+
+/** Readings that may wait for fusion; each camera gives a few a second. */
+const QUEUE_READINGS = 2_048;
+/** The same fault is told at most this often. */
+const FAULT_REPEAT_MS = 10_000;
+/** A single bad run heals with the next; this many in a row mean that cameras give no evidence. */
+const FAILED_RUNS_MAX = 5;
+
+/** Starts the role. */
+export async function startDetect(context: RoleContext): Promise<RoleBody> {
+  const { config, paths, clock, log, metrics, signal } = context;
+  const queue = new ReadingQueue(QUEUE_READINGS);
+  const limit = new RateLimit(FAULT_REPEAT_MS);
+  const numbers = new Map(config.cameras.map(({ id }, index) => [id, index]));
+  const limits = new Map(config.zones.map((zone) => [zone.id, zone.limits]));
+  const faults = new Map<string, { code: string; subject: string; active: boolean; detail: string }>();
+  const slot = new ModelSlot<Model>();
+  let failedRuns = 0;
+  let failureTold = false;
+
+  const hello = { kind: "hello", role: "detect", pid: Deno.pid };
+  const fusion = new Link({
+    clock,
+    connect: () => Deno.connect({ transport: "unix", path: paths.socket("fusion") }),
+    handlers: {},
+    opened: (channel) => {
+      channel.send(hello);
+      for (const { id, zone } of config.cameras) {
+        channel.send({ kind: "sensor", index: numbers.get(id), sensorId: id, zoneId: zone, admitted: false });
+      }
+      for (const fault of faults.values()) channel.send({ kind: "fault", ...fault });
+      channel.attach(queue);
+    },
+  });
+  const page = new Link({
+    clock,
+    connect: () => Deno.connect({ transport: "unix", path: paths.socket("ui") }),
+    handlers: {},
+    opened: (channel) => channel.send(hello),
+  });
+  const tell = (code: string, active: boolean, detail: string): void => {
+    const fault = { code, subject: "detect", active, detail };
+    if (active) faults.set(code, fault);
+    else faults.delete(code);
+    fusion.send({ kind: "fault", ...fault });
+  };
+
+  const detector = new Detector(
+    config.cameras.map((camera) => ({
+      cameraId: camera.id,
+      view: {
+        ...(camera.region === undefined ? {} : { region: shapeOf(camera.region) }),
+        masks: camera.masks.map(shapeOf),
+      },
+    })),
+    {
+      clock,
+      model: () => slot.current,
+      observer: detectorMetrics(metrics.registry),
+      evidence: (evidence) => {
+        failedRuns = 0;
+        if (failureTold) tell("detector-blind", false, "the model gives answers again");
+        failureTold = false;
+        const { reading } = evidence;
+        const camera = config.cameras[numbers.get(reading.sensorId)!];
+        const critical = Math.max(reading.fire, reading.smoke) >= limits.get(camera.zone)!.visionScore;
+        queue.push(reading, { sensorIndex: numbers.get(reading.sensorId)!, critical });
+        fusion.channel?.flush();
+        // The page sees what it can take; the next picture brings another.
+        if (page.isOpen && page.channel!.waitingBytes === 0) page.send(sightOf(evidence));
+      },
+      fault: (fault) => {
+        const text = describeModelFault(fault);
+        const held = limit.admit(fault.kind, clock.monotonicMs());
+        if (held !== undefined) log.error("{text}", { text, more: held });
+        if (++failedRuns < FAILED_RUNS_MAX || failureTold) return;
+        failureTold = true;
+        tell("detector-blind", true, text);
+      },
+    },
+  );
+
+  await listenUnix(paths.socket("detect"), (conn) => {
+    let greeted = false;
+    const ring = new RingConnection((text) => log.error("{text}", { text }));
+    const channel: Channel = new Channel(conn, {
+      message: (message) => {
+        if (!greeted) {
+          greeted = helloMessage.safeParse(message).success;
+          if (!greeted) channel.close();
+          return;
+        }
+        const news = ring.take(message);
+        if (news !== undefined) detector.offer(new RingFrame(news.cameraId, news.reader, news.notice));
+      },
+      closed: () => ring.close(),
+    });
+    void channel.run();
+  }, signal);
+  const links = [fusion.run(signal), page.run(signal)];
+
+  // Loading holds the thread for a moment; who connects meanwhile waits for that long.
+  const refusal = await loadModel(slot, join(paths.state, "runtime"), config.detect);
+  if (refusal !== undefined) {
+    log.error("{text}", { text: refusal.detail });
+    tell(refusal.code, true, refusal.detail);
+  } else {
+    log.info("model {model} is in use", { model: slot.current?.manifest.name });
+  }
+  const running = detector.run(signal);
+  context.ready();
+  return {
+    work: () => ({
+      progress: detector.progress,
+      pending: slot.current === undefined ? 0 : detector.queueDepth,
+      queues: [{ name: "detect", depth: detector.queueDepth, max: detector.queueDepthMax }],
+    }),
+    stop: async () => {
+      await Promise.all([running, ...links]);
+      await slot.close();
+    },
+  };
+}
+
+/** Puts the configured model into `slot`. Returns the trouble where that fails. */
+async function loadModel(
+  slot: ModelSlot<Model>,
+  cacheFolder: string,
+  options: { readonly model?: string | undefined; readonly threads: number },
+): Promise<{ code: "model-refused" | "detector-blind"; detail: string } | undefined> {
+  const folder = fileURLToPath(new URL("../../models/", import.meta.url));
+  const text = await Deno.readTextFile(join(folder, "manifest.json"));
+  if (text.length > MANIFEST_BYTES_MAX) return { code: "model-refused", detail: "the manifest is too long" };
+  const manifest = parseManifest(text);
+  if (!manifest.ok) {
+    return { code: "model-refused", detail: `the manifest: ${manifest.fault.faults.join("; ")}` };
+  }
+  const entry = findModel(manifest.value, options.model);
+  if (entry === undefined) {
+    return { code: "model-refused", detail: `the manifest names no model '${options.model ?? ""}'` };
+  }
+  const { loadRuntime } = await import("../detect/runtime.ts");
+  await Deno.mkdir(cacheFolder, { recursive: true, mode: 0o700 });
+  const runtime = await loadRuntime(cacheFolder);
+  if (!runtime.ok) return { code: "detector-blind", detail: describeRuntimeFault(runtime.fault) };
+  const bytes = await Deno.readFile(join(folder, entry.file));
+  const opened = await slot.change(() =>
+    openModel(runtime.value, entry, bytes, { threads: options.threads, batchMax: 1 })
+  );
+  return opened.ok ? undefined : { code: "model-refused", detail: describeModelFault(opened.fault) };
+}
+
+function shapeOf(box: { x: number; y: number; width: number; height: number }): Shape {
+  return { kind: "rectangle", box };
+}
+
+function sightOf({ reading, findings, gridExtent }: VisionEvidence) {
+  const { sensorId, atMs, fire, smoke, x, y } = reading;
+  const { grid } = findings;
+  return {
+    kind: "sight",
+    cameraId: sensorId,
+    atMs,
+    fire,
+    smoke,
+    x,
+    y,
+    ...(grid && {
+      grid: {
+        columns: grid.columns,
+        rows: grid.rows,
+        ...gridExtent,
+        fire: grid.fire.toBase64(),
+        smoke: grid.smoke.toBase64(),
+      },
+    }),
+  };
+}
