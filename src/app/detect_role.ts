@@ -4,22 +4,20 @@
  * It must never raise an alarm by itself, and never keep a camera waiting for another one's backlog.
  */
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { Channel } from "../bus/channel.ts";
 import { Link } from "../bus/link.ts";
 import { helloMessage } from "../bus/messages.ts";
 import { ReadingQueue } from "../bus/reading_queue.ts";
 import { Detector, type VisionEvidence } from "../detect/detector.ts";
 import { RingFrame } from "../detect/frame.ts";
-import { findModel, MANIFEST_BYTES_MAX, parseManifest } from "../detect/manifest.ts";
 import { detectorMetrics } from "../detect/metrics.ts";
-import { type Model, openModel } from "../detect/model.ts";
+import type { Model } from "../detect/model.ts";
 import { describeModelFault } from "../detect/model_fault.ts";
 import { ModelSlot } from "../detect/model_slot.ts";
-import { describeRuntimeFault } from "../detect/runtime_port.ts";
 import type { Shape } from "../detect/view.ts";
 import { RateLimit } from "../ops/rate_limit.ts";
 import { listenUnix } from "./listen.ts";
+import { modelEntry, type ModelRefusal, openModelFile } from "./model_files.ts";
 import { RingConnection } from "./ring_readers.ts";
 import type { RoleBody, RoleContext } from "./role.ts";
 
@@ -151,27 +149,11 @@ async function loadModel(
   slot: ModelSlot<Model>,
   cacheFolder: string,
   options: { readonly model?: string | undefined; readonly threads: number },
-): Promise<{ code: "model-refused" | "detector-blind"; detail: string } | undefined> {
-  const folder = fileURLToPath(new URL("../../models/", import.meta.url));
-  const text = await Deno.readTextFile(join(folder, "manifest.json"));
-  if (text.length > MANIFEST_BYTES_MAX) return { code: "model-refused", detail: "the manifest is too long" };
-  const manifest = parseManifest(text);
-  if (!manifest.ok) {
-    return { code: "model-refused", detail: `the manifest: ${manifest.fault.faults.join("; ")}` };
-  }
-  const entry = findModel(manifest.value, options.model);
-  if (entry === undefined) {
-    return { code: "model-refused", detail: `the manifest names no model '${options.model ?? ""}'` };
-  }
-  const { loadRuntime } = await import("../detect/runtime.ts");
-  await Deno.mkdir(cacheFolder, { recursive: true, mode: 0o700 });
-  const runtime = await loadRuntime(cacheFolder);
-  if (!runtime.ok) return { code: "detector-blind", detail: describeRuntimeFault(runtime.fault) };
-  const bytes = await Deno.readFile(join(folder, entry.file));
-  const opened = await slot.change(() =>
-    openModel(runtime.value, entry, bytes, { threads: options.threads, batchMax: 1 })
-  );
-  return opened.ok ? undefined : { code: "model-refused", detail: describeModelFault(opened.fault) };
+): Promise<ModelRefusal | undefined> {
+  const entry = await modelEntry(options.model);
+  if (!entry.ok) return entry.fault;
+  const opened = await slot.change(() => openModelFile(entry.value, cacheFolder, options.threads));
+  return opened.ok ? undefined : opened.fault;
 }
 
 function shapeOf(box: { x: number; y: number; width: number; height: number }): Shape {

@@ -1,0 +1,134 @@
+/**
+ * `embereye model`: which models there are, whether they are whole, and how good they are on a folder of pictures.
+ */
+import { join } from "node:path";
+import { evaluate, evaluationTable } from "../detect/evaluation.ts";
+import { describeLabelsFault, parseLabels } from "../detect/labels.ts";
+import type { Model } from "../detect/model.ts";
+import { decodePicture, type Picture, type PictureFault, type ProgramOutput } from "../detect/picture.ts";
+import { fail, type Result } from "../reading/result.ts";
+import { modelEntry, openModelFile, readManifest } from "./model_files.ts";
+import { Progress } from "./progress.ts";
+import { UsageError } from "./usage_error.ts";
+
+interface JsonOption {
+  readonly json?: boolean;
+}
+
+/** Lists the models of the manifest. */
+export async function listModels(options: JsonOption): Promise<number> {
+  const manifest = await readManifest();
+  if (!manifest.ok) return failed(manifest.fault.detail);
+  const { models } = manifest.value;
+  if (options.json) {
+    console.log(JSON.stringify(models, null, 2));
+    return 0;
+  }
+  for (const { name, version, decoder, input, thresholds, licence } of models) {
+    console.log(`${name} ${version}: ${decoder.kind} model, ${input.width} x ${input.height} pixels`);
+    for (const [label, threshold] of Object.entries(thresholds)) console.log(`  ${label} from ${threshold}`);
+    console.log(`  ${licence.settled ? "licence" : "licence NOT SETTLED"}: ${licence.text}`);
+  }
+  return 0;
+}
+
+/** Opens a model as the service would. Exit code 1 where it is refused. */
+export async function verifyModel(name: string | undefined, options: JsonOption): Promise<number> {
+  return await withModel(name, (model) => {
+    const { name, version } = model.manifest;
+    if (options.json) console.log(JSON.stringify({ ok: true, model: name, version }));
+    else {console.log(
+        `${name} ${version} is whole: hash, shapes and golden picture are as the manifest says.`,
+      );}
+    return Promise.resolve(0);
+  });
+}
+
+/** Judges every picture of `folder` that its `labels.csv` names. */
+export async function evaluateModel(
+  folder: string,
+  options: JsonOption & { readonly model?: string },
+): Promise<number> {
+  const pictures = parseLabels(await readLabels(join(folder, "labels.csv")));
+  if (!pictures.ok) {
+    throw new UsageError(`${join(folder, "labels.csv")}: ${describeLabelsFault(pictures.fault)}`);
+  }
+  return await withModel(options.model, async (model) => {
+    const progress = new Progress("model eval", pictures.value.length, "pictures");
+    let done = 0;
+    const evaluation = await evaluate(model, pictures.value, async (file) => {
+      const picture = await readPicture(join(folder, file));
+      progress.at(++done);
+      return picture;
+    });
+    progress.end(`${evaluation.pictures} pictures judged`);
+    console.log(options.json ? JSON.stringify(evaluation, null, 2) : evaluationTable(evaluation));
+    return evaluation.pictures > 0 ? 0 : 1;
+  });
+}
+
+async function withModel(name: string | undefined, use: (model: Model) => Promise<number>): Promise<number> {
+  const entry = await modelEntry(name);
+  if (!entry.ok) return failed(entry.fault.detail);
+  const cache = await Deno.makeTempDir({ prefix: "embereye-model-" });
+  try {
+    const model = await openModelFile(entry.value, cache, 1);
+    if (!model.ok) return failed(model.fault.detail);
+    try {
+      return await use(model.value);
+    } finally {
+      await model.value.close();
+    }
+  } finally {
+    await Deno.remove(cache, { recursive: true });
+  }
+}
+
+function failed(detail: string): number {
+  console.error(`embereye: ${detail}`);
+  return 1;
+}
+
+async function readLabels(file: string): Promise<string> {
+  try {
+    return await Deno.readTextFile(file);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) {
+      throw new UsageError(`there is no ${file}: the folder needs one with the columns file,fire,smoke`);
+    }
+    throw error;
+  }
+}
+
+async function readPicture(file: string): Promise<Result<Picture, PictureFault>> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await Deno.readFile(file);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return fail({ kind: "picture-read", detail: error.message });
+  }
+  return await decodePicture(runFfmpeg, bytes);
+}
+
+async function runFfmpeg(args: readonly string[], input: Uint8Array): Promise<ProgramOutput> {
+  const child = new Deno.Command("ffmpeg", {
+    args: [...args],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const writing = (async () => {
+    const writer = child.stdin.getWriter();
+    try {
+      await writer.write(input);
+      await writer.close();
+    } catch (error) {
+      // It has seen enough, or has ended: its output says what came of it.
+      if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+    }
+  })();
+  const { success, stdout, stderr } = await child.output();
+  await writing;
+  return { success, stdout, stderr: new TextDecoder().decode(stderr) };
+}
