@@ -38,13 +38,20 @@ export async function reachCamera(
     case "rtsp":
     case "http": {
       const late = ports.timeout(REACH_MS_MAX);
+      // Not AbortSignal.any, which keeps something of every signal that a timer ends: a dead camera is asked for weeks.
+      const over = new AbortController();
+      const end = () => over.abort();
+      for (const one of [signal, late]) one.addEventListener("abort", end);
+      if (signal.aborted) end();
       try {
-        await ports.connect(source.host, source.port, AbortSignal.any([signal, late]));
+        await ports.connect(source.host, source.port, over.signal);
         return undefined;
       } catch (error) {
         if (signal.aborted) return { kind: "stopped" };
         if (late.aborted) return { kind: "timed-out" };
         return connectFault(error);
+      } finally {
+        for (const one of [signal, late]) one.removeEventListener("abort", end);
       }
     }
   }
