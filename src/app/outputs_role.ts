@@ -7,12 +7,14 @@ import { Counter } from "prom-client";
 import { Channel } from "../bus/channel.ts";
 import { helloMessage, orderMessage } from "../bus/messages.ts";
 import type { OutputConfig, ZoneConfig } from "../config/schema.ts";
+import { GpioOutputs } from "../hal/gpio/output_lines.ts";
+import { describeUnsupportedSystem, openKernel } from "../hal/linux/libc.ts";
 import { SimulatedLines } from "../hal/siren/simulated_lines.ts";
 import { alarmLatencyHistogram } from "../ops/metrics.ts";
 import { LatchFiles } from "../outputs/latch_files.ts";
 import { Outputs } from "../outputs/outputs_driver.ts";
 import type { OutputSpec } from "../outputs/outputs_state.ts";
-import { unreachable } from "../reading/result.ts";
+import { fail, unreachable } from "../reading/result.ts";
 import { listenUnix } from "./listen.ts";
 import type { RoleBody, RoleContext } from "./role.ts";
 
@@ -27,18 +29,26 @@ export async function startOutputs(context: RoleContext): Promise<RoleBody> {
     registers: [metrics.registry],
   });
   const simulated = new SimulatedLines({ folder: paths.simulatedLines, clock });
-  const drivers = new Map(config.outputs.map((output) => [output.id, output.driver]));
+  const configured = new Map(config.outputs.map((output) => [output.id, output]));
+  const gpio = config.outputs.some(({ driver }) => driver === "gpio") ? openKernel() : undefined;
+  const gpioOutputs = gpio?.ok ? new GpioOutputs(gpio.value) : undefined;
   const peers = new Set<Channel>();
 
   const outputs = new Outputs({
     outputs: config.outputs.map((output) => specOf(output, config.zones)),
     openLine: (spec, on) => {
-      const driver = drivers.get(spec.id)!;
-      switch (driver) {
+      const output = configured.get(spec.id)!;
+      switch (output.driver) {
         case "simulated":
           return simulated.open(spec.id, on);
+        case "gpio":
+          if (gpioOutputs !== undefined) return gpioOutputs.open(output, spec.id, on);
+          return fail({
+            kind: "missing",
+            detail: gpio?.ok === false ? describeUnsupportedSystem(gpio.fault) : "",
+          });
         default:
-          return unreachable(driver);
+          return unreachable(output);
       }
     },
     latchStore: new LatchFiles(paths.latch),
@@ -47,11 +57,11 @@ export async function startOutputs(context: RoleContext): Promise<RoleBody> {
       for (const peer of peers) peer.send(report);
     },
   });
-  const simulatedCount = [...drivers.values()].filter((driver) => driver === "simulated").length;
+  const simulatedCount = config.outputs.filter(({ driver }) => driver === "simulated").length;
   if (simulatedCount > 0) {
     log.warning("{count} of {all} outputs are simulated: they drive nothing", {
       count: simulatedCount,
-      all: drivers.size,
+      all: config.outputs.length,
     });
   }
   let lastRevision = 0;

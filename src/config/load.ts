@@ -88,7 +88,11 @@ function knownKeys(path: readonly PropertyKey[]): string[] {
     if (next === undefined) return [];
     schema = next;
   }
-  return Object.keys((unwrap(schema) as z.ZodObject).shape ?? {});
+  const inner = unwrap(schema);
+  const variants = "options" in inner._zod.def
+    ? inner._zod.def.options as z.ZodObject[]
+    : [inner as z.ZodObject];
+  return variants.flatMap((variant) => Object.keys(variant.shape ?? {}));
 }
 
 function unwrap(schema: z.core.$ZodType): z.core.$ZodType {

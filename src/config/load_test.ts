@@ -78,3 +78,18 @@ Deno.test("parseConfig lists no more faults than anybody reads", () => {
 Deno.test("parseConfig takes a simulated driver only when it is named", () => {
   assert.match(faultsOf("zones: [{id: a}]\noutputs: [{id: hall, kind: siren}]"), /outputs\[0\]\.driver/);
 });
+
+Deno.test("parseConfig knows the keys of each output driver", () => {
+  const gpio = parseConfig(
+    "zones: [{id: a}]\noutputs: [{id: hall, kind: siren, driver: gpio, chip: pinctrl, line: 17}]",
+  );
+  assert(gpio.ok);
+  const mistyped = faultsOf(
+    "zones: [{id: a}]\noutputs: [{id: hall, kind: siren, driver: gpio, chip: p, line: 1, activelow: true}]",
+  );
+  assert.match(mistyped, /unknown key 'activelow'; did you mean 'activeLow'\?/);
+  assert.match(
+    faultsOf("zones: [{id: a}]\noutputs: [{id: hall, kind: siren, driver: smoke-signal}]"),
+    /outputs\[0\]/,
+  );
+});

@@ -111,13 +111,29 @@ const camera = z.strictObject({
   masks: z.array(area).max(16).default([]).describe("Parts of the picture that are never looked at"),
 });
 
-const output = z.strictObject({
+const outputOfAnyDriver = {
   id,
   name: z.string().min(1).max(80).optional(),
   kind: z.enum(["siren", "relay", "beacon"]),
-  driver: z.enum(["simulated"]).describe("What drives it; `simulated` drives nothing and says so"),
   role: z.enum(["trouble", "alarm"]).optional().describe("For relays: what it signals"),
-});
+};
+const output = z.discriminatedUnion("driver", [
+  z.strictObject({
+    ...outputOfAnyDriver,
+    driver: z.literal("simulated").describe("Drives nothing and says so"),
+  }),
+  z.strictObject({
+    ...outputOfAnyDriver,
+    driver: z.literal("gpio").describe("A line of a GPIO chip, through the kernel's character device"),
+    chip: z.string().min(1).max(64).describe("Label of the chip, or its path /dev/gpiochipN"),
+    line: z.union([z.string().min(1).max(32), z.number().int().min(0).max(1_023)])
+      .describe("Name of the line, or its number on the chip"),
+    activeLow: z.boolean().default(false).describe("Low voltage switches it on"),
+    drive: z.enum(["push-pull", "open-drain", "open-source"]).default("push-pull"),
+    failSafe: z.enum(["on", "off", "keep"]).default("keep")
+      .describe("Its level when the service ends in good order; when it dies, the wiring alone decides"),
+  }),
+]);
 
 /** The whole configuration file. */
 export const configSchema = z.strictObject({

@@ -13,12 +13,18 @@ const RETRY_MIN_MS = 100;
 /** A siren whose wire has been mended must sound within this time; an attempt costs well under a millisecond. */
 const RETRY_MAX_MS = 2_000;
 
+/**
+ * A line that should stay as it is is told so again after this time: that is how a chip that was unplugged under a steady siren is
+ * found out. A longer one leaves the siren silent for longer; each costs some 20 us.
+ */
+const REASSERT_MS = 1_000;
+
 /** One line with its faults. */
 export class LineKeeper {
   readonly spec: OutputSpec;
   /** What is wrong with the line now, as a sentence. */
   fault: string | undefined;
-  /** When a closed line should be tried again; Infinity while it is open. */
+  /** When {@linkcode apply} should be called next even if nothing changes. */
   retryAtMs = -Infinity;
   readonly #openLine: OpenLine;
   #line: OutputLine | undefined;
@@ -33,7 +39,10 @@ export class LineKeeper {
   apply(on: boolean, nowMs: number): void {
     if (this.#line !== undefined) {
       const set = this.#line.set(on);
-      if (set.ok) return;
+      if (set.ok) {
+        this.retryAtMs = nowMs + REASSERT_MS;
+        return;
+      }
       this.#line.close();
       this.#line = undefined;
       // Without a pause: what has just failed may well open again, and a siren should not wait for it.
@@ -45,7 +54,7 @@ export class LineKeeper {
     if (opened.ok) {
       this.#line = opened.value;
       this.fault = undefined;
-      this.retryAtMs = Infinity;
+      this.retryAtMs = nowMs + REASSERT_MS;
       this.#retryMs = RETRY_MIN_MS;
     } else {
       this.fault = describeLineFault(this.spec.id, opened.fault);

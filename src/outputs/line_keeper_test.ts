@@ -29,7 +29,21 @@ Deno.test("LineKeeper opens the line with the level it must have, then sets it",
   keeper.apply(false, 1);
   assert.deepEqual(wire.told, ["open true", "set false"]);
   assert.equal(keeper.fault, undefined);
-  assert.equal(keeper.retryAtMs, Infinity);
+  assert.equal(keeper.retryAtMs, 1_001, "a second later it is told again");
+});
+
+Deno.test("LineKeeper finds out that the chip under a steady siren is gone, and sounds it when the chip is back", () => {
+  const wire = new Wire();
+  const keeper = new LineKeeper({ id: "s", kind: "siren" }, wire.open);
+  keeper.apply(true, 0);
+  wire.cut = true;
+  keeper.apply(true, keeper.retryAtMs);
+  assert.match(keeper.fault ?? "", /no chip/);
+  wire.cut = false;
+  wire.told.length = 0;
+  keeper.apply(true, keeper.retryAtMs);
+  assert.deepEqual(wire.told, ["open true"]);
+  assert.equal(keeper.fault, undefined);
 });
 
 Deno.test("LineKeeper reports a line that fails and opens it anew with growing pauses, at most 2 s, until it is well", () => {
