@@ -24,6 +24,8 @@ const NAME = /^(before|at|after)-(\d{1,16})-(.{1,120})\.jpg$/u;
 export class EvidenceFolder {
   readonly #folder: string;
   readonly #report: (text: string) => void;
+  /** What is known of the folder of each alarm that was asked for. */
+  readonly #lists = new Map<AlarmId, readonly EvidencePicture[]>();
 
   /** @param report Takes a sentence where the disk fails: a picture lost harms nobody. */
   constructor(folder: string, report: (text: string) => void) {
@@ -39,6 +41,7 @@ export class EvidenceFolder {
       const name = `${shot.moment}-${Math.round(atWallMs)}-${encodeURIComponent(shot.cameraId)}.jpg`;
       await Deno.writeFile(join(folder, `${name}.part`), shot.jpeg);
       await Deno.rename(join(folder, `${name}.part`), join(folder, name));
+      this.#lists.delete(shot.alarmId);
       await this.#prune();
     } catch (error) {
       if (!(error instanceof Error)) throw error;
@@ -46,9 +49,18 @@ export class EvidenceFolder {
     }
   }
 
-  /** What there is of an alarm, by camera, in the order of time. */
-  list(alarmId: AlarmId): EvidencePicture[] {
+  /** What there is of an alarm, by camera, in the order of time. From memory but for the first time. */
+  list(alarmId: AlarmId): readonly EvidencePicture[] {
+    const known = this.#lists.get(alarmId);
+    if (known !== undefined) return known;
     if (!isId(alarmId)) return [];
+    if (this.#lists.size >= ALARMS_KEPT_MAX) this.#lists.delete(this.#lists.keys().next().value!);
+    const pictures = this.#read(alarmId);
+    this.#lists.set(alarmId, pictures);
+    return pictures;
+  }
+
+  #read(alarmId: AlarmId): EvidencePicture[] {
     const pictures: EvidencePicture[] = [];
     for (const { name } of this.#entries(join(this.#folder, alarmId))) {
       const match = NAME.exec(name);
@@ -85,6 +97,7 @@ export class EvidenceFolder {
     alarms.sort((a, b) => b.changedMs - a.changedMs);
     for (const { name } of alarms.slice(ALARMS_KEPT_MAX)) {
       await Deno.remove(join(this.#folder, name), { recursive: true });
+      this.#lists.delete(name);
     }
   }
 }

@@ -174,6 +174,10 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     site: () => site,
     roles: () => context.supervisorLost() ? undefined : roles,
     picture: (sensorId) => pictures.get(sensorId),
+    cameraPicture: (cameraId) => desk.picture(cameraId),
+    sight: (cameraId) => desk.sight(cameraId),
+    evidence: (alarmId) => evidence.list(alarmId),
+    evidencePicture: (alarmId, name) => evidence.picture(alarmId, name),
     events: ({ kind, ...query }) => {
       const page = reader.page({ ...query, ...(kind === undefined ? {} : { kind: kind as EventKind }) });
       if (!page.ok) throw new Error(describeStoreFault(page.fault));
