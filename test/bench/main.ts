@@ -15,7 +15,9 @@ import { benchLatency, benchRecovery, benchStart, benchThroughput } from "./syst
 const THROUGHPUT_S = 30;
 
 const clock = systemClock();
-const minutes = Deno.args.includes("--minutes") ? Number(Deno.args[Deno.args.indexOf("--minutes") + 1]) : undefined;
+const minutes = Deno.args.includes("--minutes")
+  ? Number(Deno.args[Deno.args.indexOf("--minutes") + 1])
+  : undefined;
 if (minutes !== undefined && !(minutes > 0)) throw new Error("--minutes needs a number above 0");
 const seconds = minutes === undefined ? THROUGHPUT_S : minutes * 60;
 

@@ -1,0 +1,120 @@
+/**
+ * Time servers for tests: Debian's chrony as a child process that never touches the clock, and small ones of our own
+ * that lie, jump, or say nothing.
+ */
+import { createSocket, type Socket } from "node:dgram";
+import { ntpReply, type ReplyFields } from "./ntp_reply.ts";
+
+/** Where chronyd is; undefined where it is not installed. */
+export function findChronyd(): string | undefined {
+  for (const folder of ["/usr/sbin", "/usr/local/sbin", ...(Deno.env.get("PATH") ?? "").split(":")]) {
+    try {
+      if (Deno.statSync(`${folder}/chronyd`).isFile) return `${folder}/chronyd`;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+  return undefined;
+}
+
+/** A server on this machine. */
+export interface TimeServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** How a server of our own answers each query, given the true time; undefined: not at all. */
+export type Behaviour = (trueMs: number) => Partial<ReplyFields> & { readonly wrongMs?: number } | undefined;
+
+/** Starts a server of our own. */
+export async function startFalseServer(behaviour: Behaviour): Promise<TimeServer> {
+  const socket = createSocket("udp4");
+  socket.on("message", (query, from) => {
+    const trueMs = performance.timeOrigin + performance.now();
+    const fields = behaviour(trueMs);
+    if (fields === undefined) return;
+    const atMs = trueMs + (fields.wrongMs ?? 0);
+    socket.send(ntpReply(query, { receiveMs: atMs, transmitMs: atMs, ...fields }), from.port, from.address);
+  });
+  const port = await bind(socket);
+  return { port, close: () => closeSocket(socket) };
+}
+
+/**
+ * Starts chronyd on a free port and waits until it answers.
+ *
+ * @param lines Added to its configuration, e.g. `local stratum 3`.
+ */
+export async function startChrony(chronyd: string, lines: readonly string[]): Promise<TimeServer> {
+  const folder = await Deno.makeTempDir({ prefix: "embereye-chrony-" });
+  const port = await freePort();
+  await Deno.writeTextFile(
+    `${folder}/chrony.conf`,
+    [
+      `port ${port}`,
+      "cmdport 0",
+      "bindcmdaddress /",
+      "bindaddress 127.0.0.1",
+      "allow 127.0.0.1",
+      `pidfile ${folder}/chronyd.pid`,
+      ...lines,
+      "",
+    ].join("\n"),
+  );
+  const user = Deno.env.get("USER") ?? "root";
+  const child = new Deno.Command(chronyd, {
+    // -x: never the system's clock. -d: a child of ours, in the foreground. -U: any user may start it.
+    args: ["-x", "-d", "-U", "-u", user, "-f", `${folder}/chrony.conf`],
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+  const output = new Response(child.stderr).text();
+  const close = async () => {
+    child.kill("SIGKILL");
+    await Promise.all([child.status, output]);
+    await Deno.remove(folder, { recursive: true });
+  };
+  const ended = child.status.then(async () => {
+    throw new Error(`chronyd ended: ${await output}`);
+  });
+  ended.catch(() => undefined);
+  await Promise.race([answers(port), ended]);
+  return { port, close };
+}
+
+/** Resolves with the first answer of the server at `port`, asking until it comes. */
+async function answers(port: number): Promise<void> {
+  const socket = createSocket("udp4");
+  socket.on("error", () => undefined);
+  const query = new Uint8Array(48);
+  query.set([0x23, 0]);
+  query.fill(1, 40);
+  const answered = new Promise<void>((resolve) => socket.once("message", () => resolve()));
+  const asking = setInterval(() => socket.send(query, port, "127.0.0.1"), 20);
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const limit = setTimeout(() => reject(new Error("chronyd does not answer")), 20_000);
+  try {
+    await Promise.race([answered, late]);
+  } finally {
+    clearInterval(asking);
+    clearTimeout(limit);
+    await closeSocket(socket);
+  }
+}
+
+async function freePort(): Promise<number> {
+  const socket = createSocket("udp4");
+  const port = await bind(socket);
+  await closeSocket(socket);
+  return port;
+}
+
+async function bind(socket: Socket): Promise<number> {
+  await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
+  return socket.address().port;
+}
+
+function closeSocket(socket: Socket): Promise<void> {
+  return new Promise((resolve) => socket.close(() => resolve()));
+}
