@@ -5,7 +5,9 @@
  */
 import { systemClock } from "../../src/clock/system_clock.ts";
 import { decodeHex } from "../../src/ingest/protocol/hex.ts";
+import { benchCameras } from "./camera_bench.ts";
 import { benchConversion } from "./conversion_bench.ts";
+import { benchDetect } from "./detect_bench.ts";
 import { benchFusion } from "./fusion_bench.ts";
 import { benchProtocol } from "./protocol_bench.ts";
 import { benchStore } from "./store_bench.ts";
@@ -26,6 +28,15 @@ const PARTS: Record<string, () => unknown> = {
   protocol: () => benchProtocol(),
   fusion: () => benchFusion(),
   store: () => benchStore(),
+  cameras: () => benchCameras(),
+  detect: async () => {
+    const cache = await Deno.makeTempDir({ prefix: "embereye-bench-" });
+    try {
+      return await benchDetect(cache);
+    } finally {
+      await Deno.remove(cache, { recursive: true });
+    }
+  },
   start: () => benchStart(5),
   throughput: () => benchThroughput(clock, seconds),
   latency: () => benchLatency(clock),
