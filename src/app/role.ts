@@ -12,6 +12,7 @@ import { configureLogging } from "../ops/log.ts";
 import { createMetrics, exportMetrics, type RoleMetrics } from "../ops/metrics.ts";
 import type { RoleName } from "../reading/ids.ts";
 import { type Paths, pathsOf } from "./paths.ts";
+import { dropPermissions, neededPermissions } from "./permissions.ts";
 
 /**
  * Time between heartbeats. The supervisor allows several seconds of silence, so a few may be late; more often would
@@ -73,6 +74,7 @@ export async function runRole(
   const clock = systemClock();
   const paths = pathsOf(folders.state, folders.run);
   const config = await readConfig(paths);
+  dropPermissions(neededPermissions(role, config));
   const abort = new AbortController();
   const metrics = createMetrics();
   let running: RoleBody | undefined = undefined as RoleBody | undefined;

@@ -79,13 +79,18 @@ async function change<T>(
 async function write(file: string, tokens: TokenFile): Promise<void> {
   const text = JSON.stringify(tokenFileSchema.parse(tokens), null, 2);
   const part = `${file}.part`;
-  await Deno.writeTextFile(part, text, { mode: 0o600 });
-  {
-    using target = await Deno.open(part);
-    await target.sync();
+  try {
+    await Deno.writeTextFile(part, text, { mode: 0o600 });
+    {
+      using target = await Deno.open(part);
+      await target.sync();
+    }
+    await giveToOwnerOf(dirname(file), part);
+    await Deno.rename(part, file);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.PermissionDenied)) throw error;
+    throw new Failure(`cannot write ${file}: permission denied; run this as root or as the service's user`);
   }
-  await giveToOwnerOf(dirname(file), part);
-  await Deno.rename(part, file);
 }
 
 /** A file that root makes for the service belongs to the service's user, or the service could not read it. */

@@ -1,0 +1,42 @@
+/**
+ * What each role may do at all: everything else is given up before it reads any input, so that a hole in one role opens no other door.
+ */
+import type { Config } from "../config/schema.ts";
+import type { RoleName } from "../reading/ids.ts";
+
+/** All that Deno can forbid. */
+export const PERMISSIONS = ["run", "read", "write", "net", "env", "sys", "ffi", "import"] as const;
+export type Permission = typeof PERMISSIONS[number];
+
+/**
+ * What the roles need. Files: the state and run folders, and Unix sockets, which count as files. Deno can give up a permission as a
+ * whole only, not for a part of the disk; the service manager's sandbox does that.
+ */
+const NEEDED: Readonly<Record<RoleName, readonly Permission[]>> = {
+  outputs: ["read", "write"],
+  fusion: ["read", "write"],
+  sensors: ["read", "write", "net"],
+  // The runtime of the model is native code, and is told where its library lies by the environment.
+  detect: ["read", "write", "ffi", "env"],
+  // ffmpeg is a program of its own; the pictures lie in memory that is mapped through libc, on what must be a tmpfs (statfs).
+  cameras: ["read", "write", "net", "run", "ffi", "env", "sys"],
+  ui: ["read", "write", "net"],
+};
+
+/** What `role` needs at this site. */
+export function neededPermissions(role: RoleName, config: Config): readonly Permission[] {
+  const needed = NEEDED[role];
+  if (role === "outputs" && config.outputs.some(({ driver }) => driver === "gpio")) return [...needed, "ffi"];
+  if (role === "ui" && config.cameras.length > 0) return [...needed, "ffi"];
+  return needed;
+}
+
+/** Gives up, for the rest of this process's life, all that is not in `needed`. */
+export function dropPermissions(needed: readonly Permission[]): void {
+  for (const name of PERMISSIONS) {
+    if (needed.includes(name)) continue;
+    const { state } = Deno.permissions.revokeSync({ name } as Deno.PermissionDescriptor);
+    // A role that keeps more than it should must not start as if all were well.
+    if (state === "granted") throw new Error(`permission '${name}' could not be given up`);
+  }
+}
