@@ -32,6 +32,12 @@ export function fusionSettings(config: Config): FusionSettings {
         ...(camera.name === undefined ? {} : { name: camera.name }),
         inputs: ["vision"] as const,
       })),
+      ...config.callPoints.map((point) => ({
+        id: point.id,
+        zoneId: point.zone,
+        ...(point.name === undefined ? {} : { name: point.name }),
+        inputs: ["callPoint"] as const,
+      })),
     ],
     sirenIds: config.outputs.filter(({ kind }) => kind !== "relay").map(({ id }) => id),
     troubleRelayIds: relays("trouble"),

@@ -27,6 +27,10 @@ const NEEDED: Readonly<Record<RoleName, readonly Permission[]>> = {
 export function neededPermissions(role: RoleName, config: Config): readonly Permission[] {
   const needed = NEEDED[role];
   if (role === "outputs" && config.outputs.some(({ driver }) => driver === "gpio")) return [...needed, "ffi"];
+  // What hangs on this machine itself is driven through libc.
+  const isLocal = config.callPoints.length > 0 ||
+    config.sensors.some(({ attached }) => attached !== undefined);
+  if (role === "sensors" && isLocal) return [...needed, "ffi"];
   if (role === "ui" && config.cameras.length > 0) return [...needed, "ffi"];
   return needed;
 }

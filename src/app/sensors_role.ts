@@ -10,13 +10,15 @@ import { Link } from "../bus/link.ts";
 import { encodePicture, type Picture, PICTURE_BYTES_MAX } from "../bus/picture_message.ts";
 import { PRESSURE_LEVEL, ReadingQueue } from "../bus/reading_queue.ts";
 import type { SensorSpec } from "../ingest/sensors/directory.ts";
-import { type Connection, type Peer, Reception } from "../ingest/sensors/reception.ts";
+import { type Peer, Reception } from "../ingest/sensors/reception.ts";
 import { packetMetrics } from "../ops/metrics.ts";
 import { RateLimit } from "../ops/rate_limit.ts";
 import type { NoData, Reading } from "../reading/reading.ts";
 import { KnownSensors } from "./known_sensors.ts";
 import { acceptAll, listenTcp } from "./listen.ts";
+import { callPointSpecs, startLocalSensors } from "./local_sensors.ts";
 import { PictureFeed } from "./picture_feed.ts";
+import { receive } from "./receive.ts";
 import type { RoleBody, RoleContext } from "./role.ts";
 
 /**
@@ -27,8 +29,6 @@ const QUEUE_READINGS = 50_000;
 /** Sessions keep deadlines of seconds; commands in a gap follow packets at once. */
 const TICK_MS = 100;
 const REPORT_MS = 1_000;
-/** Bytes read from a device at once: four frames of the real device. */
-const READ_BYTES = 16 * 1024;
 /** Commands that may wait to be written to a device. They are few; a device that takes none is not worth more. */
 const COMMANDS_WAITING_MAX = 8;
 /** The same refusal of the same address is logged at most this often; it is counted always. */
@@ -68,6 +68,7 @@ export async function startSensors(context: RoleContext): Promise<RoleBody> {
     opened: (channel) => {
       channel.send({ kind: "hello", role: "sensors", pid: Deno.pid });
       for (const spec of reception.specs) channel.send(sensorMessage(spec));
+      for (const spec of callPointSpecs(config)) channel.send(sensorMessage(spec));
       for (const fault of conflicts.values()) channel.send(fault);
       channel.attach(queue);
     },
@@ -126,6 +127,18 @@ export async function startSensors(context: RoleContext): Promise<RoleBody> {
   });
   knownCount = reception.specs.length;
 
+  const local = startLocalSensors({
+    config,
+    clock,
+    reception,
+    reading: (index, reading) => {
+      queue.push(reading, { sensorIndex: index, critical: reading.active });
+      handedOn++;
+      fusion.channel?.flush();
+    },
+    note: (text) => log.warning("{text}", { text }),
+    signal,
+  });
   const listener = await listenTcp({ ...config.sensorPort, remember: paths.port("sensors") });
   const accepting = acceptAll(listener, (conn) => void serve(conn), signal);
   const links = [fusion.run(signal), page.run(signal)];
@@ -206,7 +219,7 @@ export async function startSensors(context: RoleContext): Promise<RoleBody> {
     stop: async () => {
       clearInterval(tick);
       clearInterval(report);
-      await Promise.all([accepting, ...links]);
+      await Promise.all([accepting, local, ...links]);
       await known.close();
     },
   };
@@ -217,7 +230,7 @@ const PAGE_WAITING_BYTES_MAX = 1024 * 1024;
 /** Weight of the newest second in a device's frame rate. */
 const RATE_SMOOTHING = 0.2;
 
-function sensorMessage(spec: SensorSpec) {
+function sensorMessage(spec: Pick<SensorSpec, "index" | "sensorId" | "zoneId" | "admitted">) {
   const { index, sensorId, zoneId, admitted } = spec;
   return { kind: "sensor", index, sensorId, zoneId, admitted };
 }
@@ -249,20 +262,4 @@ function peerOf(conn: Deno.TcpConn): Peer {
 
 async function writeAll(conn: Duplex, bytes: Uint8Array): Promise<void> {
   for (let at = 0; at < bytes.length;) at += await conn.write(bytes.subarray(at));
-}
-
-/** Reads until the connection ends. */
-async function receive(conn: Deno.TcpConn, connection: Connection, nowMs: () => number): Promise<void> {
-  const chunk = new Uint8Array(READ_BYTES);
-  try {
-    for (;;) {
-      const count = await conn.read(chunk);
-      if (count === null) break;
-      connection.receive(chunk.subarray(0, count), nowMs());
-    }
-  } catch (error) {
-    if (!isConnectionError(error)) throw error;
-  }
-  connection.ended(nowMs());
-  connection.peer.close();
 }

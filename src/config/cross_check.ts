@@ -13,6 +13,7 @@ export function crossCheck(config: Config): ConfigFault[] {
 
   duplicates(zoneIds, "zones", faults);
   duplicates(config.sensors.map((sensor) => sensor.id), "sensors", faults);
+  duplicates(config.callPoints.map((point) => point.id), "callPoints", faults);
   duplicates(config.cameras.map((camera) => camera.id), "cameras", faults);
   duplicates(config.outputs.map((output) => output.id), "outputs", faults);
   duplicates(config.sensors.map((sensor) => sensor.location ?? sensor.id), "sensors", faults, "location");
@@ -58,6 +59,17 @@ export function crossCheck(config: Config): ConfigFault[] {
     }
     if (sensorIds.includes(camera.id)) {
       faults.push({ path: `cameras[${i}].id`, message: `'${camera.id}' is a sensor's already` });
+    }
+  });
+  config.callPoints.forEach((point, i) => {
+    if (!zoneIds.includes(point.zone)) {
+      faults.push(unknown(`callPoints[${i}].zone`, "zone", point.zone, zoneIds));
+    }
+    if (sensorIds.includes(point.id) || config.cameras.some((camera) => camera.id === point.id)) {
+      faults.push({
+        path: `callPoints[${i}].id`,
+        message: `'${point.id}' is a sensor's or camera's already`,
+      });
     }
   });
   const { unknownZone } = config.sensorPort;

@@ -52,6 +52,43 @@ function adcScale(zero: number) {
   }).prefault({});
 }
 
+const attached = z.discriminatedUnion("bus", [
+  z.strictObject({
+    bus: z.literal("serial").describe("The line protocol over a serial port, 115200 8N1"),
+    path: z.string().regex(/^\/dev\/[\w./:+-]{1,200}$/, "a serial port is named like /dev/ttyUSB0"),
+  }),
+  z.strictObject({
+    bus: z.literal("i2c").describe("An MLX90640 on an I2C bus of this machine"),
+    path: z.string().regex(/^\/dev\/i2c-\d{1,3}$/, "an I2C bus is named like /dev/i2c-1"),
+    address: z.number().int().min(0x08).max(0x77).default(0x33),
+    refreshHz: z.union([
+      z.literal(0.5),
+      z.literal(1),
+      z.literal(2),
+      z.literal(4),
+      z.literal(8),
+      z.literal(16),
+    ])
+      .default(4).describe("Sub-pages a second; two make a picture"),
+  }),
+]);
+
+const gpioLine = {
+  chip: z.string().min(1).max(64).describe("Label of the chip, or its path /dev/gpiochipN"),
+  line: z.union([z.string().min(1).max(32), z.number().int().min(0).max(1_023)])
+    .describe("Name of the line, or its number on the chip"),
+};
+
+const callPoint = z.strictObject({
+  id,
+  name: z.string().min(1).max(80).optional(),
+  zone: id,
+  ...gpioLine,
+  activeLow: z.boolean().default(true).describe("The contact pulls the line to ground when pressed"),
+  bias: z.enum(["pull-up", "pull-down", "none", "as-is"]).default("pull-up"),
+  debounceMs: z.number().int().min(0).max(1_000).default(50),
+});
+
 const sensor = z.strictObject({
   id,
   name: z.string().min(1).max(80).optional(),
@@ -59,6 +96,7 @@ const sensor = z.strictObject({
   location: id.optional().describe("The location id the device announces; the sensor's id where absent"),
   serial: id.optional().describe("The device's serial number, where it must match"),
   address: z.string().max(64).optional().describe("Address of a device that announces no location"),
+  attached: attached.optional().describe("Where it hangs on this machine; absent: it connects by TCP"),
   calibration: z.enum(["auto", "melexis", "linear"]).default("auto")
     .describe("How counts become degrees: by the sensor's own EEPROM, or linearly"),
   mode: z.enum(["auto", "stream", "request"]).default("auto")
@@ -125,9 +163,7 @@ const output = z.discriminatedUnion("driver", [
   z.strictObject({
     ...outputOfAnyDriver,
     driver: z.literal("gpio").describe("A line of a GPIO chip, through the kernel's character device"),
-    chip: z.string().min(1).max(64).describe("Label of the chip, or its path /dev/gpiochipN"),
-    line: z.union([z.string().min(1).max(32), z.number().int().min(0).max(1_023)])
-      .describe("Name of the line, or its number on the chip"),
+    ...gpioLine,
     activeLow: z.boolean().default(false).describe("Low voltage switches it on"),
     drive: z.enum(["push-pull", "open-drain", "open-source"]).default("push-pull"),
     failSafe: z.enum(["on", "off", "keep"]).default("keep")
@@ -145,6 +181,7 @@ export const configSchema = z.strictObject({
   sensors: z.array(sensor).max(1_000).default([]),
   outputs: z.array(output).max(256).default([]),
   cameras: z.array(camera).max(64).default([]),
+  callPoints: z.array(callPoint).max(64).default([]).describe("Manual call points on GPIO lines"),
   detect: z.strictObject({
     model: z.string().min(1).max(64).optional().describe(
       "Name of a model of the manifest; its first where absent",
@@ -181,6 +218,7 @@ export const configSchema = z.strictObject({
 export type Config = z.infer<typeof configSchema>;
 export type ZoneConfig = Config["zones"][number];
 export type SensorConfig = Config["sensors"][number];
+export type CallPointConfig = Config["callPoints"][number];
 export type CameraConfig = Config["cameras"][number];
 export type OutputConfig = Config["outputs"][number];
 

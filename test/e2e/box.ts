@@ -48,23 +48,27 @@ export class Box implements AsyncDisposable {
   /** Starts a demo on free ports and waits until it is ready. */
   static async start(args: readonly string[], options: { readonly state?: string } = {}): Promise<Box> {
     const state = options.state ?? await Deno.makeTempDir({ prefix: "embereye-test-" });
+    return await Box.#launch(
+      ["demo", "--ui-port", "0", "--sensor-port", "0", "--state", state, ...args],
+      state,
+      options.state === undefined,
+    );
+  }
+
+  /** Starts the service with the configuration `config`, its folders in `folder`. It prints no operator's token. */
+  static async run(config: string, folder: string): Promise<Box> {
+    const state = `${folder}/state`;
+    return await Box.#launch(
+      ["run", "--config", config, "--state", state, "--run", `${folder}/run`],
+      state,
+      false,
+    );
+  }
+
+  static async #launch(args: readonly string[], state: string, ownsState: boolean): Promise<Box> {
     const startMs = performance.now();
     const process = new Deno.Command(Deno.execPath(), {
-      args: [
-        "run",
-        "-A",
-        "--no-prompt",
-        "--quiet",
-        "main.ts",
-        "demo",
-        "--ui-port",
-        "0",
-        "--sensor-port",
-        "0",
-        "--state",
-        state,
-        ...args,
-      ],
+      args: ["run", "-A", "--no-prompt", "--quiet", "main.ts", ...args],
       cwd: ROOT,
       stdin: "null",
       stdout: "piped",
@@ -97,7 +101,7 @@ export class Box implements AsyncDisposable {
         process,
         output,
         lines,
-        ownsState: options.state === undefined,
+        ownsState,
       });
     } catch (error) {
       end(process, "SIGTERM");

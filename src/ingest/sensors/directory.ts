@@ -64,6 +64,9 @@ export class SensorDirectory {
     this.#config = config;
     for (const sensor of config.sensors) {
       this.#add(sensor, false);
+      if (sensor.attached?.bus === "serial") {
+        this.#byAddress.set(sensor.attached.path, sensor.location ?? sensor.id);
+      }
       if (sensor.address !== undefined) this.#byAddress.set(sensor.address, sensor.location ?? sensor.id);
     }
   }

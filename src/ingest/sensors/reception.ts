@@ -57,6 +57,8 @@ interface Place {
   serial: string | undefined;
   takeovers: number[];
   conflict: boolean;
+  /** It hangs on this machine: there is no connection to come and go. */
+  isLocal: boolean;
 }
 
 /** All devices of the site and their connections. */
@@ -85,12 +87,12 @@ export class Reception {
 
   /** Every device that has connected since the start. */
   devices(): DeviceStatus[] {
-    return [...this.#places.values()].map(({ device, connection, address, serial }) => ({
+    return [...this.#places.values()].map(({ device, connection, address, serial, isLocal }) => ({
       spec: device.spec,
       device,
       address,
       ...(serial === undefined ? {} : { serial }),
-      connected: connection !== undefined,
+      connected: isLocal || connection !== undefined,
     }));
   }
 
@@ -119,6 +121,14 @@ export class Reception {
     const connection = new Connection(this, peer, nowMs);
     this.#connections.add(connection);
     return connection;
+  }
+
+  /** The device of a sensor that hangs on this machine itself, at `path`, and has no connection. */
+  local(spec: SensorSpec, path: string): Device {
+    const place = this.#placeOf(spec);
+    place.address = path;
+    place.isLocal = true;
+    return place.device;
   }
 
   /** Does what is due for every connection; to be called several times a second. */
@@ -204,6 +214,7 @@ export class Reception {
       serial: undefined,
       takeovers: [],
       conflict: false,
+      isLocal: false,
     };
     this.#places.set(spec.sensorId, place);
     return place;
