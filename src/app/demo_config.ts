@@ -73,6 +73,8 @@ export function demoConfig(options: DemoOptions): z.input<typeof configSchema> {
       unknown: "admit",
       unknownZone: NEW_SENSORS_ZONE,
     },
+    // A desk without a clock daemon is no trouble worth showing.
+    timeSync: { watch: false },
     page: { host: "127.0.0.1", port: options.uiPort, viewing: "open" },
   };
 }

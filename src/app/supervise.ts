@@ -23,6 +23,8 @@ import { listenUnix } from "./listen.ts";
 import { Overload } from "./overload.ts";
 import { fitsSockets, makeFolders, type Paths } from "./paths.ts";
 import { selfCommand } from "./self.ts";
+import { SystemdLink } from "./systemd_link.ts";
+import { TimeKeeper } from "./time_keeper.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** The roles without which the service is not ready, in start order. */
@@ -30,8 +32,8 @@ export const FIRE_PATH: readonly RoleName[] = ["outputs", "fusion", "sensors", "
 /** What a site with cameras has beside them. */
 const CAMERA_PATH: readonly RoleName[] = ["detect", "cameras"];
 
-/** The triggers look at spans of 30 s and more. */
-const OVERLOAD_STEP_MS = 1_000;
+/** The triggers look at spans of 30 s and more, time is judged once a second, systemd waits for several. */
+const STEP_MS = 1_000;
 
 /** What is to be run. */
 export interface ServiceOptions {
@@ -117,6 +119,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       usage: processUsage,
       note: (role, pid) => notes.note(role, pid),
       broadcast: (roles) => {
+        systemd.heard(roles);
         for (const { channel } of channels.values()) channel.send({ kind: "roles", roles });
       },
       fault: (fault) => void channels.get("fusion")?.channel.send({ kind: "fault", ...fault }),
@@ -139,6 +142,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           channel.send({ kind: "roles", roles: supervisor.statuses() });
           if (from.role === "cameras") channel.send({ kind: "camera-rate", factor: overload.factor });
           if (from.role === "fusion") {
+            for (const fault of time?.faults() ?? []) sendFault(fault);
             for (const fault of supervisor.faults()) channel.send({ kind: "fault", ...fault });
           }
           return;
@@ -154,6 +158,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           case "ready":
             readyRoles.set(from.role, data.ports ?? {});
             if (FIRE_PATH.every((role) => readyRoles.has(role))) {
+              systemd.ready();
               ready.resolve(Object.assign({}, ...readyRoles.values()));
             }
             break;
@@ -188,20 +193,38 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       log.warning("{text}", { text });
       channels.get("cameras")?.channel.send({ kind: "camera-rate", factor });
     },
-    fault: (fault) => void channels.get("fusion")?.channel.send({ kind: "fault", ...fault }),
+    fault: (fault) => sendFault(fault),
     log: (text) => log.warning("{text}", { text }),
   });
-  const watching = setInterval(() => overload.step(), OVERLOAD_STEP_MS);
+  const sendFault = (fault: { code: string; subject: string; active: boolean; detail: string }) =>
+    void channels.get("fusion")?.channel.send({ kind: "fault", ...fault });
+  const time = config.timeSync.watch
+    ? new TimeKeeper({
+      ...config.timeSync,
+      clock,
+      fault: sendFault,
+      note: (text) => log.info("{text}", { text }),
+    })
+    : undefined;
+  const systemd = SystemdLink.open(clock, (text) => log.error("{text}", { text }));
+  const watching = setInterval(() => {
+    overload.step();
+    time?.step();
+    systemd.step();
+  }, STEP_MS);
 
   supervisor.start();
   let stopped: Promise<void> | undefined;
   const stop = async () => {
     ready.reject(new Error("the service was stopped before it was ready"));
     clearInterval(watching);
+    systemd.stopping();
     await supervisor.stop();
     abort.abort();
     for (const { channel } of channels.values()) channel.close();
     await storyFile.close();
+    await time?.close();
+    systemd.close();
     await logging.close();
     lock.value.release();
   };

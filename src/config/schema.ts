@@ -209,6 +209,14 @@ export const configSchema = z.strictObject({
       "Whether looking needs a token; acting always does",
     ),
   }).prefault({}),
+  timeSync: z.strictObject({
+    watch: z.boolean().default(true).describe("Whether a clock that nobody vouches for is a trouble"),
+    servers: z.array(z.string().regex(/^[\w.:[\]-]{1,120}$/, "a time server is HOST or HOST:PORT")).max(8)
+      .default([])
+      .describe("NTP servers to check the clock against, HOST or HOST:PORT; at least three find a liar"),
+    pollSeconds: z.number().int().min(16).max(3_600).default(64),
+    offsetMaxMs: z.number().int().min(50).max(60_000).default(1_000).describe("A clock further off is wrong"),
+  }).prefault({}),
   log: z.strictObject({
     level: z.enum(["debug", "info", "warning", "error"]).default("info"),
   }).prefault({}),

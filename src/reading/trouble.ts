@@ -111,6 +111,22 @@ export const TROUBLES = {
     meaning: "The detector cannot keep up: cameras run at a reduced rate.",
     remedy: "Nothing at once; if it lasts, fewer cameras, a lower rate, or a stronger machine.",
   },
+  "time-unsynchronised": {
+    meaning:
+      "The wall clock is wrong, or nobody vouches for it: alarms are not affected, the times shown are not reliable.",
+    remedy:
+      "Check network and time servers, and keep a clock daemon (chrony) running; the detail says what is missing.",
+  },
+  "time-stepped": {
+    meaning:
+      "The wall clock was set while it was right: times in the journal before and after do not fit together.",
+    remedy:
+      "Find out who set it (a person, a daemon, a suspended machine); the journal keeps monotonic times too.",
+  },
+  "time-server-faulty": {
+    meaning: "A configured time server contradicts the others, jumps, or gives no usable time.",
+    remedy: "Take it out of `timeSync.servers` or replace it; have at least three.",
+  },
 } as const satisfies Record<string, { meaning: string; remedy: string }>;
 
 /** What is wrong, as a stable word for people and scripts. */

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { FakeClock } from "../clock/fake_clock.ts";
+import { listenAsSystemd } from "../watchdog/sd_listener_for_tests.ts";
+import { SystemdLink } from "./systemd_link.ts";
+
+const ignore = Deno.build.os !== "linux";
+const READY = ["outputs", "fusion", "sensors", "ui"].map((role) => ({ role, state: "ready" })) as Parameters<
+  SystemdLink["heard"]
+>[0];
+
+Deno.test(
+  "SystemdLink tells systemd when the service is up, how it is, that it lives while the fire path does, and its end",
+  {
+    ignore,
+  },
+  () => {
+    const address = `@embereye-test-${crypto.randomUUID()}`;
+    const systemd = listenAsSystemd(address);
+    Deno.env.set("NOTIFY_SOCKET", address);
+    Deno.env.set("WATCHDOG_USEC", "10000000");
+    Deno.env.set("WATCHDOG_PID", String(Deno.pid));
+    const clock = new FakeClock();
+    const said: string[] = [];
+    const link = SystemdLink.open(clock, (text) => said.push(text));
+    assert.equal(Deno.env.get("NOTIFY_SOCKET"), undefined, "the roles must not speak for the service");
+
+    link.heard(READY);
+    link.step();
+    assert.equal(systemd.receive(), "WATCHDOG=1");
+    link.ready();
+    assert.equal(systemd.receive(), "READY=1\nSTATUS=Protecting; all roles are ready.");
+    for (let second = 0; second < 5; second++) {
+      clock.jump(1_000);
+      link.heard(READY);
+      link.step();
+    }
+    assert.equal(systemd.receive(), "WATCHDOG=1");
+    assert.equal(systemd.receive(), undefined, "what has not changed is not told again");
+
+    link.heard(READY.map((one) => one.role === "fusion" ? { ...one, state: "backing-off" as const } : one));
+    link.step();
+    assert.equal(systemd.receive(), "STATUS=Not ready: fusion.");
+    clock.jump(60_000);
+    link.step();
+    assert.match(
+      said[0],
+      /no longer told that the service lives: the supervisor's loop has not run for 60 s/,
+    );
+    while (systemd.receive() !== undefined);
+    link.stopping();
+    assert.match(systemd.receive() ?? "", /^STOPPING=1/);
+    link.close();
+    systemd.close();
+  },
+);
+
+Deno.test("SystemdLink without systemd does nothing", () => {
+  const link = SystemdLink.open(new FakeClock(), () => assert.fail("there is nothing to say"));
+  link.heard(READY);
+  link.ready();
+  link.step();
+  link.stopping();
+  link.close();
+});

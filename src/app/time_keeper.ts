@@ -1,0 +1,112 @@
+/**
+ * Watches the wall clock: against time servers, the kernel's own view, and the monotonic clock. Alarms never depend on it.
+ */
+import { createSocket, type Socket } from "node:dgram";
+import type { Clock } from "../clock/clock.ts";
+import { type KernelClockReader, openKernelClock } from "../timesync/kernel_clock.ts";
+import { NtpClient } from "../timesync/ntp_client.ts";
+import { judgeTime, startTime, type TimeState } from "../timesync/time_state.ts";
+import { readWallOffset } from "../timesync/wall_offset.ts";
+
+/** A fault of time, as fusion is told of it. */
+export interface TimeFault {
+  readonly code: "time-unsynchronised" | "time-stepped" | "time-server-faulty";
+  readonly subject: "box";
+  readonly active: boolean;
+  readonly detail: string;
+}
+
+/** What the keeper needs. */
+export interface TimeKeeperOptions {
+  /** HOST or HOST:PORT. */
+  readonly servers: readonly string[];
+  readonly pollSeconds: number;
+  readonly offsetMaxMs: number;
+  readonly clock: Clock;
+  fault(fault: TimeFault): void;
+  /** Takes a sentence for the log. */
+  note(text: string): void;
+}
+
+/** IANA's port of NTP. */
+const NTP_PORT = 123;
+
+/** The keeper of time. */
+export class TimeKeeper {
+  readonly #options: TimeKeeperOptions;
+  readonly #kernel: KernelClockReader;
+  readonly #client: NtpClient;
+  readonly #sockets: ReadonlyMap<string, Socket>;
+  readonly #faults = new Map<TimeFault["code"], TimeFault>();
+  #state: TimeState;
+
+  constructor(options: TimeKeeperOptions) {
+    const { clock, servers, pollSeconds } = options;
+    this.#options = options;
+    this.#kernel = openKernelClock();
+    this.#client = new NtpClient(servers, pollSeconds * 1_000, {
+      clock,
+      random: Math.random,
+      fillRandom: (bytes) => void crypto.getRandomValues(bytes),
+      // What cannot be sent is a query without a reply, which is what a dead server looks like.
+      send: (server, packet) => this.#sockets.get(server)?.send(packet, () => undefined),
+    });
+    this.#sockets = new Map(servers.map((server) => [server, this.#connect(server)]));
+    this.#state = startTime(clock.monotonicMs());
+  }
+
+  /** Asks and judges; to be called about once a second. */
+  step(): void {
+    const { clock, offsetMaxMs, note, fault } = this.#options;
+    this.#client.tick();
+    const kernel = this.#kernel.read();
+    const { state, effects } = judgeTime(this.#state, {
+      atMs: clock.monotonicMs(),
+      wallOffsetMs: readWallOffset(clock),
+      ntp: this.#client.view(),
+      kernel: kernel.ok ? kernel.value : undefined,
+    }, offsetMaxMs);
+    this.#state = state;
+    for (const effect of effects) {
+      if (effect.kind === "ask-servers") this.#client.hurry();
+      else if (effect.kind === "note") note(effect.text);
+      else {
+        const { code, active, detail } = effect;
+        const told: TimeFault = { code, subject: "box", active, detail };
+        if (active) this.#faults.set(code, told);
+        else this.#faults.delete(code);
+        fault(told);
+      }
+    }
+  }
+
+  /** The faults that are present now, for a fusion that has started anew. */
+  faults(): TimeFault[] {
+    return [...this.#faults.values()];
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.#sockets.values()) {
+      await new Promise<void>((resolve) => socket.close(() => resolve()));
+    }
+    this.#kernel.close();
+  }
+
+  /** One connected socket for each server, so that the kernel keeps strangers out. */
+  #connect(server: string): Socket {
+    const [host, port] = hostAndPort(server);
+    const socket = createSocket(host.includes(":") ? "udp6" : "udp4");
+    // A closed port or a name that cannot be resolved comes as an error of the socket: to us it is a server that is silent.
+    socket.on("error", () => undefined);
+    socket.on("message", (packet: Uint8Array) => this.#client.onMessage(server, packet));
+    socket.connect(port, host);
+    return socket;
+  }
+}
+
+/** Host and port of `HOST`, `HOST:PORT` or `[IPV6]:PORT`. */
+export function hostAndPort(server: string): [host: string, port: number] {
+  const match = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(server);
+  if (match === null) return [server, NTP_PORT];
+  return [match[1] ?? match[2], match[3] === undefined ? NTP_PORT : Number(match[3])];
+}
