@@ -76,7 +76,7 @@ export class Box implements AsyncDisposable {
     }).spawn();
     const lines: string[] = [];
     const ready = Promise.withResolvers<Ready>();
-    const read = async (stream: ReadableStream<Uint8Array>) => {
+    const read = async (stream: ReadableStream<Uint8Array<ArrayBuffer>>) => {
       let rest = "";
       for await (const text of stream.pipeThrough(new TextDecoderStream())) {
         const parts = (rest + text).split("\n");
