@@ -4,6 +4,7 @@
  * `deno compile` needs a runtime to put under the program and fetches it from the vendor's site, unless `DENORT_BIN` names one.
  */
 import { fileURLToPath } from "node:url";
+import { ENGINE_FLAGS } from "../src/app/self.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const ARCHITECTURE = Deno.build.arch;
@@ -22,6 +23,7 @@ const { code, stderr } = await new Deno.Command(Deno.execPath(), {
     "-A",
     "--no-prompt",
     "--quiet",
+    ENGINE_FLAGS,
     ...INCLUDED.flatMap((path) => ["--include", path]),
     "--output",
     output,
