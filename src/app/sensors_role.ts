@@ -180,6 +180,7 @@ export async function startSensors(context: RoleContext): Promise<RoleBody> {
         frames: device.frameCount,
         packets: device.packetCount,
         framesPerSecond: rate,
+        ...(device.cleanAirOhm === undefined ? {} : { cleanAirOhm: Math.round(device.cleanAirOhm) }),
       };
     });
     fusion.send({ kind: "devices", devices });

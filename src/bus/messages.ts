@@ -70,6 +70,8 @@ export const deviceSchema = z.object({
   frames: z.number(),
   packets: z.number(),
   framesPerSecond: z.number(),
+  /** Resistance of its gas sensor over the last minutes, ohms: its `gas.cleanAirOhm`, if the air was clean. */
+  cleanAirOhm: z.number().optional(),
 });
 export type Device = z.infer<typeof deviceSchema>;
 export const devicesMessage = z.object({

@@ -13,7 +13,8 @@ import { describeFrameFault, noDataReasonOf } from "../../hal/thermal/frame_faul
 import { emptySummary, summarize } from "../../hal/thermal/summary.ts";
 import type { InputKind, NoData, NoDataReason, Reading } from "../../reading/reading.ts";
 import { THERMAL_PIXELS } from "../../reading/reading.ts";
-import { InputReader } from "../inputs/inputs.ts";
+import { CleanAirCalibration } from "../inputs/clean_air.ts";
+import { INPUT_NAMES, InputReader } from "../inputs/inputs.ts";
 import type { InputValues } from "../protocol/packet.ts";
 import type { SensorSpec } from "./directory.ts";
 
@@ -48,6 +49,11 @@ export class Device {
   frameCount = 0;
   /** All packets received. */
   packetCount = 0;
+  /**
+   * Resistance of the gas sensor over the last whole calibration window, ohms: what `gas.cleanAirOhm` should say if the air was clean
+   * then. Undefined until a window was steady enough.
+   */
+  cleanAirOhm: number | undefined;
   readonly #sink: DeviceSink;
   readonly #keeper: CalibrationKeeper;
   readonly #inputs: InputReader;
@@ -56,6 +62,7 @@ export class Device {
   readonly #absences = new Map<InputKind, { reason: NoDataReason; atMs: number }>();
   readonly #seen = new Set<InputKind>();
   #refused = false;
+  #calibration: CleanAirCalibration;
 
   /** @param knownEeprom What was learned of the device in an earlier run. */
   constructor(spec: SensorSpec, sink: DeviceSink, knownEeprom?: Uint16Array) {
@@ -70,6 +77,7 @@ export class Device {
       ...(knownEeprom === undefined ? {} : { knownEeprom }),
     });
     this.#inputs = new InputReader(spec.sensorId, config);
+    this.#calibration = new CleanAirCalibration(config.gas.loadOhm);
     this.#picture = {
       sensorId: spec.sensorId,
       atMs: NaN,
@@ -103,6 +111,7 @@ export class Device {
   inputs(values: InputValues, atMs: number): void {
     this.packetCount++;
     this.#inputs.read(values, atMs, this.#take);
+    this.#calibrateGas(values, atMs);
   }
 
   /** The device's EEPROM, 832 words. */
@@ -128,6 +137,21 @@ export class Device {
     for (const input of this.#seen) {
       this.#absences.delete(input);
       this.#absent(input, "disconnected", atMs);
+    }
+  }
+
+  /** One window of calibration after the other: whoever knows that the air is clean takes the figure. */
+  #calibrateGas(values: InputValues, atMs: number): void {
+    if (!this.spec.config.gas.fitted) return;
+    for (const name of INPUT_NAMES.gas) {
+      const count = values.get(name);
+      if (count === undefined) continue;
+      const state = this.#calibration.feed(count, atMs);
+      if (state.kind === "measuring") return;
+      if (state.kind === "done") this.cleanAirOhm = state.cleanAirOhm;
+      else if (state.fault.kind !== "implausible") this.cleanAirOhm = undefined;
+      this.#calibration = new CleanAirCalibration(this.spec.config.gas.loadOhm);
+      return;
     }
   }
 

@@ -216,3 +216,32 @@ Deno.test("Reception reports a device whose calibration is refused, and takes a 
   assert.equal(device().calibration, "melexis");
   assert.equal(desk.thermal().length, 1);
 });
+
+Deno.test("Reception measures a gas sensor's resistance over minutes of steady air, and not while it changes", () => {
+  const desk = new Desk();
+  const { connection } = desk.connect()!;
+  const device = () => desk.reception.devices()[0].device;
+  let nowMs = 1_000;
+  const breathe = (count: (packet: number) => number) => {
+    for (let packet = 0; packet < 100; packet++) {
+      connection.receive(encodeInputs({ ADC3: count(packet) }, { location: "s1" }), nowMs += 2_000);
+    }
+  };
+  connection.receive(encodeLocation("s1"), nowMs);
+  breathe(() => 150);
+  // Rs = RL * (Vc / Vout - 1) with the default load of 10 kOhm.
+  assert.equal(Math.round(device().cleanAirOhm!), Math.round(10_000 * (4095 / 150 - 1)));
+  breathe((packet) => 150 + packet * 8);
+  assert.equal(device().cleanAirOhm, undefined, "somebody is making smoke");
+});
+
+Deno.test("Reception takes an unconnected gas input for none", () => {
+  const desk = new Desk();
+  const { connection } = desk.connect()!;
+  connection.receive(encodeLocation("s1"), 1_000);
+  for (let i = 0; i < 200; i++) {
+    connection.receive(encodeInputs({ ADC3: i % 17 }, { location: "s1" }), 1_000 + i * 2_000);
+  }
+  assert.equal(desk.reception.devices()[0].device.cleanAirOhm, undefined);
+  assert.deepEqual(desk.readings, []);
+});
