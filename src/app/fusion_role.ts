@@ -26,7 +26,7 @@ import { DISABLE_MAX_MS, type FusionInput, type Now, type OperatorAct } from "..
 import { createFusion, step } from "../fusion/step.ts";
 import type { FusionState } from "../fusion/state.ts";
 import { viewOf } from "../fusion/view.ts";
-import type { RoleName } from "../reading/ids.ts";
+import type { OutputId, RoleName } from "../reading/ids.ts";
 import type { LatchedAlarm, OutputState } from "../reading/output.ts";
 import { unreachable } from "../reading/result.ts";
 import { type TroubleCode, TROUBLES } from "../reading/trouble.ts";
@@ -45,6 +45,8 @@ const SITE_MS = 500;
 const SITE_CHANGED_MS = 50;
 /** A person who takes something out of service without saying for how long gets a working day. */
 const DISABLE_DEFAULT_MS = 8 * 3_600_000;
+/** The outputs report once a second; a restart of them takes less than one. Longer and orders go nowhere without anybody's knowing. */
+const OUTPUTS_LOST_MS = 3_000;
 /** How long the start waits for the outputs to say which epoch they know. They start at the same time. */
 const OUTPUTS_WAIT_MS = 1_500;
 
@@ -76,6 +78,9 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
 
   const pages = new Set<Channel>();
   let outputStates: readonly OutputState[] = [];
+  let outputsHeardMs = clock.monotonicMs();
+  let outputsLost = false;
+  const faultyOutputs = new Set<OutputId>();
   let devices: readonly Device[] = [];
   let cameras: readonly Camera[] = [];
   /** The connection of each role that delivers readings, and the numbers by which it names its sensors. */
@@ -117,11 +122,23 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
     }
     const { epoch, latched, released } = report.data;
     outputStates = report.data.outputs;
+    outputsHeardMs = clock.monotonicMs();
+    tellOutputFaults();
     outputsEpoch = Math.max(outputsEpoch, epoch);
     siteDirty = true;
     take({ kind: "recovered", latched: [...latched, ...unreadable], released });
     unreadable = [];
     firstReport.resolve();
+  };
+  /** A siren that did not do as told is a trouble from its first report on, and until one says that it does. */
+  const tellOutputFaults = (): void => {
+    for (const { id, fault } of outputStates) {
+      if ((fault !== undefined) === faultyOutputs.has(id)) continue;
+      if (fault === undefined) faultyOutputs.delete(id);
+      else faultyOutputs.add(id);
+      const detail = fault ?? `${id} does as it is told again`;
+      take({ kind: "fault", code: "output-fault", subject: id, active: fault !== undefined, detail });
+    }
   };
   const takeFault = (fault: { code: string; subject: string; active: boolean; detail: string }): void => {
     if (!isTroubleCode(fault.code)) return log.error("an unknown fault was reported: {code}", fault);
@@ -313,6 +330,19 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
         subject: "supervisor",
         active: supervisorLost,
         detail: supervisorLost ? "the supervisor has not been heard for 3 s" : "the supervisor is back",
+      });
+    }
+    const outputsSilentMs = clock.monotonicMs() - outputsHeardMs;
+    if (outputsLost !== outputsSilentMs > OUTPUTS_LOST_MS) {
+      outputsLost = !outputsLost;
+      take({
+        kind: "fault",
+        code: "outputs-lost",
+        subject: "outputs",
+        active: outputsLost,
+        detail: outputsLost
+          ? `the outputs have said nothing for ${Math.round(outputsSilentMs / 100) / 10} s`
+          : "the outputs are heard again",
       });
     }
     if (outputsEpoch > journal.epoch) {

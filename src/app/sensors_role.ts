@@ -10,6 +10,7 @@ import { Link } from "../bus/link.ts";
 import { encodePicture, type Picture, PICTURE_BYTES_MAX } from "../bus/picture_message.ts";
 import { PRESSURE_LEVEL, ReadingQueue } from "../bus/reading_queue.ts";
 import type { SensorSpec } from "../ingest/sensors/directory.ts";
+import { RefusalWatch, WAVE_PER_SECOND } from "../ingest/sensors/refusal_watch.ts";
 import { type Peer, Reception } from "../ingest/sensors/reception.ts";
 import { packetMetrics } from "../ops/metrics.ts";
 import { RateLimit } from "../ops/rate_limit.ts";
@@ -57,6 +58,8 @@ export async function startSensors(context: RoleContext): Promise<RoleBody> {
     inputs: own.sensorPacketsTotal.labels({ kind: "inputs" }),
   };
   const framesProcessed = own.frameProcessedTotal.labels({ kind: "thermal" });
+  const refusalWatch = new RefusalWatch();
+  let refusedCount = 0;
   let handedOn = 0;
   let droppedBefore = 0;
   let overflowing = false;
@@ -104,6 +107,7 @@ export async function startSensors(context: RoleContext): Promise<RoleBody> {
     note: (spec, text) => log.info("{sensorId} {text}", { sensorId: spec.sensorId, text }),
     refused(reason, address, text) {
       refusedTotal.labels({ listener: "sensors", reason }).inc();
+      refusedCount++;
       const held = refusals.admit(`${address} ${reason}`, clock.monotonicMs());
       if (held === undefined) return;
       log.warning("{address}: {text}{more}", { address, reason, text, more: moreText(held) });
@@ -184,6 +188,18 @@ export async function startSensors(context: RoleContext): Promise<RoleBody> {
       };
     });
     fusion.send({ kind: "devices", devices });
+    const wave = refusalWatch.step(refusedCount);
+    if (wave !== undefined) {
+      fusion.send({
+        kind: "fault",
+        code: "connections-refused",
+        subject: "sensors",
+        active: wave,
+        detail: wave
+          ? `connections and packets are being refused at ${WAVE_PER_SECOND} a second and more, ${refusedCount} so far`
+          : "hardly anything is refused any more",
+      });
+    }
     const dropped = queue.droppedCount + queue.supersededCount;
     if (dropped > droppedBefore) {
       own.droppedFramesTotal.labels({ queue: "fusion" }).inc(dropped - droppedBefore);
