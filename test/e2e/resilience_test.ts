@@ -95,6 +95,23 @@ Deno.test("demo: a role that hangs is killed and replaced", async () => {
   assert.match(lastEnd, /heartbeat/);
 });
 
+Deno.test("demo: sirens that cannot be driven are a trouble each, and no alarm; they heal by themselves", async () => {
+  await using box = await Box.start(["--no-simulation"]);
+  const lines = `${box.state}/run/lines`;
+  await Deno.rename(lines, `${lines}-away`);
+  const faults = async () => {
+    const troubles: { code: string; subject: string; active: boolean }[] = await box.get("/api/v1/troubles");
+    return troubles.filter(({ code, active }) => code === "output-fault" && active).map(({ subject }) =>
+      subject
+    ).sort();
+  };
+  await box.eventually("the troubles", async () => (await faults()).length >= 2);
+  assert((await faults()).includes("siren-hall"));
+  assert.deepEqual(await box.get("/api/v1/alarms"), []);
+  await Deno.rename(`${lines}-away`, lines);
+  await box.eventually("the end of them", async () => (await faults()).length === 0);
+});
+
 Deno.test("demo: a second one over the same state folder is refused, with what to do", async () => {
   await using box = await Box.start(["--no-simulation"]);
   await assert.rejects(
