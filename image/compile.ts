@@ -10,7 +10,23 @@ const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const ARCHITECTURE = Deno.build.arch;
 
 /** Files that are loaded by their address at run time, which `deno compile` cannot see in the imports. */
-const INCLUDED = ["src/store/writer_worker.ts", "src/ui/assets"];
+const INCLUDED = [
+  "src/store/writer_worker.ts",
+  "src/ui/assets",
+  "models/manifest.json",
+  ...modelFiles(),
+];
+
+/** The model runtime brings its libraries for every platform; only this one's belong into this executable. */
+const RUNTIME_PLATFORMS = [
+  "win32/x64",
+  "win32/arm64",
+  "darwin/x64",
+  "darwin/arm64",
+  "linux/x64",
+  "linux/arm64",
+];
+const OWN_PLATFORM = `linux/${ARCHITECTURE === "x86_64" ? "x64" : "arm64"}`;
 
 /** The compiler's own worker overflows its stack on this module graph with less. */
 const COMPILER_STACK_BYTES = 64 * 1024 * 1024;
@@ -25,6 +41,7 @@ const { code, stderr } = await new Deno.Command(Deno.execPath(), {
     "--quiet",
     ENGINE_FLAGS,
     ...INCLUDED.flatMap((path) => ["--include", path]),
+    ...(await foreignLibraries()).flatMap((path) => ["--exclude", path]),
     "--output",
     output,
     "main.ts",
@@ -46,3 +63,41 @@ if (code !== 0) {
 }
 const { size } = await Deno.stat(`${ROOT}/${output}`);
 console.log(`${output}: ${(size / 1024 / 1024).toFixed(1)} MB`);
+
+/** The model files that the manifest names. */
+function modelFiles(): string[] {
+  const manifest = JSON.parse(Deno.readTextFileSync(`${ROOT}/models/manifest.json`)) as {
+    models: { file: string }[];
+  };
+  return manifest.models.map(({ file }) => `models/${file}`);
+}
+
+/** Folders of the runtime's package in Deno's cache that are of no use on this platform. */
+async function foreignLibraries(): Promise<string[]> {
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"], cwd: ROOT })
+    .output();
+  const { npmCache } = JSON.parse(new TextDecoder().decode(stdout)) as { npmCache: string };
+  const found: string[] = [];
+  for (const registry of Deno.readDirSync(npmCache)) {
+    const packageFolder = `${npmCache}/${registry.name}/onnxruntime-node`;
+    if (!registry.isDirectory || !exists(packageFolder)) continue;
+    for (const version of Deno.readDirSync(packageFolder)) {
+      if (!version.isDirectory) continue;
+      for (const platform of RUNTIME_PLATFORMS) {
+        const folder = `${packageFolder}/${version.name}/bin/napi-v6/${platform}`;
+        if (platform !== OWN_PLATFORM && exists(folder)) found.push(folder);
+      }
+    }
+  }
+  return found;
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}

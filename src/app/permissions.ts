@@ -16,8 +16,8 @@ const NEEDED: Readonly<Record<RoleName, readonly Permission[]>> = {
   outputs: ["read", "write"],
   fusion: ["read", "write"],
   sensors: ["read", "write", "net"],
-  // The runtime of the model is native code, and is told where its library lies by the environment.
-  detect: ["read", "write", "ffi", "env"],
+  // The runtime of the model is native code, is told where its library lies by the environment, and looks whose folder that is.
+  detect: ["read", "write", "ffi", "env", "sys"],
   // ffmpeg is a program of its own; the pictures lie in memory that is mapped through libc, on what must be a tmpfs (statfs).
   cameras: ["read", "write", "net", "run", "ffi", "env", "sys"],
   ui: ["read", "write", "net"],
