@@ -10,8 +10,10 @@ import { bodyOf, isForm, parsed } from "./body.ts";
 import type { UiDeps } from "./deps.ts";
 import { openapi } from "./openapi.ts";
 import { type OperationName, OPERATIONS } from "./operations.ts";
+import { cameraHandlers } from "./camera_api.ts";
+import type { CameraPictures } from "./camera_pictures.ts";
 import { reasonOf } from "./page/sentences.ts";
-import { zoneName } from "./page/state.ts";
+import { nameOf, zoneName } from "./page/state.ts";
 import { verdictOf } from "./page/verdict.ts";
 import { PIXELS } from "./page/picture.ts";
 import type { SmallPictures } from "./picture_pixels.ts";
@@ -29,6 +31,7 @@ export interface ApiParts {
   readonly access: Access;
   readonly situation: Situation;
   readonly pictures: SmallPictures;
+  readonly cameras: CameraPictures;
   readonly hub: StreamHub;
 }
 
@@ -36,7 +39,8 @@ export interface ApiParts {
 const CRITICAL_C = 60;
 
 /** Makes the API's routes. */
-export function api({ deps, access, situation, pictures, hub }: ApiParts): Hono<UiEnv> {
+export function api(parts: ApiParts): Hono<UiEnv> {
+  const { deps, access, situation, pictures, hub } = parts;
   /** The snapshot, which must be the present: scripts would not look at its age. */
   const siteNow = () => {
     const shared = situation.now();
@@ -87,7 +91,7 @@ export function api({ deps, access, situation, pictures, hub }: ApiParts): Hono<
         device: site.devices.find((device) => device.sensorId === sensor.id),
       })));
     },
-    cameras: (c) => c.json([]),
+    ...cameraHandlers(parts, siteNow),
     baselines: (c) => c.json([]),
     alarms: (c) => {
       const { site } = siteNow();
@@ -95,7 +99,7 @@ export function api({ deps, access, situation, pictures, hub }: ApiParts): Hono<
         ...alarm,
         zoneName: zoneName(site, alarm.zoneId),
         raisedAt: iso(alarm.raisedAtWallMs),
-        reason: reasonOf(alarm as Alarm),
+        reason: reasonOf(alarm as Alarm, (sensorId) => nameOf(site, sensorId)),
       })));
     },
     troubles: (c) => {

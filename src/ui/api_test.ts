@@ -22,7 +22,7 @@ function setUp(scene: Scene = "normal") {
 }
 
 Deno.test("every list of the API answers what its schema says, in each state of the site", async () => {
-  for (const scene of ["normal", "alarm", "trouble", "service"] as const) {
+  for (const scene of ["normal", "alarm", "trouble", "service", "cameras", "seen", "blinded"] as const) {
     const { get } = setUp(scene);
     for (const [name, operation] of Object.entries(OPERATIONS) as [string, Operation][]) {
       if (operation.method !== "get" || typeof operation.answer === "string") continue;
@@ -107,6 +107,12 @@ Deno.test("GET /alarms names the zone and the reason in a sentence", async () =>
       false,
     ],
   );
+});
+
+Deno.test("GET /alarms calls a camera by its name", async () => {
+  const { get } = setUp("seen");
+  const [alarm] = await (await get("/alarms")).json();
+  assert.equal(alarm.reason, "camera North sees fire or smoke, 0.92; 71 °C, rising 12 °C a minute");
 });
 
 Deno.test("GET /events pages backwards and filters; nonsense in its query is refused", async () => {
@@ -202,6 +208,8 @@ Deno.test("GET /openapi.json describes every operation with its answers", async 
     assert.ok(described, operation.path);
     assert.ok(described.responses[200].content, operation.path);
   }
+  const evidence = document.paths["/alarms/{id}/evidence/{name}"].get;
+  assert.deepEqual(evidence.parameters.map((parameter: { name: string }) => parameter.name), ["id", "name"]);
   const frame = document.paths["/sensors/{id}/frame"].get;
   assert.deepEqual(frame.parameters, [{
     name: "id",

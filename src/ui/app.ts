@@ -7,6 +7,7 @@ import { Access, TOKEN_LENGTH_MAX, type UiEnv } from "./access.ts";
 import { api } from "./api.ts";
 import { type Asset, loadAssets } from "./assets.ts";
 import { bodyOf, isForm } from "./body.ts";
+import { CameraPictures } from "./camera_pictures.ts";
 import type { UiDeps } from "./deps.ts";
 import { messageDocument, signInDocument, statusDocument } from "./document.ts";
 import { healthOf } from "./health.ts";
@@ -29,6 +30,7 @@ export function createUi(deps: UiDeps): Hono<UiEnv> {
   const assets = loadAssets();
   const byPath = new Map<string, Asset>(Object.values(assets).map((asset) => [asset.path, asset]));
   const pictures = new SmallPictures((sensorId) => deps.picture(sensorId));
+  const cameras = new CameraPictures(deps.clock, (cameraId) => deps.cameraPicture(cameraId));
   const situation = new Situation(deps, pictures);
   const hub = new StreamHub(deps, situation, pictures, assets["app.js"].path);
   const access = new Access(deps);
@@ -83,7 +85,7 @@ export function createUi(deps: UiDeps): Hono<UiEnv> {
     return c.body(asset.text, 200, { ...headers, "content-type": asset.type });
   });
 
-  app.route("/api/v1", api({ deps, access, situation, pictures, hub }));
+  app.route("/api/v1", api({ deps, access, situation, pictures, cameras, hub }));
 
   app.notFound((c) => refuse(c, new Refused("not-found", `nothing is at ${c.req.method} ${c.req.path}`)));
   app.onError((error, c) => {

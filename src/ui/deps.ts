@@ -1,12 +1,19 @@
 /**
  * What the page needs of the rest of the product: all of it is handed in, the page opens nothing by itself.
  */
-import type { Act, Outcome, RoleStatus, SiteView, StoredEvent } from "../bus/messages.ts";
+import type { Act, Outcome, RoleStatus, Sight, SiteView, StoredEvent } from "../bus/messages.ts";
 import type { Picture } from "../bus/picture_message.ts";
 import type { Clock } from "../clock/clock.ts";
-import type { Person } from "./page/state.ts";
+import type { EvidencePicture, Person } from "./page/state.ts";
 
-export type { Person, Right } from "./page/state.ts";
+export type { EvidencePicture, Person, Right } from "./page/state.ts";
+
+/** What a camera delivered, as a file. */
+export interface CameraPicture {
+  /** When it was taken, monotonic. */
+  readonly atMs: number;
+  readonly jpeg: Uint8Array<ArrayBuffer>;
+}
 
 /** Which lines of the journal are wanted. */
 export interface EventsQuery {
@@ -55,6 +62,17 @@ export interface UiDeps {
   roles(): readonly RoleStatus[] | undefined;
   /** The newest picture of a sensor. */
   picture(sensorId: string): Picture | undefined;
+  /**
+   * The newest picture of a camera, made when it is asked for: at most twice a second for each camera and
+   * `CAMERA_PICTURES_PER_SECOND` times in all, however many people look. Undefined where there is none.
+   */
+  cameraPicture(cameraId: string): CameraPicture | undefined;
+  /** What the detector last saw in a camera's pictures. Asked often: from memory. */
+  sight(cameraId: string): Sight | undefined;
+  /** Pictures that are kept of an alarm, the earliest first. Asked often: from memory. Empty where there are none. */
+  evidence(alarmId: string): readonly EvidencePicture[];
+  /** One of them, as a JPEG file. Asked only for names that `evidence` has listed; undefined where it is gone. */
+  evidencePicture(alarmId: string, name: string): Uint8Array<ArrayBuffer> | undefined;
   /** Lines of the journal, the newest first. */
   events(query: EventsQuery): readonly StoredEvent[] | Promise<readonly StoredEvent[]>;
   /** Orders something in a person's name. A rejection means that fusion could not be asked. */

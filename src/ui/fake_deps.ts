@@ -1,10 +1,20 @@
 /**
  * What the page needs of the rest, invented for tests: it holds a site that the test changes, and does what it is ordered.
  */
-import type { Act, RoleStatus, SiteView, StoredEvent } from "../bus/messages.ts";
+import type { Act, RoleStatus, Sight, SiteView, StoredEvent } from "../bus/messages.ts";
 import type { Picture } from "../bus/picture_message.ts";
 import type { Clock } from "../clock/clock.ts";
-import type { ActOutcome, EventsQuery, Person, Refusal, UiChange, UiDeps } from "./deps.ts";
+import type {
+  ActOutcome,
+  CameraPicture,
+  EventsQuery,
+  EvidencePicture,
+  Person,
+  Refusal,
+  UiChange,
+  UiDeps,
+} from "./deps.ts";
+import { isCameraScene, sceneEvidence, sceneSight, SMALL_JPEG } from "./fake_cameras.ts";
 import { type Scene, sceneEvents, scenePicture, sceneRoles, sceneSite } from "./fake_scenes.ts";
 
 /** Tokens that {@linkcode FakeDeps} knows. */
@@ -25,6 +35,19 @@ export class FakeDeps implements UiDeps {
   roleList: readonly RoleStatus[] | undefined;
   journal: readonly StoredEvent[];
   readonly pictures = new Map<string, Picture>();
+  /** When each camera took its newest picture; without one it has none. */
+  readonly cameraTimes = new Map<string, number>();
+  readonly sights = new Map<string, Sight>();
+  /** How often each camera was asked for its picture. */
+  readonly cameraAsks = new Map<string, number>();
+  /** What is kept of `alarm-1`. */
+  kept: readonly EvidencePicture[] = [];
+  /** Each picture of evidence that was read, as alarm and name. */
+  readonly evidenceReads: string[] = [];
+  /** Draws what a camera sees at a time, or saw at a moment of an alarm. */
+  draw: (cameraId: string, atMs: number, moment?: EvidencePicture["moment"]) => Uint8Array<ArrayBuffer> =
+    () => SMALL_JPEG;
+  #scene: Scene;
   readonly people = new Map<string, Person>([
     [TOKENS.viewer, { name: "Vera", role: "viewer" }],
     [TOKENS.operator, { name: "Anna", role: "operator" }],
@@ -41,14 +64,21 @@ export class FakeDeps implements UiDeps {
 
   constructor(clock: Clock, scene: Scene = "normal") {
     this.clock = clock;
+    this.#scene = scene;
     this.siteView = sceneSite(scene, clock.monotonicMs(), clock.wallMs());
     this.roleList = sceneRoles(clock.monotonicMs());
     this.journal = sceneEvents(scene, clock.monotonicMs(), clock.wallMs());
+    if (isCameraScene(scene)) this.kept = sceneEvidence(scene, clock.wallMs());
     this.takePictures();
   }
 
-  /** Gives every thermal sensor that delivers a new picture. */
+  /** Gives every thermal sensor and every camera that delivers a new picture. */
   takePictures(): void {
+    for (const { cameraId, isLive } of this.siteView?.cameras ?? []) {
+      if (!isLive || !isCameraScene(this.#scene)) continue;
+      this.cameraTimes.set(cameraId, this.clock.monotonicMs());
+      this.sights.set(cameraId, sceneSight(this.#scene, cameraId, this.clock.monotonicMs()));
+    }
     for (const sensor of this.siteView?.sensors ?? []) {
       const thermal = sensor.inputs.find((input) => input.input === "thermal");
       if (thermal === undefined || !("value" in thermal)) continue;
@@ -60,6 +90,8 @@ export class FakeDeps implements UiDeps {
 
   /** Puts another scene in place of the present one, and says so. */
   show(scene: Scene): void {
+    this.#scene = scene;
+    if (isCameraScene(scene)) this.kept = sceneEvidence(scene, this.clock.wallMs());
     this.siteView = sceneSite(scene, this.clock.monotonicMs(), this.clock.wallMs());
     this.journal = sceneEvents(scene, this.clock.monotonicMs(), this.clock.wallMs());
     this.takePictures();
@@ -78,6 +110,11 @@ export class FakeDeps implements UiDeps {
     for (const listener of this.listeners) listener(change);
   }
 
+  /** The camera that sees a fire. */
+  get burning(): string | undefined {
+    return this.#scene === "seen" ? "north" : undefined;
+  }
+
   site(): SiteView | undefined {
     return this.siteView;
   }
@@ -88,6 +125,26 @@ export class FakeDeps implements UiDeps {
 
   picture(sensorId: string): Picture | undefined {
     return this.pictures.get(sensorId);
+  }
+
+  cameraPicture(cameraId: string): CameraPicture | undefined {
+    this.cameraAsks.set(cameraId, (this.cameraAsks.get(cameraId) ?? 0) + 1);
+    const atMs = this.cameraTimes.get(cameraId);
+    return atMs === undefined ? undefined : { atMs, jpeg: this.draw(cameraId, atMs) };
+  }
+
+  sight(cameraId: string): Sight | undefined {
+    return this.sights.get(cameraId);
+  }
+
+  evidence(alarmId: string): readonly EvidencePicture[] {
+    return alarmId === "alarm-1" ? this.kept : [];
+  }
+
+  evidencePicture(alarmId: string, name: string): Uint8Array<ArrayBuffer> | undefined {
+    this.evidenceReads.push(`${alarmId} ${name}`);
+    const { cameraId, moment } = this.kept.find((picture) => picture.name === name) ?? {};
+    return cameraId === undefined ? undefined : this.draw(cameraId, 0, moment);
   }
 
   events(query: EventsQuery): readonly StoredEvent[] {

@@ -3,14 +3,18 @@
  */
 import type { RoleStatus, SensorView, SiteView, StoredEvent, ZoneView } from "../bus/messages.ts";
 import type { Picture } from "../bus/picture_message.ts";
+import { type CameraScene, isCameraScene, withCameras } from "./fake_cameras.ts";
 
 /** Wall time of the scenes: three in the morning, when it matters. */
 export const SCENE_WALL_MS = Date.UTC(2026, 10, 21, 3, 12, 41);
 
-export type Scene = "normal" | "alarm" | "trouble" | "service";
+export type Scene = "normal" | "alarm" | "trouble" | "service" | CameraScene;
 
-/** A site of four zones at monotonic time `atMs`. */
+/** A site of four zones at monotonic time `atMs`. Without cameras, but for the scenes that are about them. */
 export function sceneSite(scene: Scene, atMs: number, atWallMs: number): SiteView {
+  if (isCameraScene(scene)) {
+    return withCameras(scene, sceneSite(scene === "seen" ? "alarm" : "normal", atMs, atWallMs));
+  }
   const fire = scene === "alarm";
   const zones: ZoneView[] = [
     zone("boiler", "Boiler room", fire ? "alarm" : "normal", fire ? 74.3 : 27.9, ["boiler-1", "boiler-2"]),
@@ -83,6 +87,7 @@ export function sceneSite(scene: Scene, atMs: number, atWallMs: number): SiteVie
       packets: 91_255,
       framesPerSecond: view.fresh ? 8 : 0,
     })),
+    cameras: [],
   };
 }
 
@@ -210,7 +215,7 @@ export function sceneEvents(scene: Scene, nowMs: number, nowWallMs: number): Sto
       text: "dock-2 has delivered nothing for 4 s",
     },
   ];
-  const more = scene === "alarm" ? fire : scene === "trouble" ? trouble : [];
+  const more = scene === "alarm" || scene === "seen" ? fire : scene === "trouble" ? trouble : [];
   return [...calm, ...more].reverse();
 }
 

@@ -8,7 +8,15 @@ const NOW_MS = 1_000_000;
 function health(change: (site: SiteView) => void, scene: Scene = "normal") {
   const site = sceneSite(scene, NOW_MS, 0);
   change(site);
-  const shared = { nowMs: NOW_MS, nowWallMs: 0, timeZone: "UTC", connected: true, site, ownTroubles: [] };
+  const shared = {
+    nowMs: NOW_MS,
+    nowWallMs: 0,
+    timeZone: "UTC",
+    connected: true,
+    site,
+    ownTroubles: [],
+    evidence: [],
+  };
   return healthOf(shared, sceneRoles(NOW_MS));
 }
 
@@ -64,6 +72,7 @@ Deno.test("healthOf is not ready while a role that protects is down, and is whil
     connected: true,
     site: sceneSite("normal", NOW_MS, 0),
     ownTroubles: [],
+    evidence: [],
   };
   for (const role of ["outputs", "fusion", "sensors", "ui"]) {
     const roles = sceneRoles(NOW_MS).map((status) =>
@@ -83,6 +92,7 @@ Deno.test("healthOf without fusion says so and calls no sensor fresh", () => {
     connected: false,
     site: sceneSite("normal", NOW_MS, 0),
     ownTroubles: [],
+    evidence: [],
   };
   const { ready, reasons, siteAgeMs, sensors, roles } = healthOf(shared, undefined);
   assert.deepEqual([ready, reasons[0].code, siteAgeMs, roles], [false, "fusion-lost", 9_000, null]);

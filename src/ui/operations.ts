@@ -29,8 +29,16 @@ export const OPERATIONS = {
   status: look("/status", "The verdict and everything behind it", schemas.statusAnswer, []),
   zones: look("/zones", "Zones with their state", schemas.zonesAnswer, lost),
   sensors: look("/sensors", "Sensors with the age of their data", schemas.sensorsAnswer, lost),
-  cameras: look("/cameras", "Cameras", schemas.emptyAnswer, []),
+  cameras: look("/cameras", "Cameras with their state and what is seen", schemas.camerasAnswer, lost),
+  cameraPicture: look(
+    "/cameras/{id}/picture.jpg",
+    "A camera's picture of now, never an old one; its age in picture-age-ms, its time in picture-at-ms",
+    "image/jpeg",
+    ["unknown-camera", "camera-not-live"],
+  ),
   alarms: look("/alarms", "Alarms that stand", schemas.alarmsAnswer, lost),
+  evidence: look("/alarms/{id}/evidence", "Pictures that are kept of an alarm", schemas.evidenceAnswer, []),
+  evidencePicture: look("/alarms/{id}/evidence/{name}", "One of them", "image/jpeg", ["no-evidence"]),
   troubles: look("/troubles", "Troubles with meaning and remedy", schemas.troublesAnswer, []),
   outputs: look("/outputs", "What sirens and relays do", schemas.outputsAnswer, lost),
   baselines: look("/baselines", "Learned baselines", schemas.emptyAnswer, []),
@@ -48,14 +56,16 @@ export const OPERATIONS = {
   stream: {
     ...look(
       "/stream",
-      "Server-sent events: hello, status, roles, event (with id), picture, tick",
+      "Server-sent events: hello, status, roles, event (with id), picture, sight, tick",
       "text/event-stream",
       ["too-many-streams"],
     ),
     query: schemas.streamQuery,
   },
   wanted: {
-    ...look("/stream/{id}/pictures", "Chooses the pictures of a stream", schemas.doneAnswer, ["not-found"]),
+    ...look("/stream/{id}/pictures", "Chooses the pictures and sights of a stream", schemas.doneAnswer, [
+      "not-found",
+    ]),
     method: "post",
     body: schemas.wantedBody,
   },

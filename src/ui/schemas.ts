@@ -4,6 +4,7 @@
 import { z } from "zod";
 import {
   alarmSchema,
+  cameraSchema,
   deviceSchema,
   eventSchema,
   outputStateSchema,
@@ -13,6 +14,7 @@ import {
   troubleSchema,
   zoneViewSchema,
 } from "../bus/messages.ts";
+import { isId } from "../reading/ids.ts";
 import { WANTED_MAX } from "./page/picture.ts";
 
 const isoTime = z.iso.datetime();
@@ -43,6 +45,34 @@ export const alarmAnswer = alarmSchema.extend({
 /** `GET /sensors`: ages count up to now. */
 export const sensorAnswer = sensorViewSchema.extend({ device: deviceSchema.optional() });
 
+/** `GET /cameras`: ages count up to now. */
+export const cameraAnswer = cameraSchema.extend({
+  /** Its state in words. */
+  state: z.string(),
+  /** It gives no evidence: a person has taken it out of service. */
+  disabled: z.boolean(),
+  /** What the detector saw last, without the heat; null where it has not looked yet. */
+  sight: z.object({
+    ageMs: z.number(),
+    /** Voted scores, 0..1. */
+    fire: z.number(),
+    smoke: z.number(),
+    /** Place of the strongest evidence in parts of the picture, 0..1. */
+    x: z.number(),
+    y: z.number(),
+  }).nullable(),
+});
+
+/** `GET /alarms/{id}/evidence`. */
+export const evidenceAnswer = z.array(z.object({
+  cameraId: z.string(),
+  moment: z.enum(["before", "at", "after"]),
+  at: isoTime,
+  atWallMs: z.number(),
+  /** For `GET /alarms/{id}/evidence/{name}`. */
+  name: z.string(),
+}));
+
 /** `GET /troubles`. */
 export const troubleAnswer = troubleSchema.extend({ meaning: z.string(), remedy: z.string() });
 
@@ -64,11 +94,12 @@ export const frameAnswer = z.object({
 
 export const zonesAnswer = z.array(zoneViewSchema);
 export const sensorsAnswer = z.array(sensorAnswer);
+export const camerasAnswer = z.array(cameraAnswer);
 export const alarmsAnswer = z.array(alarmAnswer);
 export const eventsAnswer = z.array(eventAnswer);
 export const troublesAnswer = z.array(troubleAnswer);
 export const outputsAnswer = z.array(outputStateSchema);
-/** This version has neither cameras nor baselines: the lists are empty. */
+/** This version has no baselines: the list is empty. */
 export const emptyAnswer = z.array(z.object({})).max(0);
 export const doneAnswer = z.object({ ok: z.literal(true) });
 
@@ -89,11 +120,11 @@ export const streamQuery = z.object({
   lastEventId: z.coerce.number().int().min(0).optional(),
   /** Journal lines that a client without any is sent first. */
   recent: z.coerce.number().int().min(0).max(100).default(0),
-  /** Sensors whose pictures are wanted, separated by commas. */
+  /** Sensors whose pictures are wanted and cameras whose sights are, separated by commas. */
   pictures: z.string().max(WANTED_MAX * 65).default(""),
 });
 
-/** The body of `POST /stream/{id}/pictures`. */
+/** The body of `POST /stream/{id}/pictures`: sensors for their pictures, cameras for their sights. */
 export const wantedBody = z.object({ sensorIds: z.array(z.string().min(1).max(64)).max(WANTED_MAX) });
 
 /** Out of service for longer is forgotten by everybody: a month at most. */
@@ -109,5 +140,9 @@ export const testBody = z.object({ forMinutes });
 
 /** The id of an alarm, zone or sensor in a path. */
 export const idParam = z.string().min(1).max(64);
+/** The same where files may be named after it: nothing that means something in the path of a file. */
+export const plainIdParam = idParam.refine(isId, "is not an id");
+/** The name of a picture of evidence in a path. */
+export const evidenceNameParam = z.string().min(1).max(200);
 /** The id of a trouble in a path: its code and its subject. */
 export const troubleIdParam = z.string().min(1).max(120);

@@ -21,6 +21,10 @@ const POLICY = [
   "trusted-types 'none'",
 ].join("; ");
 
+/** For a picture that a person opens by itself: the browser's own frame around it has a style, and nothing else may be there. */
+export const PICTURE_POLICY =
+  "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+
 const HEADERS: Readonly<Record<string, string>> = {
   "content-security-policy": POLICY,
   "cross-origin-resource-policy": "same-origin",
@@ -31,11 +35,13 @@ const HEADERS: Readonly<Record<string, string>> = {
   "x-frame-options": "DENY",
 };
 
-/** Sets the security headers of every answer; what changes is never kept by a cache. */
+/** Sets the security headers of every answer, but for those it has already; what changes is never kept by a cache. */
 export function secureHeaders(): MiddlewareHandler<UiEnv> {
   return async (c, next) => {
     await next();
-    for (const [name, value] of Object.entries(HEADERS)) c.res.headers.set(name, value);
+    for (const [name, value] of Object.entries(HEADERS)) {
+      if (!c.res.headers.has(name)) c.res.headers.set(name, value);
+    }
     if (!c.res.headers.has("cache-control")) c.res.headers.set("cache-control", "no-store");
   };
 }

@@ -41,7 +41,14 @@ export class Situation {
       ),
     ].filter((trouble) => trouble !== undefined);
     const { timeZone } = this.#deps;
-    return { nowMs, nowWallMs: clock.wallMs(), timeZone, connected, site: this.#last, ownTroubles };
+    const evidence = this.#evidence();
+    return { nowMs, nowWallMs: clock.wallMs(), timeZone, connected, site: this.#last, ownTroubles, evidence };
+  }
+
+  #evidence(): SiteState["evidence"] {
+    return (this.#last?.alarms ?? []).slice(0, EVIDENCE_ALARMS).flatMap(({ id }) =>
+      this.#deps.evidence(id).map((picture) => ({ ...picture, alarmId: id }))
+    ).slice(0, EVIDENCE_PICTURES);
   }
 
   #fusionDetail(nowMs: number): string {
@@ -102,11 +109,19 @@ export class Situation {
       live: false,
       lostForMs: undefined,
       notice: undefined,
+      heat: false,
       picture: (sensorId) => this.#pictures.get(sensorId),
+      // Not made for a page that its reader may never scroll through: the browser asks for what it shows.
+      cameraPicture: () => undefined,
+      sight: (cameraId) => this.#deps.sight(cameraId),
       busy: () => false,
     };
   }
 }
+
+/** Alarms whose pictures are told of, and as many of these as an update can carry; the API has all. */
+const EVIDENCE_ALARMS = 32;
+const EVIDENCE_PICTURES = 96;
 
 /** As many lines as the page shows of a role, and as much of each as fits a screen. */
 const ROLE_LINES = 12;

@@ -7,7 +7,7 @@
 export type Message =
   | { readonly kind: "status" | "roles" | "tick"; readonly bytes: Uint8Array }
   | { readonly kind: "event"; readonly seq: number; readonly bytes: Uint8Array }
-  | { readonly kind: "picture"; readonly sensorId: string; readonly bytes: Uint8Array };
+  | { readonly kind: "picture" | "sight"; readonly sensorId: string; readonly bytes: Uint8Array };
 
 /** Journal lines that may wait. A client that misses more is told of the gap and asks for the journal anew. */
 const EVENTS_MAX = 200;
@@ -26,7 +26,7 @@ const GAP = serverSent("gap", {});
 export class StreamClient {
   readonly id: string;
   readonly openedMs: number;
-  /** Sensors whose pictures it wants. */
+  /** Sensors whose pictures it wants, and cameras whose sights. */
   wanted: ReadonlySet<string> = new Set();
   /** Since when it has not taken what waits for it; undefined while it is waiting itself. */
   stuckSinceMs: number | undefined;
@@ -88,7 +88,8 @@ export class StreamClient {
         }
         break;
       case "picture":
-        this.#pictures.set(message.sensorId, message.bytes);
+      case "sight":
+        this.#pictures.set(`${message.kind} ${message.sensorId}`, message.bytes);
         break;
       default:
         this.#latest.set(message.kind, message.bytes);

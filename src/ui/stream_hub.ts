@@ -32,8 +32,11 @@ export class StreamHub {
   readonly #pictures: SmallPictures;
   readonly #script: string;
   readonly #clients = new Map<string, StreamClient>();
-  /** The picture last sent of each wanted sensor: written once, sent to each who wants it. */
-  readonly #sent = new Map<string, { readonly atMs: number; readonly message: Message }>();
+  /** The picture and the sight last sent of each wanted sensor: written once, sent to each who wants it. */
+  readonly #sent = new Map<
+    string,
+    { readonly sensorId: string; readonly atMs: number; readonly message: Message }
+  >();
   #unsubscribe: (() => void) | undefined;
   #running = false;
   #dirtySite = false;
@@ -82,14 +85,14 @@ export class StreamHub {
     return client;
   }
 
-  /** Sets whose pictures a client wants, and sends it those that are there. False where there is no such client. */
+  /** Sets whose pictures and sights a client wants, and sends it those that are there. False where there is no such client. */
   show(clientId: string, sensorIds: readonly string[]): boolean {
     const client = this.#clients.get(clientId);
     if (client === undefined) return false;
     const before = client.wanted;
     client.wanted = new Set(sensorIds.slice(0, WANTED_MAX));
     for (const sensorId of client.wanted) {
-      if (!before.has(sensorId)) this.#sendPicture(sensorId, client);
+      if (!before.has(sensorId)) this.#sendNewest(sensorId, client);
     }
     return true;
   }
@@ -183,35 +186,42 @@ export class StreamHub {
     for (const client of this.#clients.values()) {
       for (const sensorId of client.wanted) wanted.add(sensorId);
     }
-    for (const sensorId of this.#sent.keys()) {
-      if (!wanted.has(sensorId)) this.#sent.delete(sensorId);
+    for (const [key, { sensorId }] of this.#sent) {
+      if (!wanted.has(sensorId)) this.#sent.delete(key);
     }
-    for (const sensorId of wanted) this.#sendPicture(sensorId);
+    for (const sensorId of wanted) this.#sendNewest(sensorId);
   }
 
-  /** Sends the newest picture to all who want it, where it is new; to `newcomer` in any case. */
-  #sendPicture(sensorId: string, newcomer?: StreamClient): void {
-    const before = this.#sent.get(sensorId)?.message;
-    const message = this.#pictureMessage(sensorId);
-    if (message === undefined) return;
+  /** Sends what is new of a sensor to all who want it; to `newcomer` in any case. */
+  #sendNewest(sensorId: string, newcomer?: StreamClient): void {
+    const small = this.#pictures.get(sensorId);
+    if (small !== undefined) {
+      this.#send("picture", sensorId, small.atMs, newcomer, () => {
+        const { pixels, ...facts } = small;
+        return { sensorId, ...facts, pixels: pixels.toBase64() };
+      });
+    }
+    const sight = this.#deps.sight(sensorId);
+    if (sight !== undefined) this.#send("sight", sensorId, sight.atMs, newcomer, () => sight);
+  }
+
+  #send(
+    kind: "picture" | "sight",
+    sensorId: string,
+    atMs: number,
+    newcomer: StreamClient | undefined,
+    data: () => unknown,
+  ): void {
+    const key = `${kind} ${sensorId}`;
+    const before = this.#sent.get(key);
+    const isNew = before?.atMs !== atMs;
+    if (!isNew && newcomer === undefined) return;
+    const message: Message = isNew ? { kind, sensorId, bytes: serverSent(kind, data()) } : before.message;
+    this.#sent.set(key, { sensorId, atMs, message });
     const nowMs = this.#deps.clock.monotonicMs();
     for (const client of this.#clients.values()) {
-      if (client === newcomer || (message !== before && client.wanted.has(sensorId))) {
-        client.offer(message, nowMs);
-      }
+      if (client === newcomer || (isNew && client.wanted.has(sensorId))) client.offer(message, nowMs);
     }
-  }
-
-  #pictureMessage(sensorId: string): Message | undefined {
-    const small = this.#pictures.get(sensorId);
-    if (small === undefined) return undefined;
-    const sent = this.#sent.get(sensorId);
-    if (sent?.atMs === small.atMs) return sent.message;
-    const { pixels, ...facts } = small;
-    const bytes = serverSent("picture", { sensorId, ...facts, pixels: pixels.toBase64() });
-    const message: Message = { kind: "picture", sensorId, bytes };
-    this.#sent.set(sensorId, { atMs: small.atMs, message });
-    return message;
   }
 
   #broadcast(message: Message): void {

@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 import type { Clock } from "../clock/clock.ts";
 import { FakeClock } from "../clock/fake_clock.ts";
 import { FakeDeps } from "./fake_deps.ts";
+import type { Scene } from "./fake_scenes.ts";
 import { SmallPictures } from "./picture_pixels.ts";
 import { Situation } from "./situation.ts";
 import { CLIENTS_MAX, StreamHub } from "./stream_hub.ts";
 import type { StreamClient } from "./stream_client.ts";
 
-function setUp<C extends Clock = FakeClock>(clock: C = new FakeClock() as Clock as C) {
-  const deps = new FakeDeps(clock);
+function setUp<C extends Clock = FakeClock>(clock: C = new FakeClock() as Clock as C, scene?: Scene) {
+  const deps = new FakeDeps(clock, scene);
   const pictures = new SmallPictures((sensorId) => deps.picture(sensorId));
   const hub = new StreamHub(deps, new Situation(deps, pictures), pictures, "/assets/1/app.js");
   const open = async (lastEventId?: number, recent = 0, wanted: string[] = []) => {
@@ -81,6 +82,27 @@ Deno.test("a stream begins with everything a page needs", async () => {
   assert.equal(picture.data.sensorId, "boiler-1");
   assert.equal(Uint8Array.fromBase64(picture.data.pixels).length, 768);
   await reader.cancel();
+});
+
+Deno.test("who wants a camera is sent what is seen in it, once for each look of the detector", async () => {
+  const { clock, deps, open } = setUp(new FakeClock(), "seen");
+  const reader = await open(undefined, 0, ["north"]);
+  const other = await open(undefined, 0, ["gate"]);
+  const first = await reader.take("sight");
+  assert.deepEqual([first.data.cameraId, first.data.fire, first.data.grid.columns], ["north", 0.92, 20]);
+  await clock.advance(1_000);
+  const atMs = clock.monotonicMs();
+  deps.sights.set("north", { ...deps.sights.get("north")!, atMs, fire: 0.4 });
+  const next = reader.take("sight");
+  await clock.advance(500);
+  assert.deepEqual([(await next).data.fire, (await next).data.atMs], [0.4, atMs]);
+  // Nothing new has come for the other: it hears what all hear.
+  await other.take("sight");
+  await clock.advance(1_000);
+  await other.take("tick");
+  assert.deepEqual(other.all().filter((message) => message.event === "sight"), []);
+  await reader.cancel();
+  await other.cancel();
 });
 
 Deno.test("a stream goes on after the last event the client has, and misses none that comes meanwhile", async () => {

@@ -8,6 +8,7 @@ import { systemClock } from "../../src/clock/system_clock.ts";
 import { createUi } from "../../src/ui/app.ts";
 import { FakeDeps } from "../../src/ui/fake_deps.ts";
 import { type Scene, SCENE_WALL_MS } from "../../src/ui/fake_scenes.ts";
+import { Studio } from "./studio.ts";
 
 const CHROMIUM = "/usr/bin/chromium";
 
@@ -77,6 +78,8 @@ const SPEAK_MS = 250;
 export async function onStage(setting: Setting, play: (stage: Stage) => Promise<void>): Promise<void> {
   const { scene, viewing, ...options } = setting;
   const deps = new FakeDeps(nightClock(), scene);
+  const studio = new Studio();
+  deps.draw = (cameraId, atMs, moment) => studio.picture(cameraId, atMs, moment, deps.burning);
   if (viewing !== undefined) deps.viewing = viewing;
   const app = createUi(deps);
   let server: Deno.HttpServer<Deno.NetAddr> | undefined;

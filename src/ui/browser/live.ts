@@ -2,26 +2,18 @@
 /**
  * Listens to the box, notices when it falls silent, and comes back by itself.
  */
-import type { RoleStatus, SiteView, StoredEvent } from "../../bus/messages.ts";
-import type { Trouble } from "../../reading/trouble.ts";
+import type { RoleStatus, Sight, StoredEvent } from "../../bus/messages.ts";
 import type { PictureFacts } from "../page/picture.ts";
-import { JOURNAL_LINES } from "../page/state.ts";
+import { JOURNAL_LINES, type SiteState } from "../page/state.ts";
 
 /** What the box says; see `StreamHub`. */
 export interface Words {
   hello(message: { client: string; version: string; timeZone: string; script: string }): void;
-  status(
-    message: {
-      nowMs: number;
-      nowWallMs: number;
-      connected: boolean;
-      site?: SiteView;
-      ownTroubles: Trouble[];
-    },
-  ): void;
+  status(message: SiteState): void;
   roles(message: { roles: RoleStatus[] | null }): void;
   event(message: StoredEvent): void;
   picture(message: PictureFacts & { sensorId: string; pixels: string }): void;
+  sight(message: Sight): void;
   tick(message: { nowMs: number; nowWallMs: number }): void;
   /** Journal lines were lost on the way. */
   gap(message: unknown): void;
@@ -68,7 +60,7 @@ export class Live {
       : `lastEventId=${this.#lastEvent}`;
     const source = new EventSource(`/api/v1/stream?${query}`);
     this.#source = source;
-    for (const name of ["hello", "status", "roles", "event", "picture", "tick", "gap"] as const) {
+    for (const name of ["hello", "status", "roles", "event", "picture", "sight", "tick", "gap"] as const) {
       source.addEventListener(name, (message: MessageEvent<string>) => {
         this.#heardAt = performance.now();
         this.#heardWall = Date.now();

@@ -3,25 +3,28 @@
 /**
  * Keeps the status page alive: takes what the box says and draws the page from it.
  */
-import type { RoleStatus, SiteView, StoredEvent } from "../../bus/messages.ts";
-import type { Trouble } from "../../reading/trouble.ts";
+import type { RoleStatus, StoredEvent } from "../../bus/messages.ts";
 import { page } from "../page/page.ts";
 import { WANTED_MAX } from "../page/picture.ts";
-import { JOURNAL_LINES, type PageState, type Person } from "../page/state.ts";
+import { JOURNAL_LINES, type PageState, type Person, type SiteState } from "../page/state.ts";
 import { type VerdictKind, verdictOf } from "../page/verdict.ts";
+import { CameraPictures } from "./camera_pictures.ts";
 import { Live } from "./live.ts";
 import { Orders } from "./orders.ts";
 import { patchChildren } from "./patch.ts";
-import { Pictures, sensorsInSight } from "./pictures.ts";
+import { inSight, Pictures } from "./pictures.ts";
 
 /** Ages tick: the page is drawn at least this often. */
 const DRAW_MS = 500;
 /** While a person scrolls, the box is not asked for every picture that passes by. */
 const SCROLL_MS = 250;
+/** How often it is looked which camera's turn it is. */
+const CAMERA_MS = 200;
 
 const root = document.querySelector("#app")!;
 const { dataset } = document.body;
 const pictures = new Pictures();
+const cameras = new CameraPictures(draw);
 const orders = new Orders(draw, (signedIn) => {
   person = signedIn;
   draw();
@@ -32,9 +35,12 @@ let person: Person | undefined = dataset.name === undefined
   : { name: dataset.name, role: dataset.role as Person["role"] };
 let client: string | undefined;
 let timeZone = "UTC";
-let site: SiteView | undefined;
-let connected = false;
-let ownTroubles: Trouble[] = [];
+let told: Pick<SiteState, "connected" | "site" | "ownTroubles" | "evidence"> = {
+  connected: false,
+  site: undefined,
+  ownTroubles: [],
+  evidence: [],
+};
 let roles: RoleStatus[] | undefined;
 let events: StoredEvent[] = [];
 /** What to take from this browser's clock to get the box's: the least seen, since the network only adds. */
@@ -42,8 +48,17 @@ let offsetMs: number | undefined;
 let wallMinusMonotonicMs = 0;
 let asked = "";
 let heardStatus = false;
+/** Heat is shown until the person takes it away. */
+let heat = true;
+
+/** A slow connection may bring a status before an older tick, but it is cut off when they are this far apart. */
+const CLOCK_BACK_MS = 60_000;
+/** The box's clock counts from its start: where it goes back, all that is known here is of before. */
+let heardMs = -Infinity;
 
 function hear(message: { nowMs: number; nowWallMs: number }): void {
+  if (message.nowMs < heardMs - CLOCK_BACK_MS) return location.reload();
+  heardMs = message.nowMs;
   const offset = performance.now() - message.nowMs;
   offsetMs = offsetMs === undefined ? offset : Math.min(offsetMs, offset);
   wallMinusMonotonicMs = message.nowWallMs - message.nowMs;
@@ -60,7 +75,8 @@ const live = new Live({
   status(message) {
     hear(message);
     heardStatus = true;
-    ({ connected, site, ownTroubles } = message);
+    const { connected, site, ownTroubles, evidence } = message;
+    told = { connected, site, ownTroubles, evidence };
     draw();
   },
   roles(message) {
@@ -74,6 +90,10 @@ const live = new Live({
   },
   picture(message) {
     pictures.put(message);
+    draw();
+  },
+  sight(message) {
+    cameras.putSight(message);
     draw();
   },
   tick(message) {
@@ -101,16 +121,17 @@ function stateNow(): PageState {
     nowWallMs: nowMs + wallMinusMonotonicMs,
     timeZone,
     version: dataset.version ?? "",
-    connected,
-    site,
-    ownTroubles,
+    ...told,
     roles,
     events,
     person,
     live: true,
     lostForMs: live.lostForMs(),
     notice: orders.notice,
+    heat,
     picture: (sensorId) => pictures.get(sensorId),
+    cameraPicture: (cameraId) => cameras.get(cameraId),
+    sight: (cameraId) => cameras.sight(cameraId),
     busy: (action) => orders.busy(action),
   };
 }
@@ -140,6 +161,7 @@ function drawNow(): void {
   if (document.hidden) return;
   patchChildren(root, page(state));
   pictures.paint();
+  cameras.paint();
   askForPictures();
 }
 
@@ -150,10 +172,10 @@ function showIcon(kind: VerdictKind): void {
   if (link !== null && link.getAttribute("href") !== wanted) link.setAttribute("href", wanted);
 }
 
-/** Tells the box whose pictures this page shows, where that has changed. */
+/** Tells the box whose pictures and sights this page shows, where that has changed. */
 function askForPictures(): void {
   if (client === undefined) return;
-  const sensorIds = sensorsInSight().slice(0, WANTED_MAX);
+  const sensorIds = [...inSight("sensor"), ...inSight("camera")].slice(0, WANTED_MAX);
   const wanted = sensorIds.join(",");
   if (wanted === asked) return;
   asked = wanted;
@@ -177,4 +199,15 @@ document.addEventListener("visibilitychange", () => {
   askForPictures();
   draw();
 });
+document.addEventListener("click", (event) => {
+  if ((event.target as Element).closest("[data-heat-switch]") === null) return;
+  heat = !heat;
+  draw();
+});
 setInterval(draw, DRAW_MS);
+setInterval(() => {
+  if (live.lostForMs() !== undefined) return cameras.want([]);
+  const isLive = new Map(told.site?.cameras.map((camera) => [camera.cameraId, camera.isLive]));
+  // Who is known to deliver nothing is not asked.
+  cameras.want(inSight("camera").filter((cameraId) => !told.connected || isLive.get(cameraId) === true));
+}, CAMERA_MS);

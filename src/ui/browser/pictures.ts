@@ -68,13 +68,13 @@ function paint(canvas: HTMLCanvasElement, picture: Picture, lowC: number, highC:
   context.putImageData(image, 0, 0);
 }
 
-/** The sensors whose pictures stand in the window or near it; none while nobody looks. */
-export function sensorsInSight(): string[] {
+/** The sensors or cameras whose pictures stand in the window or near it; none while nobody looks. */
+export function inSight(what: "sensor" | "camera"): string[] {
   if (document.hidden) return [];
   const sight = new Set<string>();
-  for (const figure of document.querySelectorAll<HTMLElement>("figure[data-sensor]")) {
+  for (const figure of document.querySelectorAll<HTMLElement>(`figure[data-${what}]`)) {
     const { top, bottom } = figure.getBoundingClientRect();
-    if (bottom > -MARGIN_PX && top < innerHeight + MARGIN_PX) sight.add(figure.dataset.sensor ?? "");
+    if (bottom > -MARGIN_PX && top < innerHeight + MARGIN_PX) sight.add(figure.dataset[what] ?? "");
   }
   return [...sight];
 }

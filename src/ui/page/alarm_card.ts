@@ -4,18 +4,20 @@
 import type { SiteView } from "../../bus/messages.ts";
 import type { Alarm } from "../../reading/alarm.ts";
 import { actForm, actionOf, generalRefusal } from "./act_form.ts";
+import { alarmCamera, cameraById, cameraWords, seenBy } from "./camera_state.ts";
+import { cameraView, heatSwitch } from "./camera_view.ts";
+import { evidence } from "./evidence.ts";
 import { heatMap } from "./heat_map.ts";
 import { icon } from "./icons.ts";
-import { h, type PageElement } from "./node.ts";
-import { alarmSentence, capital, rise } from "./sentences.ts";
-import { alarmSensor, hottestOf, type PageState, zoneName } from "./state.ts";
+import { type Child, h, type PageElement } from "./node.ts";
+import { alarmSentence, cameraCalled, capital, rise } from "./sentences.ts";
+import { alarmSensor, hottestOf, nameOf, type PageState, zoneName } from "./state.ts";
 import { count, degrees, known, list, moment } from "./words.ts";
 
 /** One alarm. */
 export function alarmCard(state: PageState, site: SiteView, alarm: Alarm): PageElement {
-  const zone = site.zones.find((other) => other.id === alarm.zoneId);
   const name = zoneName(site, alarm.zoneId);
-  const sensor = alarmSensor(site, alarm);
+  const why = alarmSentence(alarm, state.nowWallMs, state.timeZone, (sensorId) => nameOf(site, sensorId));
   return h(
     "article",
     {
@@ -23,17 +25,12 @@ export function alarmCard(state: PageState, site: SiteView, alarm: Alarm): PageE
       class: `incident${alarm.active ? " active" : ""}${alarm.test || alarm.disabled ? " quiet" : ""}`,
       "data-alarm": alarm.id,
     },
-    sensor !== undefined && zone !== undefined && heatMap(state, {
-      sensorId: sensor.id,
-      preAlarmC: zone.preAlarmC,
-      criticalC: zone.criticalC,
-      large: true,
-    }),
+    views(state, site, alarm),
     h(
       "div",
       { class: "what" },
       h("h2", {}, icon("flame"), name, quietWord(alarm)),
-      h("p", { class: "why" }, `${alarmSentence(alarm, state.nowWallMs, state.timeZone)}.`),
+      h("p", { class: "why" }, `${why}.`),
     ),
     h(
       "div",
@@ -41,6 +38,44 @@ export function alarmCard(state: PageState, site: SiteView, alarm: Alarm): PageE
       h("ul", { class: "facts" }, facts(state, site, alarm).map((fact) => h("li", {}, fact))),
     ),
     buttons(state, site, alarm),
+  );
+}
+
+/** What can be seen of it: the camera that shows it best, the heat map, and the pictures that are kept. */
+function views(state: PageState, site: SiteView, alarm: Alarm): Child {
+  const zone = site.zones.find((other) => other.id === alarm.zoneId);
+  const sensor = alarmSensor(site, alarm);
+  const camera = alarmCamera(state, site, alarm);
+  const figures = [
+    camera !== undefined && h(
+      "div",
+      { class: "view", key: `view of ${camera.cameraId}` },
+      cameraView(state, camera, true),
+      h(
+        "div",
+        { class: "legend" },
+        h("p", {}, h("b", {}, camera.name), h("span", { class: "soft" }, ` ${cameraWords(state, camera)}`)),
+        camera.isLive && heatSwitch(state),
+      ),
+    ),
+    sensor !== undefined && zone !== undefined && h(
+      "div",
+      { class: "view", key: `view of ${sensor.id}` },
+      heatMap(state, {
+        sensorId: sensor.id,
+        preAlarmC: zone.preAlarmC,
+        criticalC: zone.criticalC,
+        large: true,
+      }),
+    ),
+  ].filter((figure) => figure !== false);
+  const pictures = evidence(state, site, alarm.id);
+  if (figures.length === 0 && pictures === false) return false;
+  return h(
+    "div",
+    { class: "views", key: "views" },
+    figures.length > 0 && h("div", { class: figures.length > 1 ? "pair" : "single" }, figures),
+    pictures,
   );
 }
 
@@ -72,7 +107,24 @@ function facts(state: PageState, site: SiteView, alarm: Alarm): string[] {
   const seen = [
     ...new Set(alarm.causes.flatMap((cause) => cause.observations).map((observed) => observed.sensorId)),
   ];
-  if (seen.length > 0) lines.push(`Seen by ${count(seen.length, "sensor")}: ${list(seen)}.`);
+  const isCamera = (id: string) => cameraById(site, id) !== undefined;
+  const sensorIds = seen.filter((id) => !isCamera(id));
+  const cameraIds = seen.filter(isCamera);
+  if (seen.length > 0) {
+    const who = [
+      sensorIds.length > 0 && `${count(sensorIds.length, "sensor")}: ${list(sensorIds)}`,
+      cameraIds.length > 0 &&
+      `${count(cameraIds.length, "camera")}: ${list(cameraIds.map((id) => nameOf(site, id)))}`,
+    ].filter((part) => part !== false);
+    lines.push(`Seen by ${who.join("; ")}.`);
+  }
+  for (const camera of site.cameras) {
+    const sees = camera.zoneId === alarm.zoneId ? seenBy(state, camera) : undefined;
+    if (sees === undefined) continue;
+    lines.push(
+      `${capital(cameraCalled(camera.name))} sees ${sees.what} now, ${sees.score.toFixed(2)}.`,
+    );
+  }
   if (alarm.acknowledgedBy !== undefined) {
     lines.push(`Acknowledged by ${alarm.acknowledgedBy.by} at ${at(alarm.acknowledgedBy.atWallMs)}.`);
   }

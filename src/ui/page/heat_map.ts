@@ -70,32 +70,53 @@ function marks(facts: PictureFacts, large: boolean): PageElement {
   return h(
     "svg",
     { class: "marks", viewBox: `0 0 ${COLUMNS} ${ROWS}`, "aria-hidden": "true" },
-    mark(facts.hotIndex, large ? degrees(facts.maxC) : "", "hot"),
-    large && mark(facts.coldIndex, degrees(facts.minC), "cold"),
+    pixelMark(facts.hotIndex, large ? degrees(facts.maxC) : "", "hot", 1.3),
+    large && pixelMark(facts.coldIndex, degrees(facts.minC), "cold", 0.8),
   );
 }
 
-function mark(index: number, text: string, name: string): Child {
+function pixelMark(index: number, text: string, name: string, radius: number): Child {
   const { column, row } = placeOf(index);
-  const x = column + 0.5;
-  const y = row + 0.5;
-  const r = name === "hot" ? 1.3 : 0.8;
-  const left = column > COLUMNS * 0.7;
+  return mark({ x: column + 0.5, y: row + 0.5, radius, columns: COLUMNS, rows: ROWS, name, text });
+}
+
+/** A ring in a drawing, with what is said beside it. */
+export interface Mark {
+  readonly x: number;
+  readonly y: number;
+  readonly radius: number;
+  /** Size of the drawing. */
+  readonly columns: number;
+  readonly rows: number;
+  /** Its class. */
+  readonly name: string;
+  /** Empty: the ring alone. */
+  readonly text: string;
+}
+
+/** A ring that can be seen on any background. */
+export function mark({ x, y, radius, columns, rows, name, text }: Mark): Child {
+  const left = x > columns * 0.7;
   return [
-    h("circle", { class: `${name} edge`, cx: x, cy: y, r }),
-    h("circle", { class: name, cx: x, cy: y, r }),
+    h("circle", { class: `${name} edge`, cx: round(x), cy: round(y), r: radius }),
+    h("circle", { class: name, cx: round(x), cy: round(y), r: radius }),
     text !== "" && h(
       "text",
       {
         class: name,
-        x: left ? x - r - 0.6 : x + r + 0.6,
+        x: round(left ? x - radius - 0.6 : x + radius + 0.6),
         // Kept inside of the picture at its upper and lower edge.
-        y: Math.min(Math.max(y + 0.5, 1.5), ROWS - 0.6),
+        y: round(Math.min(Math.max(y + 0.5, 1.5), rows - 0.6)),
         "text-anchor": left ? "end" : "start",
       },
       text,
     ),
   ];
+}
+
+/** As fine as a screen. */
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
 }
 
 const LEGEND_STEPS = 12;

@@ -3,6 +3,7 @@
  */
 import { alarmCard } from "./alarm_card.ts";
 import { newSensors, outputPanel, rolePanel } from "./box_panels.ts";
+import { cameraSection } from "./camera_card.ts";
 import { cover } from "./cover.ts";
 import { icon } from "./icons.ts";
 import { journal } from "./journal.ts";
@@ -38,6 +39,7 @@ export function page(state: PageState): readonly PageElement[] {
             { class: "zones", key: "zones", "aria-label": "Zones" },
             site.zones.map((zone) => zoneCard(state, site, zone)),
           ),
+          cameraSection(state, site),
           newSensors(state, site),
         ],
         !urgent && troubleList(state),

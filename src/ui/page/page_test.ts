@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { SiteView } from "../../bus/messages.ts";
+import { isCameraScene, sceneSight } from "../fake_cameras.ts";
 import { type Scene, SCENE_WALL_MS, sceneEvents, sceneRoles, sceneSite } from "../fake_scenes.ts";
 import { markup } from "./markup.ts";
 import { page } from "./page.ts";
@@ -21,6 +22,7 @@ function html(
     connected: true,
     site,
     ownTroubles: [],
+    evidence: [],
     version: "0.1.0",
     roles: sceneRoles(NOW_MS),
     events: sceneEvents(scene, NOW_MS, SCENE_WALL_MS),
@@ -28,6 +30,9 @@ function html(
     live: true,
     lostForMs: undefined,
     notice: undefined,
+    heat: true,
+    cameraPicture: () => ({ atMs: NOW_MS - 300, width: 640, height: 480 }),
+    sight: (cameraId) => isCameraScene(scene) ? sceneSight(scene, cameraId, NOW_MS - 400) : undefined,
     picture: () => ({ atMs: NOW_MS - 200, minC: 21, maxC: 74.2, hotIndex: 306, coldIndex: 0 }),
     busy: () => false,
     ...more,

@@ -5,7 +5,7 @@ import type { SensorView, SiteView } from "../../bus/messages.ts";
 import { actForm, actionOf, generalRefusal } from "./act_form.ts";
 import { type Child, h, type PageElement } from "./node.ts";
 import { INPUT_NAMES, inputValue } from "./sentences.ts";
-import { ageNow, type PageState } from "./state.ts";
+import { ageNow, nameOf, type PageState } from "./state.ts";
 import { duration, known } from "./words.ts";
 
 /** The sensors of a zone, one below the other. */
@@ -23,7 +23,7 @@ function sensorRow(state: PageState, site: SiteView, sensor: SensorView): PageEl
     h(
       "p",
       {},
-      h("b", {}, sensor.id),
+      h("b", {}, nameOf(site, sensor.id)),
       h("span", { class: "soft" }, ` ${sensor.disabled ? "out of service" : heard}`),
       sensor.admitted && h("span", { class: "chip new" }, "new"),
     ),
@@ -39,28 +39,28 @@ function sensorRow(state: PageState, site: SiteView, sensor: SensorView): PageEl
         device.framesPerSecond.toFixed(1)
       } pictures a second, calibration ${device.calibration}`,
     ),
-    service(state, sensor),
+    service(state, sensor, nameOf(site, sensor.id)),
   );
 }
 
-function service(state: PageState, sensor: SensorView): Child {
+function service(state: PageState, sensor: SensorView, name: string): Child {
   const refusal = generalRefusal(state);
   if (sensor.disabled) {
     return actForm(state, {
       action: actionOf("sensors", sensor.id, "enable"),
       label: "Put back into service",
-      done: `${sensor.id}: back in service.`,
+      done: `${name}: back in service.`,
       refusal,
     });
   }
   return h(
     "details",
     { class: "service" },
-    h("summary", {}, `Take ${sensor.id} out of service`),
+    h("summary", {}, `Take ${name} out of service`),
     actForm(state, {
       action: actionOf("sensors", sensor.id, "disable"),
       label: "Take out of service",
-      done: `${sensor.id}: out of service.`,
+      done: `${name}: out of service.`,
       refusal,
       fields: disableFields(),
     }),

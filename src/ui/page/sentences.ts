@@ -9,14 +9,13 @@ import { degrees, known, list, moment, wholeDuration } from "./words.ts";
 /** Slower is within what a sensor wanders by itself, and would only unsettle the reader. */
 const RATE_WORTH_SAYING = 2;
 
-/** Temperatures last: the rate of rise follows them. */
+/** What is measured, temperatures last: the rate of rise follows them. What cameras see comes before all. */
 const TELLING_ORDER: readonly InputKind[] = [
   "callPoint",
   "smoke",
   "flame",
   "flameDigital",
   "gas",
-  "vision",
   "thermal",
 ];
 
@@ -27,8 +26,21 @@ export function rise(ratePerMinute: number | null | undefined): string {
     : "";
 }
 
+/** Gives the name that people use for a sensor or camera. */
+export type Naming = (sensorId: string) => string;
+
+/** `camera North`; a name that says so by itself is enough: `Yard camera`. */
+export function cameraCalled(name: string): string {
+  return /\bcam/i.test(name) ? name : `camera ${name}`;
+}
+
+/** `camera North sees fire or smoke, 0.92`: evidence is the stronger of the two, and does not tell which. */
+export function cameraSees(name: string, score: number): string {
+  return `${cameraCalled(name)} sees fire or smoke, ${score.toFixed(2)}`;
+}
+
 /** One observation: `flame 63 %`, `71 °C`. */
-export function observation(seen: Observation): string {
+export function observation(seen: Observation, naming: Naming): string {
   switch (seen.input) {
     case "thermal":
       return degrees(seen.value, 0);
@@ -41,14 +53,17 @@ export function observation(seen: Observation): string {
     case "flameDigital":
       return "flame contact closed";
     case "vision":
-      return `camera sees fire (${(seen.value * 100).toFixed(0)} %)`;
+      return cameraSees(naming(seen.sensorId), seen.value);
     case "callPoint":
       return "call point pressed";
   }
 }
 
-/** Why an alarm was raised: `flame 63 % and 71 °C, rising 12 °C a minute`. The latest observation of each input. */
-export function reasonOf(alarm: Alarm): string {
+/**
+ * Why an alarm was raised: `camera North sees fire or smoke, 0.92; flame 63 % and 71 °C, rising 12 °C a minute`. The latest
+ * observation of each input.
+ */
+export function reasonOf(alarm: Alarm, naming: Naming = (sensorId) => sensorId): string {
   const latest = new Map<InputKind, Observation>();
   for (const cause of [...alarm.causes].sort((a, b) => a.atMs - b.atMs)) {
     for (const seen of cause.observations) {
@@ -59,15 +74,23 @@ export function reasonOf(alarm: Alarm): string {
     }
   }
   if (latest.size === 0) return "found sounding after a restart, its cause is no longer known";
-  const parts = TELLING_ORDER.flatMap((input) => latest.get(input) ?? []).map(observation);
+  const parts = TELLING_ORDER.flatMap((input) => latest.get(input) ?? []).map((seen) =>
+    observation(seen, naming)
+  );
   const rising = rise(latest.get("thermal")?.ratePerMinute);
-  return list(parts, parts.length) + (rising && `, ${rising}`);
+  const measured = list(parts, parts.length) + (rising && `, ${rising}`);
+  // A clause of its own, where the others are quantities.
+  const vision = latest.get("vision");
+  return [vision === undefined ? "" : observation(vision, naming), measured].filter((part) => part !== "")
+    .join("; ");
 }
 
 /** The one sentence of an alarm: `Flame 63 % and 71 °C, rising 12 °C a minute, since 03:12:08 (33 s)`. */
-export function alarmSentence(alarm: Alarm, nowWallMs: number, timeZone: string): string {
+export function alarmSentence(alarm: Alarm, nowWallMs: number, timeZone: string, naming?: Naming): string {
   const since = moment(alarm.raisedAtWallMs, nowWallMs, timeZone);
-  return `${capital(reasonOf(alarm))}, since ${since} (${wholeDuration(nowWallMs - alarm.raisedAtWallMs)})`;
+  return `${capital(reasonOf(alarm, naming))}, since ${since} (${
+    wholeDuration(nowWallMs - alarm.raisedAtWallMs)
+  })`;
 }
 
 /** The first letter large, as sentences begin. */
@@ -107,7 +130,7 @@ export function inputValue(input: InputView): string {
     case "ppm":
       return `${input.value.toFixed(0)} ppm`;
     case "score":
-      return `${(input.value * 100).toFixed(0)} %`;
+      return input.value.toFixed(2);
     case "contact":
       return input.value > 0 ? "closed" : "open";
   }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Alarm, Cause, Observation } from "../../reading/alarm.ts";
 import { SCENE_WALL_MS, sceneSite } from "../fake_scenes.ts";
 import { alarmSentence, inputValue, reasonOf } from "./sentences.ts";
+import { nameOf } from "./state.ts";
 
 const ALARM = sceneSite("alarm", 1_000_000, SCENE_WALL_MS).alarms[0] as Alarm;
 
@@ -44,14 +45,26 @@ Deno.test("reasonOf speaks of every kind of input, and of an alarm whose cause w
   )];
   assert.equal(
     reasonOf({ ...ALARM, causes }),
-    "call point pressed, flame contact closed and camera sees fire (92 %)",
+    "camera s sees fire or smoke, 0.92; call point pressed and flame contact closed",
   );
   assert.match(reasonOf({ ...ALARM, causes: [] }), /found sounding after a restart/);
+});
+
+Deno.test("alarmSentence calls cameras by their names, before what is measured", () => {
+  const seen = sceneSite("seen", 1_000_000, SCENE_WALL_MS);
+  const naming = (sensorId: string) => nameOf(seen, sensorId);
+  assert.equal(
+    alarmSentence(seen.alarms[0] as Alarm, SCENE_WALL_MS, "UTC", naming),
+    "Camera North sees fire or smoke, 0.92; 71 °C, rising 12 °C a minute, since 03:12:08 (33 s)",
+  );
+  const alone = [cause(1, { sensorId: "yard", input: "vision", value: 0.6 })];
+  assert.equal(reasonOf({ ...ALARM, causes: alone }, naming), "Yard camera sees fire or smoke, 0.60");
 });
 
 Deno.test("inputValue gives units, and a reason instead of a number where there is none", () => {
   assert.equal(inputValue({ input: "gas", value: 181.7, unit: "ppm", ageMs: 1 }), "182 ppm");
   assert.equal(inputValue({ input: "flameDigital", value: 0, unit: "contact", ageMs: 1 }), "open");
+  assert.equal(inputValue({ input: "vision", value: 0.917, unit: "score", ageMs: 1 }), "0.92");
   assert.equal(inputValue({ input: "smoke", reason: "stale", ageMs: 1 }), "no fresh data");
   assert.equal(inputValue({ input: "thermal", reason: "never-received", ageMs: NaN }), "nothing yet");
 });

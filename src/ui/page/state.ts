@@ -1,9 +1,10 @@
 /**
  * Everything the page is drawn from, the same on the box and in the browser.
  */
-import type { RoleStatus, SensorView, SiteView, StoredEvent, ZoneView } from "../../bus/messages.ts";
+import type { RoleStatus, SensorView, Sight, SiteView, StoredEvent, ZoneView } from "../../bus/messages.ts";
 import type { Alarm } from "../../reading/alarm.ts";
 import type { Trouble } from "../../reading/trouble.ts";
+import type { CameraFacts } from "./camera_state.ts";
 import { PICTURE_FRESH_MS, type PictureFacts } from "./picture.ts";
 import { known } from "./words.ts";
 
@@ -14,6 +15,16 @@ export type Right = "viewer" | "operator" | "installer";
 export interface Person {
   readonly name: string;
   readonly role: Right;
+}
+
+/** One picture of how it looked before, at or after an alarm. */
+export interface EvidencePicture {
+  readonly cameraId: string;
+  readonly moment: "before" | "at" | "after";
+  /** When the camera took it. */
+  readonly atWallMs: number;
+  /** By which it is asked for; unique within its alarm. */
+  readonly name: string;
 }
 
 /** What the box knows at one moment. */
@@ -29,6 +40,8 @@ export interface SiteState {
   readonly site: SiteView | undefined;
   /** Troubles that the page's own role knows of, without fusion. */
   readonly ownTroubles: readonly Trouble[];
+  /** Pictures of the alarms that stand, as many as a page can show. */
+  readonly evidence: readonly (EvidencePicture & { readonly alarmId: string })[];
 }
 
 /** What the page is drawn from. */
@@ -45,7 +58,13 @@ export interface PageState extends SiteState {
   readonly lostForMs: number | undefined;
   /** What came of the last thing the person did. */
   readonly notice: Notice | undefined;
+  /** The heat of fire and smoke is drawn over the pictures of cameras. */
+  readonly heat: boolean;
   picture(sensorId: string): PictureFacts | undefined;
+  /** The newest picture of a camera that the browser has. */
+  cameraPicture(cameraId: string): CameraFacts | undefined;
+  /** What the detector last saw in a camera's pictures. */
+  sight(cameraId: string): Sight | undefined;
   /** The request to this address is under way. */
   busy(action: string): boolean;
 }
@@ -67,6 +86,19 @@ export function ageNow(state: SiteState, ageMs: number): number {
   return known(ageMs) && state.site !== undefined ? ageMs + Math.max(0, state.nowMs - state.site.atMs) : NaN;
 }
 
+/** The cameras among the sensors that took part in an alarm. */
+export function visionSensors(alarm: Alarm): ReadonlySet<string> {
+  return new Set(
+    alarm.causes.flatMap((cause) => cause.observations)
+      .filter((seen) => seen.input === "vision").map((seen) => seen.sensorId),
+  );
+}
+
+/** What people call the zone, camera or sensor with this id. */
+export function nameOf(site: SiteView | undefined, id: string): string {
+  return site?.cameras.find((camera) => camera.cameraId === id)?.name ?? zoneName(site, id);
+}
+
 /** The name of a zone, or its id where it is not known. */
 export function zoneName(site: SiteView | undefined, zoneId: string): string {
   return site?.zones.find((zone) => zone.id === zoneId)?.name ?? zoneId;
@@ -75,6 +107,18 @@ export function zoneName(site: SiteView | undefined, zoneId: string): string {
 /** The sensors of a zone, in the order of the configuration. */
 export function sensorsOf(site: SiteView, zone: ZoneView): SensorView[] {
   return site.sensors.filter((sensor) => sensor.zoneId === zone.id);
+}
+
+/** `all` as sensors and cameras: to the fire logic a camera is a sensor like any other, to people it is not. */
+export function parted(
+  site: SiteView,
+  all: readonly SensorView[],
+): { readonly sensors: readonly SensorView[]; readonly cameras: readonly SensorView[] } {
+  const ids = new Set(site.cameras.map((camera) => camera.cameraId));
+  return {
+    sensors: all.filter((sensor) => !ids.has(sensor.id)),
+    cameras: all.filter((sensor) => ids.has(sensor.id)),
+  };
 }
 
 /** The temperature a sensor sees at its hottest, where it sees one now. */

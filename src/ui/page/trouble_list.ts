@@ -6,7 +6,7 @@ import { actForm, actionOf, generalRefusal } from "./act_form.ts";
 import { icon } from "./icons.ts";
 import { type Child, h, type PageElement } from "./node.ts";
 import { capital } from "./sentences.ts";
-import { allTroubles, type PageState, zoneName } from "./state.ts";
+import { allTroubles, nameOf, type PageState } from "./state.ts";
 import { count, moment } from "./words.ts";
 
 /** More than people read in one go; the API lists all. */
@@ -55,7 +55,7 @@ function item(state: PageState, trouble: Trouble): PageElement {
       h(
         "h3",
         {},
-        `${capital(trouble.code.replaceAll("-", " "))}: ${zoneName(state.site, trouble.subject)}`,
+        `${capital(trouble.code.replaceAll("-", " "))}: ${nameOf(state.site, trouble.subject)}`,
         h("span", { class: "soft" }, ` ${when}`, trouble.count > 1 && `, ${trouble.count} times`),
       ),
       h("p", {}, capital(trouble.detail)),

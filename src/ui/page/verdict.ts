@@ -1,10 +1,11 @@
 /**
  * The verdict: what a person must know before anything else, in one heading and one sentence.
  */
-import type { SiteView } from "../../bus/messages.ts";
+import type { SiteView, ZoneView } from "../../bus/messages.ts";
 import type { Alarm } from "../../reading/alarm.ts";
-import { allTroubles, fireAlarms, type SiteState, zoneName } from "./state.ts";
-import { capital } from "./sentences.ts";
+import { SEEN_SCORE } from "./camera_state.ts";
+import { allTroubles, fireAlarms, nameOf, parted, type SiteState, zoneName } from "./state.ts";
+import { cameraSees, capital } from "./sentences.ts";
 import { count, degrees, list, moment, wholeDuration } from "./words.ts";
 
 /** From worst to best. */
@@ -46,9 +47,7 @@ export function verdictOf(state: SiteState): Verdict {
     return {
       kind: "pre-alarm",
       title: `Pre-alarm in ${list(warm.map((zone) => zone.name))}`,
-      text: `${degrees(Math.max(...warm.map((zone) => zone.maxC)), 0)} where ${
-        degrees(warm[0].preAlarmC, 0)
-      } is the limit. Go and look. Sirens are silent.`,
+      text: `${warmSentence(site, warm)} Go and look. Sirens are silent.`,
     };
   }
   const hidden = site.alarms.filter((alarm) => alarm.disabled && alarm.active);
@@ -87,13 +86,40 @@ export function verdictOf(state: SiteState): Verdict {
     };
   }
   const zoneIds = new Set(site.zones.map((zone) => zone.id));
-  const fresh = site.sensors.filter((sensor) => sensor.fresh && zoneIds.has(sensor.zoneId)).length;
+  const fresh = parted(site, site.sensors.filter((sensor) => sensor.fresh && zoneIds.has(sensor.zoneId)));
+  const watchers = [
+    fresh.sensors.length > 0 && count(fresh.sensors.length, "sensor"),
+    fresh.cameras.length > 0 && count(fresh.cameras.length, "camera"),
+  ].filter((part) => part !== false);
   return {
     kind: "normal",
     title: "All normal",
-    text: `${count(site.zones.length, "zone")} watched by ${count(fresh, "sensor")}.` +
+    text: `${count(site.zones.length, "zone")} watched by ${list(watchers)}.` +
       (troubles.length === 0 ? "" : ` ${count(troubles.length, "trouble")} came and went: see below.`),
   };
+}
+
+/** What the zones in pre-alarm have shown: heat over its limit, else what a camera sees. */
+function warmSentence(site: SiteView, warm: readonly ZoneView[]): string {
+  const hot = warm.filter((zone) => zone.maxC >= zone.preAlarmC);
+  if (hot.length > 0) {
+    const hottest = hot.reduce((a, b) => a.maxC >= b.maxC ? a : b);
+    return `${degrees(hottest.maxC, 0)} where ${degrees(hottest.preAlarmC, 0)} is the limit.`;
+  }
+  const ids = new Set(warm.map((zone) => zone.id));
+  const sights = site.sensors.filter((sensor) => ids.has(sensor.zoneId)).flatMap(({ id, inputs }) =>
+    inputs.flatMap((input) =>
+      input.input === "vision" && "value" in input ? [{ id, score: input.value }] : []
+    )
+  );
+  const strongest = sights.reduce<typeof sights[number] | undefined>(
+    (a, b) => a === undefined || b.score > a.score ? b : a,
+    undefined,
+  );
+  if (strongest === undefined || strongest.score < SEEN_SCORE) return "First signs of fire.";
+  return `${
+    capital(cameraSees(nameOf(site, strongest.id), strongest.score))
+  }; no other sensor confirms it yet.`;
 }
 
 function fire(state: SiteState, site: SiteView, fires: readonly Alarm[]): Verdict {

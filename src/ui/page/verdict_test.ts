@@ -16,6 +16,7 @@ function verdict(scene: Scene, change: (site: SiteView) => void = () => {}, more
     connected: true,
     site,
     ownTroubles: [],
+    evidence: [],
     ...more,
   });
 }
@@ -26,6 +27,36 @@ Deno.test("verdictOf a calm site says how much is watched", () => {
     title: "All normal",
     text: "4 zones watched by 6 sensors.",
   });
+});
+
+Deno.test("verdictOf tells cameras from sensors, and counts those that deliver", () => {
+  assert.equal(verdict("cameras").text, "4 zones watched by 6 sensors and 3 cameras.");
+  const gone = verdict("cameras", (site) => site.sensors.at(-1)!.fresh = false);
+  assert.equal(gone.text, "4 zones watched by 6 sensors and 2 cameras.");
+});
+
+Deno.test("verdictOf a pre-alarm says what shows it: heat over its limit, else a camera", () => {
+  const warm = (change: (site: SiteView) => void = () => {}) =>
+    verdict("cameras", (site) => {
+      site.zones[0].state = "pre-alarm";
+      change(site);
+    }).text;
+  const see = (site: SiteView, value: number) => {
+    const north = site.sensors.find((sensor) => sensor.id === "north")!;
+    north.inputs = [{ input: "vision", value, unit: "score", ageMs: 100 }];
+  };
+  assert.equal(
+    warm((site) => see(site, 0.71)),
+    "Camera North sees fire or smoke, 0.71; no other sensor confirms it yet. Go and look. Sirens are silent.",
+  );
+  assert.match(
+    warm((site) => (see(site, 0.71), site.zones[0].maxC = 46)),
+    /^46 °C where 40 °C is the limit\./,
+  );
+  assert.match(
+    warm((site) => (see(site, 0.2), site.zones[0].maxC = NaN)),
+    /^First signs of fire\. Go and look/,
+  );
 });
 
 Deno.test("verdictOf a fire says where, since when, what the sirens do and who has seen it", () => {

@@ -2,12 +2,14 @@
  * A zone on the page: its state, its hottest picture, its inputs, and behind "Details" its sensors and its service.
  */
 import type { InputView, SensorView, SiteView, ZoneState, ZoneView } from "../../bus/messages.ts";
+import { cameraLines } from "./camera_card.ts";
+import { camerasOf } from "./camera_state.ts";
 import { heatMap } from "./heat_map.ts";
 import { icon } from "./icons.ts";
 import { type Child, h, type PageElement } from "./node.ts";
 import { capital, INPUT_NAMES, inputValue, rise } from "./sentences.ts";
 import { sensorTable } from "./sensor_table.ts";
-import { ageNow, type PageState, pictureSensor, sensorsOf } from "./state.ts";
+import { ageNow, type PageState, parted, pictureSensor, sensorsOf } from "./state.ts";
 import type { VerdictKind } from "./verdict.ts";
 import { count, degrees, duration, known, wholeDuration } from "./words.ts";
 import { zoneService } from "./zone_service.ts";
@@ -25,6 +27,7 @@ const STATES: Readonly<Record<ZoneState, readonly [VerdictKind, string]>> = {
 export function zoneCard(state: PageState, site: SiteView, zone: ZoneView): PageElement {
   const sensors = sensorsOf(site, zone);
   const shown = pictureSensor(sensors);
+  const cameras = camerasOf(site, zone);
   const blind = !sensors.some((sensor) => sensor.fresh && !sensor.disabled) && zone.disabled === undefined;
   const [kind, word]: readonly [VerdictKind, string] = blind && zone.state !== "alarm"
     ? ["unprotected", "Not protected"]
@@ -43,10 +46,11 @@ export function zoneCard(state: PageState, site: SiteView, zone: ZoneView): Page
       "div",
       { class: "facts" },
       temperature(zone, shown),
-      inputs(state, sensors),
+      inputs(state, sensors.filter((sensor) => !cameras.some((camera) => camera.cameraId === sensor.id))),
       service(zone),
-      h("p", { class: "soft age" }, ageLine(state, sensors)),
+      h("p", { class: "soft age" }, ageLine(state, site, sensors)),
     ),
+    cameraLines(state, site, cameras),
     h(
       "details",
       { class: "more" },
@@ -140,13 +144,20 @@ function service(zone: ZoneView): Child {
   return false;
 }
 
-function ageLine(state: PageState, sensors: readonly SensorView[]): string {
-  if (sensors.length === 0) return "No sensor belongs to this zone.";
-  const fresh = sensors.filter((sensor) => sensor.fresh).length;
-  const ages = sensors.map((sensor) => ageNow(state, sensor.ageMs)).filter(known);
+function ageLine(state: PageState, site: SiteView, all: readonly SensorView[]): string {
+  if (all.length === 0) return "No sensor belongs to this zone.";
+  const { sensors, cameras } = parted(site, all);
+  const ages = all.map((sensor) => ageNow(state, sensor.ageMs)).filter(known);
   const newest = ages.length === 0 ? "never heard" : `${duration(Math.min(...ages))} ago`;
-  const all = sensors.length === fresh
-    ? count(fresh, "sensor")
-    : `${fresh} of ${sensors.length} sensors fresh`;
-  return `${all} · ${newest}`;
+  return [
+    sensors.length > 0 && freshOf(sensors, "sensor"),
+    cameras.length > 0 && freshOf(cameras, "camera"),
+    newest,
+  ].filter((part) => part !== false).join(" · ");
+}
+
+function freshOf(sensors: readonly SensorView[], what: string): string {
+  const fresh = sensors.filter((sensor) => sensor.fresh).length;
+  if (sensors.length === fresh) return count(fresh, what);
+  return sensors.length === 1 ? `${what} not fresh` : `${fresh} of ${sensors.length} ${what}s fresh`;
 }

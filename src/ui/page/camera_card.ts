@@ -1,0 +1,132 @@
+/**
+ * Cameras on the page: all of them in a section of their own, and as lines in the card of their zone.
+ */
+import type { Camera, SiteView } from "../../bus/messages.ts";
+import { cameraWords, isOutOfService, oldPictureMs, seenBy, sightWords, whyNotLive } from "./camera_state.ts";
+import { cameraView, heatSwitch } from "./camera_view.ts";
+import { icon } from "./icons.ts";
+import { type Child, h, type PageElement } from "./node.ts";
+import { capital } from "./sentences.ts";
+import { allTroubles, type PageState, zoneName } from "./state.ts";
+import type { VerdictKind } from "./verdict.ts";
+import { count } from "./words.ts";
+
+/** The section of all cameras; nothing where there is none. */
+export function cameraSection(state: PageState, site: SiteView): Child {
+  if (site.cameras.length === 0) return false;
+  const live = site.cameras.filter((camera) => camera.isLive).length;
+  const all = site.cameras.length;
+  const title = !state.connected || live === all ? count(all, "camera") : `${live} of ${all} cameras live`;
+  return h(
+    "section",
+    { class: "panel cameras", key: "cameras", "aria-labelledby": "cameras-title" },
+    h("div", { class: "panel-head" }, h("h2", { id: "cameras-title" }, title), heatSwitch(state)),
+    h("div", { class: "camera-grid" }, site.cameras.map((camera) => cameraCard(state, site, camera))),
+  );
+}
+
+function cameraCard(state: PageState, site: SiteView, camera: Camera): PageElement {
+  const { frames, dropped } = camera;
+  return h(
+    "article",
+    { key: `camera ${camera.cameraId}`, class: "camera-card", "data-camera-card": camera.cameraId },
+    h("header", {}, h("h3", {}, camera.name), cameraChip(state, site, camera)),
+    cameraView(state, camera, true),
+    h("p", {}, `${capital(cameraWords(state, camera))}.`),
+    troubles(state, camera),
+    h("p", {}, scores(state, camera)),
+    h(
+      "p",
+      { class: "soft small" },
+      [
+        zoneName(site, camera.zoneId),
+        `${grouped(frames)} ${frames === 1 ? "picture" : "pictures"}`,
+        dropped === 0 ? "none dropped" : `${grouped(dropped)} dropped (${share(dropped, frames)})`,
+      ].join(" · "),
+    ),
+  );
+}
+
+/** The cameras of a zone, each in a line: its picture, its state, and what is seen. */
+export function cameraLines(state: PageState, site: SiteView, cameras: readonly Camera[]): Child {
+  if (cameras.length === 0) return false;
+  return h(
+    "ul",
+    { class: "camera-lines" },
+    cameras.map((camera) =>
+      h(
+        "li",
+        { key: `line ${camera.cameraId}`, "data-camera-line": camera.cameraId },
+        cameraView(state, camera, false),
+        h(
+          "div",
+          {},
+          h("p", { class: "name" }, h("b", {}, camera.name), cameraChip(state, site, camera)),
+          h("p", { class: "soft small" }, shortWords(state, camera)),
+        ),
+      )
+    ),
+  );
+}
+
+/** What the picture and the chip beside it do not tell yet. */
+function shortWords(state: PageState, camera: Camera): Child {
+  if (!state.connected) return false;
+  // The remedy follows the reason; it stands where there is room for it.
+  if (!camera.isLive) return capital(whyNotLive(camera).split(": ")[0]);
+  return [
+    scores(state, camera),
+    camera.factor < 1 && h("span", { class: "whole" }, `Rate ${Math.round(camera.factor * 100)} %`),
+  ];
+}
+
+/** The state of a camera in a word. */
+function cameraChip(state: PageState, site: SiteView, camera: Camera): PageElement {
+  const [kind, word] = chipOf(state, site, camera);
+  return h("span", { class: `chip ${kind}` }, icon(kind), word);
+}
+
+function chipOf(state: PageState, site: SiteView, camera: Camera): readonly [VerdictKind, string] {
+  if (!state.connected) return ["unknown", "Not known"];
+  if (!camera.isLive) return ["trouble", "Not live"];
+  // The camera delivers, but what it delivers does not arrive here.
+  if (oldPictureMs(state, camera) !== undefined) return ["unknown", "No picture"];
+  const seen = seenBy(state, camera);
+  if (seen !== undefined) {
+    const zone = site.zones.find((other) => other.id === camera.zoneId);
+    return [zone?.state === "alarm" ? "alarm" : "pre-alarm", `Sees ${seen.what}`];
+  }
+  if (isOutOfService(site, camera)) return ["service", "Out of service"];
+  return troublesOf(state, camera).length > 0 ? ["trouble", "Trouble"] : ["normal", "Live"];
+}
+
+/** What is wrong with what the camera shows, beside that it delivers nothing, which is said anyway. */
+function troublesOf(state: PageState, camera: Camera) {
+  return allTroubles(state).filter((trouble) =>
+    trouble.active && trouble.subject === camera.cameraId && trouble.code !== "camera-silent"
+  );
+}
+
+function troubles(state: PageState, camera: Camera): Child {
+  return troublesOf(state, camera).map((trouble) =>
+    h("p", { key: trouble.id, class: "wrong" }, capital(trouble.code.replaceAll("-", " ")))
+  );
+}
+
+/** What is seen, in parts that are not torn apart. */
+function scores(state: PageState, camera: Camera): Child {
+  if (!camera.isLive) return false;
+  return sightWords(state, camera, state.sight(camera.cameraId)).split(", ").map((part) =>
+    h("span", { class: "whole" }, capital(part))
+  );
+}
+
+/** `81 402`: with a blank that does not break. */
+function grouped(number: number): string {
+  return String(Math.round(number)).replace(/\B(?=(\d{3})+$)/g, "\u00a0");
+}
+
+function share(part: number, whole: number): string {
+  const percent = whole > 0 ? part / whole * 100 : 0;
+  return percent < 0.1 ? "under 0.1 %" : `${percent.toFixed(1)} %`;
+}
