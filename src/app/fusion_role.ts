@@ -8,7 +8,6 @@ import { Counter, Gauge } from "prom-client";
 import { Channel } from "../bus/channel.ts";
 import { Link } from "../bus/link.ts";
 import {
-  type Act,
   actMessage,
   type Camera,
   camerasMessage,
@@ -22,17 +21,16 @@ import {
 } from "../bus/messages.ts";
 import type { RecordBlock } from "../bus/reading_record.ts";
 import type { FusionEffect } from "../fusion/effect.ts";
-import { DISABLE_MAX_MS, type FusionInput, type Now, type OperatorAct } from "../fusion/input.ts";
+import type { FusionInput, Now } from "../fusion/input.ts";
 import { createFusion, step } from "../fusion/step.ts";
-import type { FusionState } from "../fusion/state.ts";
 import { viewOf } from "../fusion/view.ts";
 import type { OutputId, RoleName } from "../reading/ids.ts";
 import type { LatchedAlarm, OutputState } from "../reading/output.ts";
-import { unreachable } from "../reading/result.ts";
 import { type TroubleCode, TROUBLES } from "../reading/trouble.ts";
 import { fusionSettings } from "./fusion_settings.ts";
-import { Journal } from "./journal.ts";
+import { Journal, standingEffects } from "./journal.ts";
 import { listenUnix } from "./listen.ts";
+import { operatorAct } from "./operator_act.ts";
 import type { RoleBody, RoleContext } from "./role.ts";
 import { siteView } from "./site_view.ts";
 
@@ -43,8 +41,6 @@ const ORDER_REPEAT_MS = 500;
 /** The page's snapshot: as often while nothing changes, and at once on a change, but not more often than the second figure. */
 const SITE_MS = 500;
 const SITE_CHANGED_MS = 50;
-/** A person who takes something out of service without saying for how long gets a working day. */
-const DISABLE_DEFAULT_MS = 8 * 3_600_000;
 /** The outputs report once a second; a restart of them takes less than one. Longer and orders go nowhere without anybody's knowing. */
 const OUTPUTS_LOST_MS = 3_000;
 /** How long the start waits for the outputs to say which epoch they know. They start at the same time. */
@@ -384,69 +380,6 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
   };
 }
 
-/** Everything that a journal begun anew must hold. */
-function standingEffects(state: FusionState): FusionEffect[] {
-  return [
-    ...[...state.alarms.values()].map(({ alarm }) => ({ kind: "alarm" as const, alarm, ended: false })),
-    ...[...state.troubles.values()].map(({ trouble }) => ({
-      kind: "trouble" as const,
-      trouble,
-      ended: false,
-    })),
-    ...[...state.disablements.values()].map((disablement) => ({
-      kind: "disablement" as const,
-      disablement,
-      ended: false,
-    })),
-  ];
-}
-
 function isTroubleCode(code: string): code is TroubleCode {
   return Object.hasOwn(TROUBLES, code);
-}
-
-/** What a person's request means to fusion. */
-function operatorAct(act: Act): OperatorAct {
-  switch (act.act) {
-    case "acknowledge":
-    case "silence":
-    case "reset":
-      return act;
-    case "acknowledge-trouble":
-      return { act: "acknowledgeTrouble", troubleId: act.troubleId };
-    case "disable-zone":
-      return {
-        act: "disable",
-        target: "zone",
-        id: act.zoneId,
-        reason: act.reason,
-        durationMs: durationOf(act),
-      };
-    case "disable-sensor":
-      return {
-        act: "disable",
-        target: "sensor",
-        id: act.sensorId,
-        reason: act.reason,
-        durationMs: durationOf(act),
-      };
-    case "enable-zone":
-      return { act: "enable", target: "zone", id: act.zoneId };
-    case "enable-sensor":
-      return { act: "enable", target: "sensor", id: act.sensorId };
-    case "start-test":
-      return {
-        act: "startWalkTest",
-        zoneId: act.zoneId,
-        ...(act.forMs === undefined ? {} : { durationMs: act.forMs }),
-      };
-    case "stop-test":
-      return { act: "stopWalkTest", zoneId: act.zoneId };
-    default:
-      return unreachable(act);
-  }
-}
-
-function durationOf(act: { readonly forMs?: number | undefined }): number {
-  return Math.min(act.forMs ?? DISABLE_DEFAULT_MS, DISABLE_MAX_MS);
 }

@@ -6,6 +6,7 @@ import { alarmSchema, troubleSchema } from "../bus/messages.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { FusionEffect } from "../fusion/effect.ts";
 import { DISABLE_MAX_MS, type FusionInput } from "../fusion/input.ts";
+import type { FusionState } from "../fusion/state.ts";
 import { INPUT_KINDS } from "../reading/reading.ts";
 import { unreachable } from "../reading/result.ts";
 import { type TroubleCode, TROUBLES } from "../reading/trouble.ts";
@@ -174,4 +175,21 @@ export class Journal {
 
 function isStored(effect: FusionEffect): effect is Stored {
   return effect.kind !== "order" && effect.kind !== "outcome";
+}
+
+/** Everything that a journal begun anew must hold. */
+export function standingEffects(state: FusionState): FusionEffect[] {
+  return [
+    ...[...state.alarms.values()].map(({ alarm }) => ({ kind: "alarm" as const, alarm, ended: false })),
+    ...[...state.troubles.values()].map(({ trouble }) => ({
+      kind: "trouble" as const,
+      trouble,
+      ended: false,
+    })),
+    ...[...state.disablements.values()].map((disablement) => ({
+      kind: "disablement" as const,
+      disablement,
+      ended: false,
+    })),
+  ];
 }
