@@ -117,13 +117,23 @@ export function checkDeadlines(state: FusionState, sensor: Sensor): void {
 export function checkBlind(state: FusionState, zone: Zone): void {
   // The zone that strangers are admitted to protects nothing until there is one.
   const empty = zone.id === state.settings.admitToZoneId && zone.sensors.size === 0;
-  const blind = zone.freshSensors === 0 && zone.disablement === undefined && !zone.retired && !empty;
+  const blind = !isWatched(zone) && zone.disablement === undefined && !zone.retired && !empty;
   if (blind && !zone.blind && state.nowMs >= zone.blindDueMs) {
     zone.blind = raiseTrouble(state, "zone-blind", zone.id, () => blindDetail(zone), { zoneId: zone.id });
   } else if (!blind && zone.blind) {
     zone.blind = false;
     clearTrouble(state, "zone-blind", zone.id);
   }
+}
+
+/** Whether anything that may raise an alarm delivers: where a camera alone may not, cameras alone are blindness. */
+function isWatched(zone: Zone): boolean {
+  if (zone.freshSensors === 0) return false;
+  if (zone.settings.limits.visionAlone) return true;
+  for (const sensor of zone.sensors) {
+    if (sensor.tracks.some((track) => track.fresh && track.kind !== "vision")) return true;
+  }
+  return false;
 }
 
 /** Brings the list of troubles in line with what is wrong with a sensor. */
@@ -248,5 +258,8 @@ function conditionDetail(state: FusionState, sensor: Sensor, condition: Conditio
 
 function blindDetail(zone: Zone): string {
   if (zone.sensors.size === 0) return `${zone.name}: has no sensor, the zone is not protected.`;
+  if (zone.freshSensors > 0) {
+    return `${zone.name}: only cameras deliver, which may not alarm alone: the zone is not protected.`;
+  }
   return `${zone.name}: none of its ${zone.sensors.size} sensors delivers, the zone is not protected.`;
 }

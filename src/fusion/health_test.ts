@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { FUSION_DEFAULTS } from "./settings.ts";
+import { FUSION_DEFAULTS, ZONE_LIMITS } from "./settings.ts";
 import { Bed, siteSettings, zone } from "./testbed.ts";
 
 const NEVER_MS = FUSION_DEFAULTS.neverHeardMs;
@@ -33,6 +33,20 @@ Deno.test("a zone without a sensor is blind, but for the empty one that stranger
   bed.thermal("stranger", 24);
   bed.advance(2 * NEVER_MS);
   assert(bed.troubles.includes("zone-blind:new"), "once it has a sensor it is watched like any other");
+});
+
+Deno.test("a zone that only a camera watches is blind, unless a camera alone may alarm there", () => {
+  for (const visionAlone of [false, true]) {
+    const bed = new Bed(siteSettings({
+      zones: [zone("hall", { limits: { ...ZONE_LIMITS, visionAlone } })],
+      sensors: [{ id: "cam", zoneId: "hall", inputs: ["vision"] }],
+    }));
+    for (let second = 0; second < 60; second++) {
+      bed.vision("cam", 0.1);
+      bed.advance(1_000);
+    }
+    assert.deepEqual(bed.troubles, visionAlone ? [] : ["zone-blind:hall"]);
+  }
 });
 
 Deno.test("a sensor that falls silent is in trouble at its deadline, and its zone is blind", () => {

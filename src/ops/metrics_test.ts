@@ -63,6 +63,7 @@ Deno.test("aggregateMetrics shows the fixed names with a role label and sums not
 
 Deno.test("aggregateMetrics has one HELP and one TYPE per metric, and only names of ours", async () => {
   const metrics = createMetrics();
+  packetMetrics(metrics.registry);
   const text = await aggregateMetrics([
     { role: "sensors", metrics: await sent(metrics) },
     { role: "fusion", metrics: await sent(metrics) },

@@ -92,8 +92,13 @@ function blindness(site: SiteView): { code: NotReady; subject: string; detail: s
   if (watched.length === 0) {
     return [{ code: "all-disabled", subject: "box", detail: "every zone is out of service" }];
   }
+  // Fusion knows more of what may alarm: where cameras may not alone, they alone are no protection.
+  const blind = new Set(
+    site.troubles.filter(({ code, active }) => code === "zone-blind" && active).map((one) => one.subject),
+  );
   return watched
     .filter((zone) =>
+      blind.has(zone.id) ||
       !site.sensors.some((sensor) => sensor.zoneId === zone.id && sensor.fresh && !sensor.disabled)
     )
     .map((zone) => ({
