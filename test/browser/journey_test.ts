@@ -69,6 +69,12 @@ browserTest(
       await shoot("sign-in-phone", false);
       await typeToken(page, "wrong");
       await page.locator(".sign-in-error", { hasText: "This token is not known" }).waitFor();
+      await redrawn(page);
+      assert.match(
+        await page.innerText(".sign-in-error"),
+        /not known/,
+        "it stays until the person has read it",
+      );
       assert.deepEqual(deps.acts, []);
       await typeToken(page, TOKENS.operator);
       await page.locator(".notice", { hasText: "Boiler room: acknowledged." }).waitFor();

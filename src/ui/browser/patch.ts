@@ -10,6 +10,8 @@ const SVG = "http://www.w3.org/2000/svg";
 
 /** Attributes that belong to the person once the element is there. */
 const THEIRS = new Set(["open", "value"]);
+/** An element with this attribute says what the browser's code wrote into it: the tree knows nothing of its content. */
+const OWN_CONTENT = "data-own-content";
 
 /** Makes the children of `parent` those of `wanted`. */
 export function patchChildren(parent: Element, wanted: readonly PageNode[]): void {
@@ -82,7 +84,7 @@ function update(found: ChildNode, node: PageNode): void {
   }
   const element = found as Element;
   updateAttributes(element, node);
-  patchChildren(element, node.children);
+  if (!(OWN_CONTENT in node.attributes)) patchChildren(element, node.children);
 }
 
 function updateAttributes(element: Element, node: PageElement): void {

@@ -39,7 +39,7 @@ export function signInForm(cancel: boolean): PageElement {
       { class: "soft" },
       "The box printed one when it first started. This browser then stays signed in.",
     ),
-    h("p", { class: "sign-in-error", role: "alert" }),
+    h("p", { class: "sign-in-error", role: "alert", "data-own-content": true }),
     h(
       "div",
       { class: "row" },
