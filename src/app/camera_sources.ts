@@ -3,7 +3,7 @@
  */
 import type { CameraConfig, Config } from "../config/schema.ts";
 import { type CameraSource, parseCameraSource } from "../hal/camera/source.ts";
-import { redactText, redactUrl } from "../hal/camera/secret.ts";
+import { redactText, redactUrl } from "../hal/camera/redact.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** One camera with its source. */

@@ -5,7 +5,7 @@ import { logMessage } from "../bus/messages.ts";
 import { FakeClock } from "../clock/fake_clock.ts";
 import { FakeDisk } from "./fake_disk.ts";
 import { configureLogging, type Logging } from "./log.ts";
-import { Secret } from "./secret.ts";
+import { Secret } from "../reading/secret.ts";
 
 /** Logging to a disk, a console and a link that a test looks at. */
 class Rig {

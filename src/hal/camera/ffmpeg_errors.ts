@@ -3,7 +3,7 @@
  * says something known. Its exit code says nothing: it is 0 too when a camera's plug is pulled.
  */
 import { type CameraFault, FAULT_DETAIL_MAX } from "./fault.ts";
-import { redactText } from "./secret.ts";
+import { redactText } from "./redact.ts";
 
 /** A longer line is cut before it is looked at: ffmpeg's own are below 300 characters. */
 const LINE_CHARACTERS_MAX = 1_000;

@@ -4,7 +4,8 @@
  * Nothing of it ever reaches a shell, and there are no free arguments: each field has one meaning.
  */
 import { fail, ok, type Result } from "../../reading/result.ts";
-import { redactUrl, Secret } from "./secret.ts";
+import { redactUrl } from "./redact.ts";
+import { Secret } from "../../reading/secret.ts";
 
 /** A camera in the network. */
 export interface NetworkSource {

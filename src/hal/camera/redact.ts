@@ -1,39 +1,10 @@
 /**
- * Values that must never be shown, and texts that may hold one: nothing of a camera's address but scheme, host and port
- * is fit to be read, since user names, passwords and tokens hide in paths and queries as well.
+ * Texts that may hold a secret: nothing of a camera's address but scheme, host and port is fit to be read, since user names,
+ * passwords and tokens hide in paths and queries as well.
  */
 
+/** What stands where a secret stood. */
 const SHOWN = "[secret]";
-
-/** A value that prints as `[secret]` wherever it is printed, logged or made JSON of. */
-export class Secret {
-  readonly #value: string;
-
-  constructor(value: string) {
-    this.#value = value;
-  }
-
-  /** The value itself. Give it to what needs it, never to a text. */
-  reveal(): string {
-    return this.#value;
-  }
-
-  toString(): string {
-    return SHOWN;
-  }
-
-  toJSON(): string {
-    return SHOWN;
-  }
-
-  [Symbol.for("Deno.customInspect")](): string {
-    return SHOWN;
-  }
-
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return SHOWN;
-  }
-}
 
 /** `url` without what may be secret: `rtsp://cam.example:554/...`. */
 export function redactUrl(url: string): string {
