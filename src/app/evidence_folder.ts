@@ -73,10 +73,16 @@ export class EvidenceFolder {
     );
   }
 
-  /** One picture; undefined unless {@linkcode list} names it. */
+  /** One picture; undefined unless {@linkcode list} names it and it is still there. */
   picture(alarmId: AlarmId, name: string): Uint8Array<ArrayBuffer> | undefined {
     if (!this.list(alarmId).some((one) => one.name === name)) return undefined;
-    return Deno.readFileSync(join(this.#folder, alarmId, name));
+    try {
+      return Deno.readFileSync(join(this.#folder, alarmId, name));
+    } catch (error) {
+      // It has given way to newer alarms since it was listed.
+      if (error instanceof Deno.errors.NotFound) return undefined;
+      throw error;
+    }
   }
 
   #entries(folder: string): Deno.DirEntry[] {

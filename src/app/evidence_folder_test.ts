@@ -30,6 +30,14 @@ Deno.test("EvidenceFolder gives back what was kept, by camera and in the order o
     assert.deepEqual([...evidence.picture("A1-1", list[0].name)!], [0xff, 0xd8, 1, 2]);
   }));
 
+Deno.test("EvidenceFolder says that a picture is gone which was removed after it was listed", () =>
+  inFolder(async (evidence, folder) => {
+    await evidence.keep(shot("A1-1", "cam", "at"), 1);
+    const [{ name }] = evidence.list("A1-1");
+    await Deno.remove(`${folder}/A1-1/${name}`);
+    assert.equal(evidence.picture("A1-1", name), undefined);
+  }));
+
 Deno.test("EvidenceFolder hands out nothing that it does not list", () =>
   inFolder(async (evidence, folder) => {
     await Deno.writeTextFile(`${folder}/secret.txt`, "secret");
