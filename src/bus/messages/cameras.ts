@@ -1,0 +1,57 @@
+/**
+ * cameras -> fusion: how each camera is. detect -> ui: what the model saw.
+ */
+import { z } from "zod";
+import { id, numberOrNaN, text } from "./vocabulary.ts";
+
+/** What the cameras role knows of each camera, once a second: for people, not for decisions. */
+export const cameraSchema = z.object({
+  cameraId: id,
+  zoneId: id,
+  /** As people call it. */
+  name: text,
+  phase: z.enum(["waiting", "reaching", "starting", "live", "ending"]),
+  /** Its pictures are of now. */
+  isLive: z.boolean(),
+  /** Age of the last picture that differed from the one before, milliseconds; NaN where there was none. */
+  freshAgeMs: numberOrNaN,
+  /** Pictures a second that arrive. */
+  fps: z.number(),
+  /** The part of them that goes on to the detector, 0..1. */
+  factor: z.number(),
+  frames: z.number(),
+  dropped: z.number(),
+  /** Why the last connection ended; absent while it delivers. */
+  fault: text.optional(),
+});
+export type Camera = z.infer<typeof cameraSchema>;
+export const camerasMessage = z.object({
+  kind: z.literal("cameras"),
+  cameras: z.array(cameraSchema).max(256),
+});
+
+/** detect -> ui: what the model saw in a camera's newest picture. */
+export const sightMessage = z.object({
+  kind: z.literal("sight"),
+  cameraId: id,
+  atMs: z.number(),
+  /** Voted scores, 0..1. */
+  fire: z.number(),
+  smoke: z.number(),
+  /** Place of the strongest evidence in parts of the picture, 0..1. */
+  x: z.number(),
+  y: z.number(),
+  /** Heat of fire and smoke by cells, row-major, 0..255, base64; absent where the model has no grid. */
+  grid: z.object({
+    columns: z.number().int().min(1).max(64),
+    rows: z.number().int().min(1).max(64),
+    /** Where the grid lies, in parts of the picture. */
+    x: z.number(),
+    y: z.number(),
+    width: z.number(),
+    height: z.number(),
+    fire: z.string().max(6_000),
+    smoke: z.string().max(6_000),
+  }).optional(),
+});
+export type Sight = z.infer<typeof sightMessage>;

@@ -1,0 +1,12 @@
+/**
+ * The first message on every link.
+ */
+import { z } from "zod";
+import { roleName } from "./vocabulary.ts";
+
+/** Who connects: the first message on every link. */
+export const helloMessage = z.object({
+  kind: z.literal("hello"),
+  role: roleName,
+  pid: z.number().int(),
+});

@@ -1,0 +1,79 @@
+/**
+ * Every role <-> supervisor: signs of life, metrics and log lines; how all the roles are.
+ */
+import { z } from "zod";
+import { roleName, text } from "./vocabulary.ts";
+
+/** The role can do its work. */
+export const readyMessage = z.object({
+  kind: z.literal("ready"),
+  /** TCP ports it listens on, by name. */
+  ports: z.record(z.string(), z.number().int()).optional(),
+});
+
+/** Several times a second: that the role lives, and that it gets on with its work. */
+export const heartbeatMessage = z.object({
+  kind: z.literal("heartbeat"),
+  /** Units of work done since the start: must grow while `pending` is not 0. */
+  progress: z.number(),
+  /** Work that waits. */
+  pending: z.number(),
+  queues: z.array(z.object({ name: z.string().max(60), depth: z.number(), max: z.number() })).max(32),
+});
+export type Heartbeat = z.infer<typeof heartbeatMessage>;
+
+/** prom-client's `getMetricsAsJSON()` of one role, every two seconds. */
+export const metricsMessage = z.object({
+  kind: z.literal("metrics"),
+  metrics: z.array(z.unknown()).max(500),
+});
+
+/** One log record that the console and the page may show. */
+export const logMessage = z.object({
+  kind: z.literal("log"),
+  atWallMs: z.number(),
+  level: z.enum(["trace", "debug", "info", "warning", "error", "fatal"]),
+  category: z.string().max(120),
+  text,
+});
+export type LogLine = z.infer<typeof logMessage>;
+
+export const roleStateSchema = z.enum([
+  "starting",
+  "ready",
+  "backing-off",
+  "given-up",
+  "stopping",
+  "stopped",
+]);
+export type RoleState = z.infer<typeof roleStateSchema>;
+
+/** What the supervisor knows of one role. */
+export const roleStatusSchema = z.object({
+  role: roleName,
+  state: roleStateSchema,
+  pid: z.number().int().optional(),
+  /** Monotonic. When it came into this state. */
+  sinceMs: z.number(),
+  restarts: z.number(),
+  /** Why it last ended, one sentence. */
+  lastEnd: text.optional(),
+  /** Resident memory; absent while it does not run. */
+  residentBytes: z.number().optional(),
+  /** Of one core, over the last seconds. */
+  cpuPercent: z.number().optional(),
+  queues: heartbeatMessage.shape.queues,
+  /** Its last lines of output and log, oldest first. */
+  lines: z.array(text).max(100),
+});
+export type RoleStatus = z.infer<typeof roleStatusSchema>;
+
+/** supervisor -> fusion and ui, once a second and on change. */
+export const rolesMessage = z.object({ kind: z.literal("roles"), roles: z.array(roleStatusSchema).max(64) });
+
+/** supervisor -> ui: the newest metrics of every role. */
+export const roleMetricsMessage = z.object({
+  kind: z.literal("roleMetrics"),
+  role: roleName,
+  metrics: z.array(z.unknown()).max(500),
+});

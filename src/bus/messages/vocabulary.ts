@@ -1,0 +1,25 @@
+/**
+ * What the messages between the roles are made of: ids, sentences, and the words of `src/reading` as schemas.
+ */
+import { z } from "zod";
+
+/** A number that may be absent: NaN inside, null on the wire. */
+export const numberOrNaN = z.number().nullable().transform((value) => value ?? NaN);
+
+/** An id of a zone, sensor, camera, output or alarm. */
+export const id = z.string().min(1).max(64);
+/** A sentence for people: bounded, so that no peer can send a book. */
+export const text = z.string().max(2_000);
+
+export const inputKind = z.enum(["thermal", "smoke", "flame", "gas", "flameDigital", "vision", "callPoint"]);
+export const noDataReason = z.enum([
+  "never-received",
+  "stale",
+  "disconnected",
+  "calibration-pending",
+  "calibration-refused",
+  "implausible",
+  "disabled",
+]);
+export const sirenPattern = z.enum(["off", "chirp", "temporal-3", "continuous"]);
+export const roleName = z.enum(["outputs", "fusion", "sensors", "detect", "cameras", "ui"]);
