@@ -16,6 +16,8 @@ import { Outputs } from "../outputs/outputs_driver.ts";
 import type { OutputSpec } from "../outputs/outputs_state.ts";
 import { fail, unreachable } from "../reading/result.ts";
 import { listenUnix } from "./listen.ts";
+import { OutputFeedback } from "./output_feedback.ts";
+import { hasGpioOutputs } from "./permissions.ts";
 import type { RoleBody, RoleContext } from "./role.ts";
 
 /** Starts the role. */
@@ -30,9 +32,18 @@ export async function startOutputs(context: RoleContext): Promise<RoleBody> {
   });
   const simulated = new SimulatedLines({ folder: paths.simulatedLines, clock });
   const configured = new Map(config.outputs.map((output) => [output.id, output]));
-  const gpio = config.outputs.some(({ driver }) => driver === "gpio") ? openKernel() : undefined;
-  const gpioOutputs = gpio?.ok ? new GpioOutputs(gpio.value) : undefined;
+  const kernel = hasGpioOutputs(config) ? openKernel() : undefined;
+  const gpioOutputs = kernel?.ok ? new GpioOutputs(kernel.value) : undefined;
   const peers = new Set<Channel>();
+  const feedback = kernel === undefined ? undefined : new OutputFeedback({
+    outputs: config.outputs,
+    kernel,
+    clock,
+    fault: (report) => {
+      log.warning("{detail}{end}", { detail: report.detail, end: report.active ? "" : " (no longer so)" });
+      for (const peer of peers) peer.send(report);
+    },
+  });
 
   const outputs = new Outputs({
     outputs: config.outputs.map((output) => specOf(output, config.zones)),
@@ -45,7 +56,7 @@ export async function startOutputs(context: RoleContext): Promise<RoleBody> {
           if (gpioOutputs !== undefined) return gpioOutputs.open(output, spec.id, on);
           return fail({
             kind: "missing",
-            detail: gpio?.ok === false ? describeUnsupportedSystem(gpio.fault) : "",
+            detail: kernel?.ok === false ? describeUnsupportedSystem(kernel.fault) : "",
           });
         default:
           return unreachable(output);
@@ -56,6 +67,7 @@ export async function startOutputs(context: RoleContext): Promise<RoleBody> {
     onReport: (report) => {
       for (const peer of peers) peer.send(report);
     },
+    onLevel: (id, on) => feedback?.ordered(id, on),
   });
   const simulatedCount = config.outputs.filter(({ driver }) => driver === "simulated").length;
   if (simulatedCount > 0) {
@@ -73,6 +85,7 @@ export async function startOutputs(context: RoleContext): Promise<RoleBody> {
         if (helloMessage.safeParse(message).success) {
           peers.add(channel);
           outputs.report();
+          for (const report of feedback?.standing ?? []) channel.send(report);
           return;
         }
         const parsed = orderMessage.safeParse(message);
@@ -96,7 +109,7 @@ export async function startOutputs(context: RoleContext): Promise<RoleBody> {
     void channel.run();
   }, signal);
 
-  const running = outputs.run(signal);
+  const running = Promise.all([outputs.run(signal), feedback?.run(signal)]);
   context.ready();
   return {
     work: () => ({ progress: orders, pending: 0, queues: [] }),

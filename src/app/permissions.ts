@@ -26,13 +26,21 @@ const NEEDED: Readonly<Record<RoleName, readonly Permission[]>> = {
 /** What `role` needs at this site. */
 export function neededPermissions(role: RoleName, config: Config): readonly Permission[] {
   const needed = NEEDED[role];
-  if (role === "outputs" && config.outputs.some(({ driver }) => driver === "gpio")) return [...needed, "ffi"];
   // What hangs on this machine itself is driven through libc.
-  const isLocal = config.callPoints.length > 0 ||
-    config.sensors.some(({ attached }) => attached !== undefined);
-  if (role === "sensors" && isLocal) return [...needed, "ffi"];
+  if (role === "outputs" && hasGpioOutputs(config)) return [...needed, "ffi"];
+  if (role === "sensors" && hasLocalHardware(config)) return [...needed, "ffi"];
   if (role === "ui" && config.cameras.length > 0) return [...needed, "ffi"];
   return needed;
+}
+
+/** Whether the outputs role drives or watches lines of this machine. */
+export function hasGpioOutputs({ outputs }: Config): boolean {
+  return outputs.some(({ driver, feedback }) => driver === "gpio" || feedback !== undefined);
+}
+
+/** Whether the sensors role does. */
+export function hasLocalHardware({ callPoints, inputs, sensors }: Config): boolean {
+  return callPoints.length > 0 || inputs.length > 0 || sensors.some(({ attached }) => attached !== undefined);
 }
 
 /** Gives up, for the rest of this process's life, all that is not in `needed`. */

@@ -17,7 +17,8 @@ import { RateLimit } from "../ops/rate_limit.ts";
 import type { NoData, Reading } from "../reading/reading.ts";
 import { KnownSensors } from "./known_sensors.ts";
 import { acceptAll, listenTcp } from "./listen.ts";
-import { callPointSpecs, startLocalSensors } from "./local_sensors.ts";
+import { callPointSpecs } from "./local_inputs.ts";
+import { LocalHardware } from "./local_hardware.ts";
 import { PictureFeed } from "./picture_feed.ts";
 import { receive } from "./receive.ts";
 import type { RoleBody, RoleContext } from "./role.ts";
@@ -73,6 +74,7 @@ export async function startSensors(context: RoleContext): Promise<RoleBody> {
       for (const spec of reception.specs) channel.send(sensorMessage(spec));
       for (const spec of callPointSpecs(config)) channel.send(sensorMessage(spec));
       for (const fault of conflicts.values()) channel.send(fault);
+      for (const trouble of local.standing) channel.send(trouble);
       channel.attach(queue);
     },
   });
@@ -131,7 +133,7 @@ export async function startSensors(context: RoleContext): Promise<RoleBody> {
   });
   knownCount = reception.specs.length;
 
-  const local = startLocalSensors({
+  const local = new LocalHardware({
     config,
     clock,
     reception,
@@ -140,9 +142,15 @@ export async function startSensors(context: RoleContext): Promise<RoleBody> {
       handedOn++;
       fusion.channel?.flush();
     },
-    note: (text) => log.warning("{text}", { text }),
+    fault: (trouble) => {
+      const { active, detail } = trouble;
+      if (active) log.warning("{detail}", { detail });
+      else log.info("no longer so: {detail}", { detail });
+      fusion.send(trouble);
+    },
     signal,
   });
+  const localRunning = local.run();
   const listener = await listenTcp({ ...config.sensorPort, remember: paths.port("sensors") });
   const accepting = acceptAll(listener, (conn) => void serve(conn), signal);
   const links = [fusion.run(signal), page.run(signal)];
@@ -236,7 +244,7 @@ export async function startSensors(context: RoleContext): Promise<RoleBody> {
     stop: async () => {
       clearInterval(tick);
       clearInterval(report);
-      await Promise.all([accepting, local, ...links]);
+      await Promise.all([accepting, localRunning, ...links]);
       await known.close();
     },
   };

@@ -2,9 +2,9 @@
  * The configuration as an installer writes it: every key with its meaning, its default and its limits.
  */
 import { z } from "zod";
-import { ID_PATTERN } from "../reading/ids.ts";
+import { attached, boxInput, callPoint, hardwareWatchdog, output } from "./hardware_schema.ts";
+import { id } from "./vocabulary.ts";
 
-const id = z.string().regex(ID_PATTERN, "an id is 1 to 64 letters, digits, spaces, '.', '_', ':' or '-'");
 const port = z.number().int().min(0).max(65_535);
 const percent = z.number().min(0).max(100);
 const celsius = z.number().min(-40).max(300);
@@ -51,43 +51,6 @@ function adcScale(zero: number) {
     fitted: z.boolean().default(true).describe("Whether the input is connected to anything"),
   }).prefault({});
 }
-
-const attached = z.discriminatedUnion("bus", [
-  z.strictObject({
-    bus: z.literal("serial").describe("The line protocol over a serial port, 115200 8N1"),
-    path: z.string().regex(/^\/dev\/[\w./:+-]{1,200}$/, "a serial port is named like /dev/ttyUSB0"),
-  }),
-  z.strictObject({
-    bus: z.literal("i2c").describe("An MLX90640 on an I2C bus of this machine"),
-    path: z.string().regex(/^\/dev\/i2c-\d{1,3}$/, "an I2C bus is named like /dev/i2c-1"),
-    address: z.number().int().min(0x08).max(0x77).default(0x33),
-    refreshHz: z.union([
-      z.literal(0.5),
-      z.literal(1),
-      z.literal(2),
-      z.literal(4),
-      z.literal(8),
-      z.literal(16),
-    ])
-      .default(4).describe("Sub-pages a second; two make a picture"),
-  }),
-]);
-
-const gpioLine = {
-  chip: z.string().min(1).max(64).describe("Label of the chip, or its path /dev/gpiochipN"),
-  line: z.union([z.string().min(1).max(32), z.number().int().min(0).max(1_023)])
-    .describe("Name of the line, or its number on the chip"),
-};
-
-const callPoint = z.strictObject({
-  id,
-  name: z.string().min(1).max(80).optional(),
-  zone: id,
-  ...gpioLine,
-  activeLow: z.boolean().default(true).describe("The contact pulls the line to ground when pressed"),
-  bias: z.enum(["pull-up", "pull-down", "none", "as-is"]).default("pull-up"),
-  debounceMs: z.number().int().min(0).max(1_000).default(50),
-});
 
 const sensor = z.strictObject({
   id,
@@ -149,28 +112,6 @@ const camera = z.strictObject({
   masks: z.array(area).max(16).default([]).describe("Parts of the picture that are never looked at"),
 });
 
-const outputOfAnyDriver = {
-  id,
-  name: z.string().min(1).max(80).optional(),
-  kind: z.enum(["siren", "relay", "beacon"]),
-  role: z.enum(["trouble", "alarm"]).optional().describe("For relays: what it signals"),
-};
-const output = z.discriminatedUnion("driver", [
-  z.strictObject({
-    ...outputOfAnyDriver,
-    driver: z.literal("simulated").describe("Drives nothing and says so"),
-  }),
-  z.strictObject({
-    ...outputOfAnyDriver,
-    driver: z.literal("gpio").describe("A line of a GPIO chip, through the kernel's character device"),
-    ...gpioLine,
-    activeLow: z.boolean().default(false).describe("Low voltage switches it on"),
-    drive: z.enum(["push-pull", "open-drain", "open-source"]).default("push-pull"),
-    failSafe: z.enum(["on", "off", "keep"]).default("keep")
-      .describe("Its level when the service ends in good order; when it dies, the wiring alone decides"),
-  }),
-]);
-
 /** The whole configuration file. */
 export const configSchema = z.strictObject({
   version: z.literal(1).default(1).describe("Version of this layout"),
@@ -182,6 +123,12 @@ export const configSchema = z.strictObject({
   outputs: z.array(output).max(256).default([]),
   cameras: z.array(camera).max(64).default([]),
   callPoints: z.array(callPoint).max(64).default([]).describe("Manual call points on GPIO lines"),
+  inputs: z.array(boxInput).max(64).default([]).describe(
+    "Contacts on GPIO lines that tell of the box itself",
+  ),
+  hardwareWatchdog: hardwareWatchdog.optional().describe(
+    "Absent: the service holds none. Needed only where systemd does not hold it (RuntimeWatchdogSec)",
+  ),
   detect: z.strictObject({
     model: z.string().min(1).max(64).optional().describe(
       "Name of a model of the manifest; its first where absent",
@@ -227,6 +174,7 @@ export type Config = z.infer<typeof configSchema>;
 export type ZoneConfig = Config["zones"][number];
 export type SensorConfig = Config["sensors"][number];
 export type CallPointConfig = Config["callPoints"][number];
+export type BoxInputConfig = Config["inputs"][number];
 export type CameraConfig = Config["cameras"][number];
 export type OutputConfig = Config["outputs"][number];
 

@@ -25,6 +25,8 @@ export interface OutputsParts {
   readonly clock: Clock;
   /** Takes what fusion should know. Must not throw, and must not wait. */
   readonly onReport: (report: OutputsReport | FaultReport) => void;
+  /** Takes the level that an output has now, undefined where its line fails. Must not throw, and must not wait. */
+  readonly onLevel?: (id: OutputId, on: boolean | undefined) => void;
 }
 
 /** The disk has this long to take the last state when the role ends; the supervisor kills after 5 s. */
@@ -165,7 +167,9 @@ export class Outputs {
   #apply(keeper: LineKeeper): OutputsInput | undefined {
     const { id } = keeper.spec;
     const before = keeper.fault;
-    keeper.apply(this.#core.active.has(id), this.#parts.clock.monotonicMs());
+    const on = this.#core.active.has(id);
+    keeper.apply(on, this.#parts.clock.monotonicMs());
+    this.#parts.onLevel?.(id, keeper.fault === undefined ? on : undefined);
     if (keeper.fault === before) return undefined;
     return keeper.fault === undefined
       ? { kind: "lineRecovered", id }

@@ -44,7 +44,55 @@ export const TROUBLES = {
   },
   "output-fault": {
     meaning: "A siren or relay did not do what it was told.",
-    remedy: "Check wiring and power of that output, then do a walk test.",
+    remedy:
+      "The detail says why: a line that is missing, held by another program or forbidden (`embereye doctor`). " +
+      "Otherwise check wiring and power of that output, then do a walk test.",
+  },
+  "siren-unconfirmed": {
+    meaning: "An output was switched on and its feedback contact does not confirm it: it is probably silent.",
+    remedy:
+      "Go there and listen. Check its supply, fuse and cable, then its feedback contact; do a walk test.",
+  },
+  "siren-stuck": {
+    meaning: "An output was switched off and its feedback contact says that it is still on.",
+    remedy: "Look for a relay that sticks or a bridged wire; check the feedback contact.",
+  },
+  "tamper": {
+    meaning: "The housing of the box, or of what a tamper contact watches, is open.",
+    remedy: "See who is at it. Close the housing; where it is closed, check the contact and its cable.",
+  },
+  "mains-failed": {
+    meaning: "The box runs from its battery: its mains supply has failed.",
+    remedy:
+      "Check the supply's fuse and plug. The battery lasts as long as its label says, with sirens less.",
+  },
+  "device-missing": {
+    meaning: "A device of this machine that the configuration names is not there.",
+    remedy:
+      "Check that it is plugged in, and its name in the configuration: `embereye doctor` lists what is there.",
+  },
+  "device-gone": {
+    meaning: "A device of this machine was there and has vanished: it was unplugged, or its driver gave up.",
+    remedy: "Plug it in again: it is taken into use by itself. Otherwise replace its cable or the device.",
+  },
+  "device-busy": {
+    meaning: "Another program holds a device of this machine that the configuration names.",
+    remedy: "The detail names the holder where the kernel tells. End that program, or name another device.",
+  },
+  "device-denied": {
+    meaning: "This service may not use a device of this machine that the configuration names.",
+    remedy:
+      "Add the service's user to the device's group (`embereye doctor` names it) and restart the service.",
+  },
+  "device-failed": {
+    meaning: "A device of this machine answers with errors, or does not answer.",
+    remedy: "The detail says what it answered. Check wiring and supply; power-cycle or replace it.",
+  },
+  "watchdog-reset": {
+    meaning:
+      "The hardware watchdog has reset the machine: it had hung, or the fire path stood still for too long.",
+    remedy:
+      "`embereye watchdog` and the logs tell what came before. If it happens again, replace the machine.",
   },
   "store-failed": {
     meaning: "The event store cannot be written: alarms still sound, but the journal has gaps.",

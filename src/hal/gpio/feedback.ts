@@ -34,7 +34,7 @@ export interface FeedbackOptions {
 /** The watch over one siren. */
 export class Feedback {
   readonly #confirmMs: number;
-  #ordered = false;
+  #ordered: boolean | undefined = false;
   #observed: boolean | undefined;
   #atMs: number | undefined;
   /** Time told to sound since the contact last said that it sounds. */
@@ -46,10 +46,14 @@ export class Feedback {
     this.#confirmMs = confirmMs;
   }
 
-  /** The siren is told to sound or to be silent from `nowMs` on. @returns what is wrong, if anything */
-  order(on: boolean, nowMs: number): FeedbackFault | undefined {
+  /**
+   * The siren is told to sound or to be silent from `nowMs` on; undefined where its line cannot be switched, which is a fault of
+   * its own and leaves nothing to be confirmed. @returns what is wrong, if anything
+   */
+  order(on: boolean | undefined, nowMs: number): FeedbackFault | undefined {
     this.#advance(nowMs);
     this.#ordered = on;
+    if (on === undefined) this.#silentMs = this.#soundingMs = 0;
     return this.fault;
   }
 
@@ -77,9 +81,10 @@ export class Feedback {
 
   /** When a fault would begin if nothing else happens; Infinity where none would. */
   nextDeadlineMs(): number {
-    if (this.#atMs === undefined || this.#observed === undefined || this.#ordered === this.#observed) {
-      return Infinity;
-    }
+    if (
+      this.#atMs === undefined || this.#ordered === undefined || this.#observed === undefined ||
+      this.#ordered === this.#observed
+    ) return Infinity;
     const spentMs = this.#ordered ? this.#silentMs : this.#soundingMs;
     return spentMs >= this.#confirmMs ? Infinity : this.#atMs + this.#confirmMs - spentMs;
   }
@@ -87,7 +92,7 @@ export class Feedback {
   #advance(nowMs: number): void {
     const passedMs = this.#atMs === undefined ? 0 : Math.max(0, nowMs - this.#atMs);
     this.#atMs = nowMs;
-    if (this.#ordered && this.#observed === false) this.#silentMs += passedMs;
-    if (!this.#ordered && this.#observed === true) this.#soundingMs += passedMs;
+    if (this.#ordered === true && this.#observed === false) this.#silentMs += passedMs;
+    if (this.#ordered === false && this.#observed === true) this.#soundingMs += passedMs;
   }
 }

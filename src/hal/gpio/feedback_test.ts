@@ -74,3 +74,15 @@ Deno.test("Feedback judges nothing while the contact cannot be read", () => {
   assert.equal(feedback.nextDeadlineMs(), Infinity);
   assert.equal(feedback.tick(99_000), undefined);
 });
+
+Deno.test("Feedback judges nothing while the line itself cannot be switched, and begins anew when it can", () => {
+  const feedback = new Feedback({ confirmMs: 300 });
+  feedback.observe(false, 0);
+  feedback.order(true, 0);
+  assert.equal(feedback.order(undefined, 200), undefined);
+  assert.equal(feedback.nextDeadlineMs(), Infinity);
+  assert.equal(feedback.tick(10_000), undefined);
+  assert.equal(feedback.order(true, 10_000), undefined);
+  assert.equal(feedback.tick(10_299), undefined);
+  assert.deepEqual(feedback.tick(10_300), { kind: "silent", forMs: 300 });
+});

@@ -33,7 +33,7 @@ export interface InputSink {
    */
   level(spec: InputSpec, active: boolean, atMs: number): void;
   /** The input cannot be read, with why; undefined: it can again. Told when it changes; the level is unknown meanwhile. */
-  fault(spec: InputSpec, fault: string | undefined): void;
+  fault(spec: InputSpec, fault: LineFault | undefined): void;
 }
 
 /** The first retry comes fast: most faults are a process that has not let go of the line yet. */
@@ -121,7 +121,7 @@ export class InputKeeper {
     const text = describeInputFault(this.spec.id, fault);
     if (text === this.fault) return;
     this.fault = text;
-    this.#sink.fault(this.spec, text);
+    this.#sink.fault(this.spec, fault);
   }
 }
 

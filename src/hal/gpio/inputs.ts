@@ -35,7 +35,7 @@ export class GpioInputs {
     this.#kernel = kernel;
     this.#clock = clock;
     this.keepers = inputs.map((spec) =>
-      new InputKeeper(spec, ({ id, wiring }) => openInput(kernel, wiring, `embereye ${id}`), sink)
+      new InputKeeper(spec, ({ wiring }) => openInput(kernel, wiring, consumerOf(spec)), sink)
     );
   }
 
@@ -66,4 +66,9 @@ export class GpioInputs {
     const retryAtMs = Math.min(...this.keepers.map((keeper) => keeper.retryAtMs));
     return Math.max(0, Math.min(LOOK_MS, retryAtMs - this.#clock.monotonicMs()));
   }
+}
+
+/** How other programs see the holder of the line. A feedback contact has the id of its output, which has a line of its own. */
+function consumerOf({ id, role }: InputSpec): string {
+  return role.kind === "siren-feedback" ? `embereye feedback ${id}` : `embereye ${id}`;
 }

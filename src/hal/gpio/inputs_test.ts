@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { FakeClock } from "../../clock/fake_clock.ts";
 import { FakeKernel } from "../linux/fake_kernel.ts";
 import { FakeChip } from "./fake_chip.ts";
-import type { InputSpec } from "./input_keeper.ts";
+import { describeInputFault, type InputSpec } from "./input_keeper.ts";
 import { GpioInputs } from "./inputs.ts";
 
 const BUTTON: InputSpec = {
@@ -32,7 +32,7 @@ function rig(inputs: readonly InputSpec[] = [BUTTON, TAMPER]) {
     inputs,
     sink: {
       level: ({ id }, active, atMs) => told.push(`${id} ${active} at ${atMs}`),
-      fault: (_, fault) => told.push(fault ?? "well"),
+      fault: ({ id }, fault) => told.push(fault === undefined ? "well" : describeInputFault(id, fault)),
     },
   });
   const abort = new AbortController();
