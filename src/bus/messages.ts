@@ -11,4 +11,5 @@ export * from "./messages/outputs.ts";
 export * from "./messages/sensors.ts";
 export * from "./messages/site.ts";
 export * from "./messages/supervision.ts";
+export * from "./messages/turned_away.ts";
 export { numberOrNaN } from "./messages/vocabulary.ts";

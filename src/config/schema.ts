@@ -3,6 +3,7 @@
  */
 import { z } from "zod";
 import { attached, boxInput, callPoint, hardwareWatchdog, output } from "./hardware_schema.ts";
+import { authPolicy, networkList, networkText, sensorLimits } from "./networks.ts";
 import { id } from "./vocabulary.ts";
 
 const port = z.number().int().min(0).max(65_535);
@@ -59,6 +60,12 @@ const sensor = z.strictObject({
   location: id.optional().describe("The location id the device announces; the sensor's id where absent"),
   serial: id.optional().describe("The device's serial number, where it must match"),
   address: z.string().max(64).optional().describe("Address of a device that announces no location"),
+  allow: networkList.optional().describe(
+    "Networks from which alone this device may connect; they need not stand in sensorPort.allow",
+  ),
+  auth: authPolicy.optional().describe(
+    "Which token this device must show, where that is not sensorPort.auth",
+  ),
   attached: attached.optional().describe("Where it hangs on this machine; absent: it connects by TCP"),
   calibration: z.enum(["auto", "melexis", "linear"]).default("auto")
     .describe("How counts become degrees: by the sensor's own EEPROM, or linearly"),
@@ -148,6 +155,13 @@ export const configSchema = z.strictObject({
       "The zone that admitted devices belong to; the first zone where absent",
     ),
     unknownMax: z.number().int().min(0).max(1_000).default(100).describe("Admitted devices at the most"),
+    allow: networkList.default(["loopback"]).describe(
+      "Networks whose hosts may connect: 192.0.2.0/24, 2001:db8::/32, one address, loopback, private or any",
+    ),
+    auth: authPolicy.default("none").describe("Which token a device must show"),
+    authByNetwork: z.array(z.strictObject({ network: networkText, auth: authPolicy })).max(1_000).default([])
+      .describe("The same for some networks; the narrowest counts. It allows nobody by itself"),
+    limits: sensorLimits.prefault({}),
   }).prefault({}),
   page: z.strictObject({
     host: z.string().max(64).default("0.0.0.0"),
@@ -155,6 +169,11 @@ export const configSchema = z.strictObject({
     viewing: z.enum(["open", "token"]).default("token").describe(
       "Whether looking needs a token; acting always does",
     ),
+    allow: networkList.default(["private"]).describe("Networks whose hosts may open the page"),
+    proxies: networkList.default([]).describe("Proxies whose X-Forwarded-For is believed"),
+  }).prefault({}),
+  metrics: z.strictObject({
+    allow: networkList.default(["loopback"]).describe("Networks whose hosts may read /metrics"),
   }).prefault({}),
   timeSync: z.strictObject({
     watch: z.boolean().default(true).describe("Whether a clock that nobody vouches for is a trouble"),
