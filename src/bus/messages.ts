@@ -4,6 +4,7 @@
  * Numbers that may be absent are `null` on the wire and NaN inside (JSON has no NaN).
  */
 export * from "./messages/acts.ts";
+export * from "./messages/box.ts";
 export * from "./messages/cameras.ts";
 export * from "./messages/event.ts";
 export * from "./messages/hello.ts";

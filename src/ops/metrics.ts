@@ -127,6 +127,11 @@ const metricSchema = z.object({
 });
 type Metric = z.infer<typeof metricSchema>;
 
+/** A metric of another process; undefined where it is none. */
+export function parsedMetric(candidate: unknown): Metric | undefined {
+  return metricSchema.safeParse(candidate).data;
+}
+
 /** The newest metrics of one role. */
 export interface MetricsOfRole {
   readonly role: string;
@@ -145,7 +150,7 @@ export function aggregateMetrics(roles: readonly MetricsOfRole[]): Promise<strin
   for (const { role, metrics } of roles) {
     let refusals = 0;
     for (const candidate of metrics) {
-      const parsed = metricSchema.safeParse(candidate).data;
+      const parsed = parsedMetric(candidate);
       const known = byName.get(parsed?.name ?? "");
       if (parsed === undefined || (known !== undefined && known.type !== parsed.type)) {
         refusals++;

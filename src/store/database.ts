@@ -15,6 +15,8 @@ export interface OpenOptions {
   readonly migrations: readonly string[];
   /** FULL: a commit survives a power cut. NORMAL: it survives the death of the process. */
   readonly synchronous: "FULL" | "NORMAL";
+  /** Whether free pages can be given back to the disk in slices. Holds for a new file alone; another stays as it was made. */
+  readonly vacuum?: "incremental";
   /** For the name of a file that is moved aside. */
   readonly nowWallMs: number;
 }
@@ -93,6 +95,8 @@ function tryOpen(options: OpenOptions): Result<DatabaseSync, StoreFault> {
   if (!opened.ok) return opened;
   const db = opened.value;
   const prepared = guarded(path, () => {
+    // Only before the first page is written.
+    if (options.vacuum === "incremental") db.exec("PRAGMA auto_vacuum = INCREMENTAL");
     db.exec("PRAGMA journal_mode = WAL");
     db.exec(`PRAGMA synchronous = ${options.synchronous}`);
     db.exec("PRAGMA foreign_keys = ON");

@@ -5,15 +5,17 @@ import { ok, type Result } from "../reading/result.ts";
 import { moveAside } from "./database.ts";
 import type { EventBatch } from "./event_batch.ts";
 import { EventStore } from "./event_store.ts";
+import type { HistoryBatch } from "./history/batch.ts";
+import { HistoryStore } from "./history/history_store.ts";
 import { SensorRegistry, type SensorSighting } from "./sensor_registry.ts";
 import type { StoreFault } from "./store_fault.ts";
 
 /** A batch to write. */
 export interface WriteRequest {
   readonly kind: "write";
-  readonly store: "events" | "sensors";
+  readonly store: "events" | "sensors" | "history";
   readonly path: string;
-  /** An `EventBatch` or `SensorSighting[]`, by `store`. */
+  /** An `EventBatch`, `SensorSighting[]` or `HistoryBatch`, by `store`. */
   readonly batch: unknown;
   /** For the name of a damaged file that is moved aside. */
   readonly nowWallMs: number;
@@ -26,7 +28,7 @@ export type WriterRequest = WriteRequest | { readonly kind: "close" };
 export type WriterAnswer =
   | {
     readonly kind: "committed";
-    /** The number of the first event of the batch; 0 where events have none. */
+    /** The number of the first event of the batch; of the history the bytes written; 0 where there is neither. */
     readonly firstSeq: number;
     /** Where the damaged file went that was in use until now. What only it knew is lost. */
     readonly movedAside?: string;
@@ -36,7 +38,7 @@ export type WriterAnswer =
 
 interface OpenStore {
   readonly movedAside: string | undefined;
-  /** @returns the number of the first event, 0 where there is none. */
+  /** @returns the answer's `firstSeq`. */
   write(batch: unknown): Result<number, StoreFault>;
   close(): void;
 }
@@ -107,6 +109,16 @@ function openStore(request: WriteRequest): Result<OpenStore, StoreFault> {
     return ok({
       movedAside: store.movedAside,
       write: (batch) => store.write(batch as EventBatch),
+      close: () => store.close(),
+    });
+  }
+  if (request.store === "history") {
+    const opened = HistoryStore.open({ path, nowWallMs });
+    if (!opened.ok) return opened;
+    const store = opened.value;
+    return ok({
+      movedAside: store.movedAside,
+      write: (batch) => store.write(batch as HistoryBatch),
       close: () => store.close(),
     });
   }

@@ -4,7 +4,7 @@
  */
 import type { Clock } from "../clock/clock.ts";
 import type { StoreFault } from "./store_fault.ts";
-import type { WriterAnswer, WriterRequest } from "./writer_core.ts";
+import type { WriterAnswer, WriteRequest, WriterRequest } from "./writer_core.ts";
 
 /** Where the batches come from. */
 export interface Backlog<Batch> {
@@ -22,7 +22,7 @@ export interface WriterThread {
 
 /** Options for {@linkcode WriterHost}. */
 export interface WriterHostOptions<Batch> {
-  readonly store: "events" | "sensors";
+  readonly store: WriteRequest["store"];
   readonly path: string;
   readonly clock: Clock;
   readonly backlog: Backlog<Batch>;

@@ -1,0 +1,267 @@
+/**
+ * Reads the history beside its writer: for charts, which get no more points than they have pixels.
+ */
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { fail, ok, type Result } from "../../reading/result.ts";
+import { openForReading } from "../database.ts";
+import { guarded, type StoreFault } from "../store_fault.ts";
+import type { SeriesName } from "./batch.ts";
+import { type Block, decodeBlock } from "./block.ts";
+import { blockStart, type Tier, TIERS } from "./tiers.ts";
+
+/** What a chart wants to show. */
+export interface HistoryQuery {
+  /** `zone/ID`, `sensor/ID`, `role/NAME` or `box`. */
+  readonly subject: string;
+  /** Only series whose name is one of these; absent: all of the subject. */
+  readonly names?: readonly string[];
+  readonly fromWallMs: number;
+  readonly toWallMs: number;
+  /** At most so many values of each series. */
+  readonly points: number;
+}
+
+/** One line of a chart: columns of equal length; NaN where nothing is known. */
+export interface HistorySeries {
+  readonly subject: string;
+  readonly name: string;
+  readonly unit: string;
+  readonly min: readonly number[];
+  readonly mean: readonly number[];
+  readonly max: readonly number[];
+}
+
+/** An answer: value `i` of each column covers `fromWallMs + i * stepMs` up to the next. */
+export interface HistoryPage {
+  readonly fromWallMs: number;
+  readonly toWallMs: number;
+  readonly stepMs: number;
+  readonly series: readonly HistorySeries[];
+}
+
+/** Seconds that are not on the disk yet, of one series. */
+export interface FreshMinute extends SeriesName {
+  readonly atWallMs: number;
+  readonly seconds: Float32Array<ArrayBuffer>;
+}
+
+/** Series of one answer; a subject with more shows the first by name, and the caller can name those it wants. */
+export const HISTORY_SERIES_MAX = 64;
+
+/** The history, open for reading. Opens when it is first asked, and anew when the file has been replaced. */
+export class HistoryReader {
+  readonly #path: string;
+  #open: { readonly db: DatabaseSync; readonly file: string; readonly get: StatementSync } | undefined;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** All series there are, by subject and name. */
+  names(): Result<SeriesName[], StoreFault> {
+    return this.#read(({ db }) =>
+      db.prepare("SELECT subject, name, unit FROM series ORDER BY subject, name").all() as unknown as SeriesName[]
+    );
+  }
+
+  /**
+   * The series that `query` asks for.
+   *
+   * @param fresh What is not on the disk yet.
+   */
+  page(query: HistoryQuery, fresh: readonly FreshMinute[] = []): Result<HistoryPage, StoreFault> {
+    const spanMs = Math.max(1_000, query.toWallMs - query.fromWallMs);
+    const stepMs = Math.max(1_000, Math.ceil(spanMs / Math.max(1, query.points) / 1_000) * 1_000);
+    const fromWallMs = Math.floor(query.fromWallMs / stepMs) * stepMs;
+    const count = Math.max(1, Math.ceil((query.toWallMs - fromWallMs) / stepMs));
+    const grid: Grid = { fromMs: fromWallMs, toMs: fromWallMs + count * stepMs, stepMs, count };
+    const read = this.#read(({ db, get }) => {
+      const parts = partsOf(db, grid);
+      return seriesOf(db, query).map((row) => {
+        const buckets = new Buckets(grid);
+        for (const part of parts) addPart(get, part, Number(row.id), buckets);
+        return { subject: String(row.subject), name: String(row.name), unit: String(row.unit), buckets };
+      });
+    });
+    // A history that has not been begun yet is an empty one.
+    if (!read.ok && !(read.fault.kind === "cannot-open" && !exists(this.#path))) return fail(read.fault);
+    const found = read.ok ? read.value : [];
+    for (const minute of fresh) addFresh(found, minute, query, grid);
+    return ok({
+      fromWallMs,
+      toWallMs: grid.toMs,
+      stepMs,
+      series: found.map(({ buckets, ...name }) => ({ ...name, ...buckets.columns() })),
+    });
+  }
+
+  close(): void {
+    this.#open?.db.close();
+    this.#open = undefined;
+  }
+
+  #read<T>(work: (open: { db: DatabaseSync; get: StatementSync }) => T): Result<T, StoreFault> {
+    const open = this.#database();
+    if (!open.ok) return open;
+    const read = guarded(this.#path, () => work(open.value));
+    // Whatever went wrong, the next question begins with a fresh look at the file.
+    if (!read.ok) this.close();
+    return read;
+  }
+
+  #database(): Result<{ db: DatabaseSync; get: StatementSync }, StoreFault> {
+    const file = guarded(this.#path, () => {
+      const { dev, ino } = Deno.statSync(this.#path);
+      return `${dev}:${ino}`;
+    });
+    if (!file.ok) return file;
+    if (this.#open?.file === file.value) return ok(this.#open);
+    this.close();
+    const opened = openForReading(this.#path);
+    if (!opened.ok) return opened;
+    return guarded(this.#path, () => {
+      const get = opened.value.prepare("SELECT body FROM block WHERE tier = ? AND at = ? AND series = ?");
+      return this.#open = { db: opened.value, file: file.value, get };
+    });
+  }
+}
+
+/** The times that the answer's values stand for. */
+interface Grid {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly stepMs: number;
+  readonly count: number;
+}
+
+/** A stretch of time, to be read from one tier. */
+interface Part {
+  readonly tier: Tier;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/**
+ * Which tier tells of which stretch: the coarsest that is fine enough; before its beginning a coarser one, after its end, where
+ * nothing has been summed up yet, a finer one.
+ */
+function partsOf(db: DatabaseSync, { fromMs, toMs, stepMs }: Grid): Part[] {
+  const chosen: Tier = stepMs >= TIERS[2].stepMs ? 2 : stepMs >= TIERS[1].stepMs ? 1 : 0;
+  const parts: Part[] = [];
+  const edges = ([0, 1, 2] as const).map((tier) => edgesOf(db, tier));
+  let from = fromMs;
+  const take = (tier: Tier, until: number) => {
+    const to = Math.min(toMs, until);
+    if (to <= from) return;
+    parts.push({ tier, fromMs: from, toMs: to });
+    from = to;
+  };
+  for (let tier = 2; tier > chosen; tier--) {
+    take(tier as Tier, Math.min(...edges.slice(0, tier).map(({ firstMs }) => firstMs)));
+  }
+  for (let tier = chosen; tier >= 0; tier--) take(tier as Tier, edges[tier]!.endMs);
+  return parts;
+}
+
+function edgesOf(db: DatabaseSync, tier: Tier): { firstMs: number; endMs: number } {
+  const edge = (which: string) => db.prepare(`SELECT ${which}(at) AS at FROM block WHERE tier = ?`).get(tier)?.at;
+  const first = edge("min");
+  const last = edge("max");
+  return {
+    firstMs: typeof first === "number" ? first : Infinity,
+    endMs: typeof last === "number" ? last + TIERS[tier].spanMs : -Infinity,
+  };
+}
+
+function seriesOf(db: DatabaseSync, { subject, names }: HistoryQuery): Record<string, unknown>[] {
+  const wanted = names?.slice(0, HISTORY_SERIES_MAX);
+  const among = wanted === undefined ? "" : ` AND name IN (${wanted.map(() => "?").join(", ")})`;
+  return db.prepare(`SELECT id, subject, name, unit FROM series WHERE subject = ?${among} ORDER BY name LIMIT ?`)
+    .all(subject, ...wanted ?? [], HISTORY_SERIES_MAX);
+}
+
+function addPart(get: StatementSync, { tier, fromMs, toMs }: Part, series: number, buckets: Buckets): void {
+  const { spanMs, count, stepMs, summed } = TIERS[tier];
+  for (let at = blockStart(tier, fromMs); at < toMs; at += spanMs) {
+    const body = get.get(tier, at, series)?.body;
+    const block = body === undefined ? undefined : decodeBlock(body as Uint8Array, count, summed);
+    if (block !== undefined) buckets.add(block, at, stepMs, fromMs, toMs);
+  }
+}
+
+function addFresh(
+  found: { subject: string; name: string; unit: string; buckets: Buckets }[],
+  { subject, name, unit, seconds, atWallMs }: FreshMinute,
+  query: HistoryQuery,
+  grid: Grid,
+): void {
+  if (subject !== query.subject || query.names?.includes(name) === false) return;
+  let series = found.find((one) => one.name === name);
+  if (series === undefined) {
+    if (found.length >= HISTORY_SERIES_MAX) return;
+    found.push(series = { subject, name, unit, buckets: new Buckets(grid) });
+  }
+  series.buckets.add({ min: seconds, mean: seconds, max: seconds }, atWallMs, TIERS[0].stepMs, grid.fromMs, grid.toMs);
+}
+
+/** Gathers values by the grid of the answer. */
+class Buckets {
+  readonly #grid: Grid;
+  readonly #min: Float64Array;
+  readonly #max: Float64Array;
+  readonly #sum: Float64Array;
+  readonly #known: Uint32Array;
+
+  constructor(grid: Grid) {
+    this.#grid = grid;
+    this.#min = new Float64Array(grid.count).fill(Infinity);
+    this.#max = new Float64Array(grid.count).fill(-Infinity);
+    this.#sum = new Float64Array(grid.count);
+    this.#known = new Uint32Array(grid.count);
+  }
+
+  /** Adds the values of a block that begins at `atMs`, as far as they begin in the stretch. One that is longer than a step fills all it covers. */
+  add({ min, mean, max }: Block, atMs: number, valueMs: number, fromMs: number, toMs: number): void {
+    const { fromMs: gridMs, stepMs, count } = this.#grid;
+    for (let index = 0; index < mean.length; index++) {
+      const value = mean[index]!;
+      const beginMs = atMs + index * valueMs;
+      if (Number.isNaN(value) || beginMs + valueMs <= fromMs || beginMs >= toMs) continue;
+      const first = Math.max(0, Math.floor((Math.max(beginMs, fromMs) - gridMs) / stepMs));
+      const last = valueMs <= stepMs
+        ? first
+        : Math.min(count - 1, Math.ceil((Math.min(beginMs + valueMs, toMs) - gridMs) / stepMs) - 1);
+      for (let bucket = first; bucket <= last && bucket < count; bucket++) {
+        this.#min[bucket] = Math.min(this.#min[bucket]!, min[index]!);
+        this.#max[bucket] = Math.max(this.#max[bucket]!, max[index]!);
+        this.#sum[bucket]! += value;
+        this.#known[bucket]!++;
+      }
+    }
+  }
+
+  columns(): { min: number[]; mean: number[]; max: number[] } {
+    const column = (value: (bucket: number) => number) =>
+      Array.from({ length: this.#grid.count }, (_, bucket) => this.#known[bucket] === 0 ? NaN : tidy(value(bucket)));
+    return {
+      min: column((bucket) => this.#min[bucket]!),
+      mean: column((bucket) => this.#sum[bucket]! / this.#known[bucket]!),
+      max: column((bucket) => this.#max[bucket]!),
+    };
+  }
+}
+
+/** Five digits, as many as a block keeps: the others are noise that would only make the answer long. */
+function tidy(value: number): number {
+  return Number(value.toPrecision(5));
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { inTempFolder } from "../samples_for_tests.ts";
+import { HistoryReader } from "./history_reader.ts";
+import { DAY_ONE, generateHistory, minuteOf, openedStore, write } from "./samples_for_tests.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const inFile = (test: (path: string) => void) => () => inTempFolder((folder) => test(join(folder, "history.db")));
+
+Deno.test(
+  "HistoryReader answers with nothing where there is no history yet, and with what is not on the disk yet",
+  inFile((path) => {
+    const reader = new HistoryReader(path);
+    const query = { subject: "zone/boiler", fromWallMs: DAY_ONE, toWallMs: DAY_ONE + MINUTE, points: 60 };
+    const none = reader.page(query);
+    assert.ok(none.ok);
+    assert.deepEqual(none.value.series, []);
+    const seconds = Float32Array.from({ length: 60 }, (_, second) => second < 10 ? 20 + second : NaN);
+    const fresh = reader.page(query, [
+      { subject: "zone/boiler", name: "thermal", unit: "C", atWallMs: DAY_ONE, seconds },
+      { subject: "zone/kitchen", name: "thermal", unit: "C", atWallMs: DAY_ONE, seconds },
+    ]);
+    assert.ok(fresh.ok);
+    assert.equal(fresh.value.series.length, 1, "of its own subject alone");
+    assert.deepEqual(fresh.value.series[0]!.mean.slice(0, 12), [20, 21, 22, 23, 24, 25, 26, 27, 28, 29, NaN, NaN]);
+  }),
+);
+
+Deno.test(
+  "HistoryReader never gives more values than were asked for, whatever the span",
+  inFile((path) => {
+    const store = openedStore(path);
+    write(store, { atWallMs: DAY_ONE, series: [minuteOf("zone/boiler", "thermal", () => 20)] });
+    store.close();
+    const reader = new HistoryReader(path);
+    for (const span of [1, 999, 59_999, HOUR, DAY + 1, 90 * DAY, 400 * DAY]) {
+      for (const points of [2, 7, 360, 2_000]) {
+        const from = DAY_ONE - 12_345;
+        const read = reader.page({ subject: "zone/boiler", fromWallMs: from, toWallMs: from + span, points });
+        assert.ok(read.ok);
+        const { mean, min, max } = read.value.series[0]!;
+        // The first step may begin before the time asked for.
+        assert.ok(mean.length <= points + 1, `${mean.length} values for ${span} ms in ${points} points`);
+        assert.equal(mean.length, min.length);
+        assert.equal(mean.length, max.length);
+        assert.ok(read.value.fromWallMs <= from && read.value.toWallMs >= from + span);
+      }
+    }
+    reader.close();
+  }),
+);
+
+Deno.test(
+  "HistoryReader shows a gap as a gap, and names only the series that were asked for",
+  inFile((path) => {
+    const store = openedStore(path);
+    for (const minute of [0, 1, 5]) {
+      write(store, {
+        atWallMs: DAY_ONE + minute * MINUTE,
+        series: [minuteOf("sensor/s", "thermal", () => minute), minuteOf("sensor/s", "gas", () => 400)],
+      });
+    }
+    store.close();
+    const reader = new HistoryReader(path);
+    const read = reader.page({
+      subject: "sensor/s",
+      names: ["thermal"],
+      fromWallMs: DAY_ONE,
+      toWallMs: DAY_ONE + 6 * MINUTE,
+      points: 6,
+    });
+    reader.close();
+    assert.ok(read.ok);
+    assert.deepEqual(read.value.series.map(({ name, mean }) => [name, mean]), [["thermal", [0, 1, NaN, NaN, NaN, 5]]]);
+  }),
+);
+
+Deno.test(
+  "HistoryReader joins tiers without a hole: coarse where the fine is gone, fine where nothing is summed up yet",
+  inFile((path) => {
+    const untilMs = DAY_ONE + 40 * DAY + 5 * HOUR + 17 * MINUTE;
+    generateHistory({ path, untilMs, keptMs: [6 * HOUR, 10 * DAY, 40 * DAY], sensors: 1, inputs: ["thermal"] });
+    const reader = new HistoryReader(path);
+    for (const spanMs of [5 * MINUTE, 2 * HOUR, 12 * HOUR, 3 * DAY, 30 * DAY]) {
+      const read = reader.page({ subject: "zone/z0", fromWallMs: untilMs - spanMs, toWallMs: untilMs, points: 500 });
+      assert.ok(read.ok);
+      const { mean } = read.value.series[0]!;
+      const missing = mean.filter((value) => Number.isNaN(value)).length;
+      // The last step may reach beyond the end of the history.
+      assert.ok(missing <= 1, `${missing} of ${mean.length} values are missing in ${spanMs / HOUR} h`);
+    }
+    reader.close();
+  }),
+);
+
+Deno.test(
+  "HistoryReader answers each question of a page over a year of 20 sensors quickly",
+  inFile((path) => {
+    const untilMs = DAY_ONE + 400 * DAY + 5 * HOUR;
+    const inputs = ["thermal", "smoke", "flame", "gas"];
+    generateHistory({ path, untilMs, keptMs: [2 * HOUR, 7 * DAY, 365 * DAY], sensors: 20, inputs });
+    const reader = new HistoryReader(path);
+    for (const spanMs of [10 * MINUTE, 2 * HOUR, DAY, 7 * DAY, 90 * DAY, 365 * DAY]) {
+      const query = { subject: "zone/z0", fromWallMs: untilMs - spanMs, toWallMs: untilMs, points: 1_000 };
+      const tookMs = Math.min(...Array.from({ length: 5 }, () => {
+        const start = performance.now();
+        assert.ok(reader.page(query).ok);
+        return performance.now() - start;
+      }));
+      // Ten times the promise, for a machine that does other things; the benchmark measures.
+      assert.ok(tookMs < 500, `${tookMs} ms for ${spanMs / HOUR} h`);
+    }
+    reader.close();
+  }),
+);
