@@ -30,7 +30,10 @@ export interface HistorySink {
 export class HistorySampler {
   readonly #clock: Clock;
   readonly #sink: HistorySink;
-  readonly #reports = new Map<RoleName, { series: MetricSeries; atMs: number; points: readonly MetricPoint[] }>();
+  readonly #reports = new Map<
+    RoleName,
+    { series: MetricSeries; atMs: number; points: readonly MetricPoint[] }
+  >();
   #boxAtMs = -Infinity;
   #box: BoxFacts | undefined;
 
@@ -53,7 +56,9 @@ export class HistorySampler {
     for (const role of roles ?? []) this.#role(role);
     for (const [role, { atMs, points }] of this.#reports) {
       if (nowMs - atMs > METRICS_FRESH_MS) continue;
-      for (const { name, unit, value } of points) this.#sink.put({ subject: `role/${role}`, name, unit }, value);
+      for (const { name, unit, value } of points) {
+        this.#sink.put({ subject: `role/${role}`, name, unit }, value);
+      }
     }
     if (box !== this.#box) this.#boxAtMs = nowMs;
     this.#box = box;
@@ -77,7 +82,9 @@ export class HistorySampler {
         for (const input of inputs) {
           if (!("value" in input) || input.input === "thermal") continue;
           const { unit, value } = input;
-          if (value > (largest.get(input.input)?.value ?? -Infinity)) largest.set(input.input, { unit, value });
+          if (value > (largest.get(input.input)?.value ?? -Infinity)) {
+            largest.set(input.input, { unit, value });
+          }
         }
       }
       for (const [name, { unit, value }] of largest) this.#sink.put({ subject, name, unit }, value);
@@ -86,7 +93,9 @@ export class HistorySampler {
 
   #role({ role, residentBytes, cpuPercent, queues }: RoleStatus): void {
     const subject = `role/${role}` as const;
-    if (residentBytes !== undefined) this.#sink.put({ subject, name: "memory", unit: "bytes" }, residentBytes);
+    if (residentBytes !== undefined) {
+      this.#sink.put({ subject, name: "memory", unit: "bytes" }, residentBytes);
+    }
     if (cpuPercent !== undefined) this.#sink.put({ subject, name: "cpu", unit: "%" }, cpuPercent);
     for (const { name, depth } of queues) this.#sink.put({ subject, name: `queue ${name}`, unit: "" }, depth);
   }

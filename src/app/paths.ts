@@ -20,6 +20,8 @@ export interface Paths {
   readonly config: string;
   readonly eventsDatabase: string;
   readonly sensorsDatabase: string;
+  /** What temperatures, inputs and metrics were; nothing that protects needs it. */
+  readonly historyDatabase: string;
   /** Latched output state. */
   readonly latch: string;
   readonly tokens: string;
@@ -43,6 +45,7 @@ export function pathsOf(state: string, run: string): Paths {
     config: join(run, "config.json"),
     eventsDatabase: join(state, "events.db"),
     sensorsDatabase: join(state, "sensors.db"),
+    historyDatabase: join(state, "history.db"),
     latch: join(state, "latch"),
     tokens: join(state, "tokens.json"),
     evidence: join(state, "evidence"),

@@ -9,6 +9,8 @@ import { Channel } from "../bus/channel.ts";
 import { Link } from "../bus/link.ts";
 import {
   type Act,
+  type BoxFacts,
+  boxMessage,
   eventMessage,
   helloMessage,
   outcomeMessage,
@@ -30,6 +32,7 @@ import type { RoleName } from "../reading/ids.ts";
 import { CameraDesk } from "./camera_desk.ts";
 import { withoutSecrets } from "./camera_sources.ts";
 import { EvidenceFolder } from "./evidence_folder.ts";
+import { HistoryDesk } from "./history_desk.ts";
 import { listenUnix } from "./listen.ts";
 import { RingConnection } from "./ring_readers.ts";
 import type { RoleBody, RoleContext } from "./role.ts";
@@ -68,6 +71,7 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
   };
   let site: SiteView | undefined;
   let roles: readonly RoleStatus[] | undefined;
+  let box: BoxFacts | undefined;
   let requestCount = 0;
   let requestsDone = 0;
   const waiting = new Map<number, (outcome: ActOutcome) => void>();
@@ -166,6 +170,13 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     }
   };
 
+  const history = new HistoryDesk({
+    path: paths.historyDatabase,
+    clock,
+    metrics,
+    present: () => ({ site, roles: context.supervisorLost() ? undefined : roles, box }),
+    report: (text) => log.warning("{text}", { text }),
+  });
   const app = createUi({
     clock,
     version: VERSION,
@@ -183,6 +194,7 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
       if (!page.ok) throw new Error(describeStoreFault(page.fault));
       return page.value.events;
     },
+    history,
     act,
     authenticate: (token) => verifyToken(tokens, token),
     metricsText: async () => {
@@ -224,12 +236,18 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     },
     message: (message) => {
       const told = roleMetricsMessage.safeParse(message);
-      if (told.success) roleMetrics.set(told.data.role, told.data.metrics);
+      if (told.success) {
+        roleMetrics.set(told.data.role, told.data.metrics);
+        return history.metrics(told.data.role, told.data.metrics);
+      }
+      const facts = boxMessage.safeParse(message);
+      if (facts.success) box = facts.data.box;
     },
     stop: async () => {
       clearInterval(tokensTimer);
       await server.stop();
       await fusionLink;
+      await history.close();
       reader.close();
     },
   };

@@ -84,8 +84,10 @@ async function temperaturesOf({ thermal, hwmon }: BoxFolders): Promise<BoxFacts[
     const chipName = await textOf(`${hwmon}/${chip}/name`);
     for (const input of await namesIn(`${hwmon}/${chip}`, /^temp\d+_input$/)) {
       const label = await textOf(`${hwmon}/${chip}/${input.replace("_input", "_label")}`);
-      add([chipName?.trim(), label?.trim()].filter(Boolean).join(" ") || undefined,
-        await textOf(`${hwmon}/${chip}/${input}`));
+      add(
+        [chipName?.trim(), label?.trim()].filter(Boolean).join(" ") || undefined,
+        await textOf(`${hwmon}/${chip}/${input}`),
+      );
     }
   }
   return [...found].map(([name, celsius]) => ({ name, celsius }));

@@ -41,14 +41,18 @@ export class MetricSeries {
       }
       const unit = unitOf(metric.name);
       if (metric.type === "gauge") {
-        for (const { labels, value } of metric.values) points.push({ name: nameOf(metric.name, labels), unit, value });
+        for (const { labels, value } of metric.values) {
+          points.push({ name: nameOf(metric.name, labels), unit, value });
+        }
         continue;
       }
       for (const [key, { sum, count }] of totals(metric)) {
         const before = this.#last.get(key);
         seen.set(key, { atMs: nowMs, sum, count });
         // A total that went down is of a new process: its rate is not known yet.
-        if (before === undefined || sum < before.sum || count < before.count || nowMs <= before.atMs) continue;
+        if (before === undefined || sum < before.sum || count < before.count || nowMs <= before.atMs) {
+          continue;
+        }
         if (metric.type === "counter") {
           points.push({ name: key, unit: "1/s", value: (sum - before.sum) / (nowMs - before.atMs) * 1_000 });
         } else if (count > before.count) {
@@ -63,7 +67,9 @@ export class MetricSeries {
 }
 
 /** The totals of a counter or histogram by the name of their line. A counter's count stands still. */
-function totals(metric: NonNullable<ReturnType<typeof parsedMetric>>): Map<string, { sum: number; count: number }> {
+function totals(
+  metric: NonNullable<ReturnType<typeof parsedMetric>>,
+): Map<string, { sum: number; count: number }> {
   const found = new Map<string, { sum: number; count: number }>();
   for (const { metricName, labels, value } of metric.values) {
     const isCount = metricName?.endsWith("_count") ?? false;

@@ -5,7 +5,12 @@ import { alarmLatencyHistogram, createMetrics, exportMetrics } from "./metrics.t
 
 Deno.test("MetricSeries gives gauges at once, counters as rates and histograms as means from the second report on", async () => {
   const { registry, queueDepth } = createMetrics();
-  const total = new Counter({ name: "packets_total", help: "x", labelNames: ["kind"], registers: [registry] });
+  const total = new Counter({
+    name: "packets_total",
+    help: "x",
+    labelNames: ["kind"],
+    registers: [registry],
+  });
   const latency = alarmLatencyHistogram(registry);
   queueDepth.set({ queue: 'a "b"' }, 7);
   total.inc({ kind: "hex" }, 100);

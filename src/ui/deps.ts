@@ -4,6 +4,9 @@
 import type { Act, Outcome, RoleStatus, Sight, SiteView, StoredEvent } from "../bus/messages.ts";
 import type { Picture } from "../bus/picture_message.ts";
 import type { Clock } from "../clock/clock.ts";
+import type { Result } from "../reading/result.ts";
+import type { SeriesName } from "../store/history/batch.ts";
+import type { HistoryPage, HistoryQuery } from "../store/history/history_reader.ts";
 import type { EvidencePicture, Person } from "./page/state.ts";
 
 export type { EvidencePicture, Person, Right } from "./page/state.ts";
@@ -47,6 +50,13 @@ export type Refusal =
   | "streams-full"
   | "stream-stuck";
 
+/** The past, from the disk and what has not reached it yet. A fault is a sentence for people. */
+export interface HistoryDeps {
+  page(query: HistoryQuery): Result<HistoryPage, string>;
+  /** All series there are. */
+  names(): Result<readonly SeriesName[], string>;
+}
+
 /** Everything that {@linkcode createUi} is given. */
 export interface UiDeps {
   readonly clock: Clock;
@@ -75,6 +85,7 @@ export interface UiDeps {
   evidencePicture(alarmId: string, name: string): Uint8Array<ArrayBuffer> | undefined;
   /** Lines of the journal, the newest first. */
   events(query: EventsQuery): readonly StoredEvent[] | Promise<readonly StoredEvent[]>;
+  readonly history: HistoryDeps;
   /** Orders something in a person's name. A rejection means that fusion could not be asked. */
   act(by: string, act: Act): Promise<ActOutcome>;
   /** Whose token this is. Asked again with each request, so that a revoked token ends its sessions at once. */

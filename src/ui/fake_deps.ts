@@ -9,11 +9,14 @@ import type {
   CameraPicture,
   EventsQuery,
   EvidencePicture,
+  HistoryDeps,
   Person,
   Refusal,
   UiChange,
   UiDeps,
 } from "./deps.ts";
+import { fail, ok } from "../reading/result.ts";
+import type { HistoryPage, HistoryQuery } from "../store/history/history_reader.ts";
 import { isCameraScene, sceneEvidence, sceneSight, SMALL_JPEG } from "./fake_cameras.ts";
 import { type Scene, sceneEvents, scenePicture, sceneRoles, sceneSite } from "./fake_scenes.ts";
 
@@ -53,6 +56,20 @@ export class FakeDeps implements UiDeps {
     [TOKENS.operator, { name: "Anna", role: "operator" }],
     [TOKENS.installer, { name: "Ivo", role: "installer" }],
   ]);
+  /** What `history` answers, or a sentence where it cannot be read. */
+  past: HistoryPage | string = { fromWallMs: 0, toWallMs: 0, stepMs: 1_000, series: [] };
+  /** What `history` was asked for. */
+  readonly pastAsked: HistoryQuery[] = [];
+  readonly history: HistoryDeps = {
+    page: (query) => {
+      this.pastAsked.push(query);
+      return typeof this.past === "string" ? fail(this.past) : ok(this.past);
+    },
+    names: () =>
+      typeof this.past === "string"
+        ? fail(this.past)
+        : ok(this.past.series.map(({ name, unit }) => ({ subject: "role/fusion" as const, name, unit }))),
+  };
   readonly acts: { by: string; act: Act }[] = [];
   /** Where set, orders do not arrive. */
   actFault: string | undefined;

@@ -3,6 +3,7 @@
  */
 import type { z } from "zod";
 import type { ProblemCode } from "./problem.ts";
+import * as history from "./history_schemas.ts";
 import * as schemas from "./schemas.ts";
 
 /** One operation. */
@@ -53,6 +54,15 @@ export const OPERATIONS = {
     "no-picture",
   ]),
   picture: look("/sensors/{id}/picture.png", "The newest picture as an image", "image/png", ["no-picture"]),
+  zoneHistory: past("/zones/{id}/history", "The past of a zone: the largest value of each of its inputs"),
+  sensorHistory: past("/sensors/{id}/history", "The past of a sensor, by input"),
+  metricsHistory: {
+    ...past("/metrics/history", "The past of a role's metrics, or of the box itself"),
+    query: history.metricsHistoryQuery,
+  },
+  metricsSeries: look("/metrics/series", "The metrics that have a past", history.seriesAnswer, [
+    "history-lost",
+  ]),
   stream: {
     ...look(
       "/stream",
@@ -90,6 +100,10 @@ function look(
   problems: readonly ProblemCode[],
 ): Operation {
   return { method: "get", path, summary, right: "look", answer, problems };
+}
+
+function past(path: string, summary: string): Operation {
+  return { ...look(path, summary, history.historyAnswer, ["history-lost"]), query: history.historyQuery };
 }
 
 function order(path: string, summary: string, body: z.ZodType): Operation {

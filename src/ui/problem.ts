@@ -20,6 +20,7 @@ export const PROBLEMS = {
   "too-many-attempts": [429, "Too many wrong tokens"],
   "too-many-streams": [503, "Too many pages are open"],
   "fusion-lost": [503, "The fire logic cannot be reached"],
+  "history-lost": [503, "The history cannot be read"],
   "journal-lost": [503, "The journal cannot be read"],
   "metrics-lost": [503, "The metrics cannot be collected"],
   "act-refused": [409, "The order was refused"],

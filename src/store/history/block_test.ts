@@ -8,7 +8,10 @@ Deno.test("encodeColumns keeps temperatures to hundredths, and what is not known
   const [back] = decodeColumns(encodeColumns([values]), 1, values.length)!;
   for (const [index, value] of values.entries()) {
     if (!Number.isFinite(value)) assert.ok(Number.isNaN(back![index]), `${value} is no number`);
-    else assert.ok(Math.abs(back![index]! - value) <= Math.abs(value) / 2 ** 15, `${value} became ${back![index]}`);
+    else {assert.ok(
+        Math.abs(back![index]! - value) <= Math.abs(value) / 2 ** 15,
+        `${value} became ${back![index]}`,
+      );}
   }
   assert.ok(Math.abs(back![0]! - values[0]!) < 0.01);
 });
@@ -33,7 +36,12 @@ Deno.test("decodeColumns refuses bytes that are not ours", () => {
 Deno.test("sumUp makes least, mean and largest of what is known, and leaves the rest as it is", () => {
   const into = emptyBlock(3);
   into.mean[2] = 50;
-  sumUp({ min: floats(1, 2, NaN, NaN), mean: floats(3, 5, NaN, NaN), max: floats(9, 7, NaN, NaN) }, 2, into, 1);
+  sumUp(
+    { min: floats(1, 2, NaN, NaN), mean: floats(3, 5, NaN, NaN), max: floats(9, 7, NaN, NaN) },
+    2,
+    into,
+    1,
+  );
   assert.deepEqual([...into.min], [NaN, 1, NaN]);
   assert.deepEqual([...into.mean], [NaN, 4, 50]);
   assert.deepEqual([...into.max], [NaN, 9, NaN]);

@@ -60,7 +60,8 @@ export class HistoryReader {
   /** All series there are, by subject and name. */
   names(): Result<SeriesName[], StoreFault> {
     return this.#read(({ db }) =>
-      db.prepare("SELECT subject, name, unit FROM series ORDER BY subject, name").all() as unknown as SeriesName[]
+      db.prepare("SELECT subject, name, unit FROM series ORDER BY subject, name")
+        .all() as unknown as SeriesName[]
     );
   }
 
@@ -164,7 +165,8 @@ function partsOf(db: DatabaseSync, { fromMs, toMs, stepMs }: Grid): Part[] {
 }
 
 function edgesOf(db: DatabaseSync, tier: Tier): { firstMs: number; endMs: number } {
-  const edge = (which: string) => db.prepare(`SELECT ${which}(at) AS at FROM block WHERE tier = ?`).get(tier)?.at;
+  const edge = (which: string) =>
+    db.prepare(`SELECT ${which}(at) AS at FROM block WHERE tier = ?`).get(tier)?.at;
   const first = edge("min");
   const last = edge("max");
   return {
@@ -176,7 +178,9 @@ function edgesOf(db: DatabaseSync, tier: Tier): { firstMs: number; endMs: number
 function seriesOf(db: DatabaseSync, { subject, names }: HistoryQuery): Record<string, unknown>[] {
   const wanted = names?.slice(0, HISTORY_SERIES_MAX);
   const among = wanted === undefined ? "" : ` AND name IN (${wanted.map(() => "?").join(", ")})`;
-  return db.prepare(`SELECT id, subject, name, unit FROM series WHERE subject = ?${among} ORDER BY name LIMIT ?`)
+  return db.prepare(
+    `SELECT id, subject, name, unit FROM series WHERE subject = ?${among} ORDER BY name LIMIT ?`,
+  )
     .all(subject, ...wanted ?? [], HISTORY_SERIES_MAX);
 }
 
@@ -201,7 +205,13 @@ function addFresh(
     if (found.length >= HISTORY_SERIES_MAX) return;
     found.push(series = { subject, name, unit, buckets: new Buckets(grid) });
   }
-  series.buckets.add({ min: seconds, mean: seconds, max: seconds }, atWallMs, TIERS[0].stepMs, grid.fromMs, grid.toMs);
+  series.buckets.add(
+    { min: seconds, mean: seconds, max: seconds },
+    atWallMs,
+    TIERS[0].stepMs,
+    grid.fromMs,
+    grid.toMs,
+  );
 }
 
 /** Gathers values by the grid of the answer. */
@@ -242,7 +252,10 @@ class Buckets {
 
   columns(): { min: number[]; mean: number[]; max: number[] } {
     const column = (value: (bucket: number) => number) =>
-      Array.from({ length: this.#grid.count }, (_, bucket) => this.#known[bucket] === 0 ? NaN : tidy(value(bucket)));
+      Array.from(
+        { length: this.#grid.count },
+        (_, bucket) => this.#known[bucket] === 0 ? NaN : tidy(value(bucket)),
+      );
     return {
       min: column((bucket) => this.#min[bucket]!),
       mean: column((bucket) => this.#sum[bucket]! / this.#known[bucket]!),

@@ -8,7 +8,8 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-const inFile = (test: (path: string) => void) => () => inTempFolder((folder) => test(join(folder, "history.db")));
+const inFile = (test: (path: string) => void) => () =>
+  inTempFolder((folder) => test(join(folder, "history.db")));
 
 Deno.test(
   "HistoryReader answers with nothing where there is no history yet, and with what is not on the disk yet",
@@ -25,7 +26,20 @@ Deno.test(
     ]);
     assert.ok(fresh.ok);
     assert.equal(fresh.value.series.length, 1, "of its own subject alone");
-    assert.deepEqual(fresh.value.series[0]!.mean.slice(0, 12), [20, 21, 22, 23, 24, 25, 26, 27, 28, 29, NaN, NaN]);
+    assert.deepEqual(fresh.value.series[0]!.mean.slice(0, 12), [
+      20,
+      21,
+      22,
+      23,
+      24,
+      25,
+      26,
+      27,
+      28,
+      29,
+      NaN,
+      NaN,
+    ]);
   }),
 );
 
@@ -74,7 +88,14 @@ Deno.test(
     });
     reader.close();
     assert.ok(read.ok);
-    assert.deepEqual(read.value.series.map(({ name, mean }) => [name, mean]), [["thermal", [0, 1, NaN, NaN, NaN, 5]]]);
+    assert.deepEqual(read.value.series.map(({ name, mean }) => [name, mean]), [["thermal", [
+      0,
+      1,
+      NaN,
+      NaN,
+      NaN,
+      5,
+    ]]]);
   }),
 );
 
@@ -82,10 +103,21 @@ Deno.test(
   "HistoryReader joins tiers without a hole: coarse where the fine is gone, fine where nothing is summed up yet",
   inFile((path) => {
     const untilMs = DAY_ONE + 40 * DAY + 5 * HOUR + 17 * MINUTE;
-    generateHistory({ path, untilMs, keptMs: [6 * HOUR, 10 * DAY, 40 * DAY], sensors: 1, inputs: ["thermal"] });
+    generateHistory({
+      path,
+      untilMs,
+      keptMs: [6 * HOUR, 10 * DAY, 40 * DAY],
+      sensors: 1,
+      inputs: ["thermal"],
+    });
     const reader = new HistoryReader(path);
     for (const spanMs of [5 * MINUTE, 2 * HOUR, 12 * HOUR, 3 * DAY, 30 * DAY]) {
-      const read = reader.page({ subject: "zone/z0", fromWallMs: untilMs - spanMs, toWallMs: untilMs, points: 500 });
+      const read = reader.page({
+        subject: "zone/z0",
+        fromWallMs: untilMs - spanMs,
+        toWallMs: untilMs,
+        points: 500,
+      });
       assert.ok(read.ok);
       const { mean } = read.value.series[0]!;
       const missing = mean.filter((value) => Number.isNaN(value)).length;

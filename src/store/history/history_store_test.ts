@@ -10,7 +10,8 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-const inFile = (test: (path: string) => void) => () => inTempFolder((folder) => test(join(folder, "history.db")));
+const inFile = (test: (path: string) => void) => () =>
+  inTempFolder((folder) => test(join(folder, "history.db")));
 
 function rows(path: string, tier: number): number {
   const db = new DatabaseSync(path, { readOnly: true });
@@ -35,7 +36,10 @@ Deno.test(
       // At 03:12:08 of the first day it is hot for one second.
       const peak = minute === 3 * 60 + 12;
       const seconds = (second: number) => peak && second === 8 ? 71 : 20 + (second % 2);
-      write(store, { atWallMs: DAY_ONE + minute * MINUTE, series: [minuteOf("zone/boiler", "thermal", seconds)] });
+      write(store, {
+        atWallMs: DAY_ONE + minute * MINUTE,
+        series: [minuteOf("zone/boiler", "thermal", seconds)],
+      });
     }
     store.close();
     assert.equal(rows(path, 1), 26, "26 whole hours");
@@ -61,7 +65,10 @@ Deno.test(
     for (let minute = 0; minute < 130; minute++) {
       // A new process for each minute: the most that crashes can do.
       const store = openedStore(path);
-      write(store, { atWallMs: DAY_ONE + minute * MINUTE, series: [minuteOf("zone/boiler", "thermal", () => minute)] });
+      write(store, {
+        atWallMs: DAY_ONE + minute * MINUTE,
+        series: [minuteOf("zone/boiler", "thermal", () => minute)],
+      });
       store.close();
     }
     const { series: [hours] } = page(path, DAY_ONE, DAY_ONE + 2 * HOUR, 120);
@@ -75,7 +82,10 @@ Deno.test(
   inFile((path) => {
     const store = openedStore(path);
     const put = (minute: number, value: number) =>
-      write(store, { atWallMs: DAY_ONE + minute * MINUTE, series: [minuteOf("zone/boiler", "thermal", () => value)] });
+      write(store, {
+        atWallMs: DAY_ONE + minute * MINUTE,
+        series: [minuteOf("zone/boiler", "thermal", () => value)],
+      });
     for (let minute = 0; minute < 70; minute++) put(minute, 20);
     for (let minute = 30; minute < 70; minute++) put(minute, 30);
     put(130, 30);

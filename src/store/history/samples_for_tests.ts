@@ -16,11 +16,19 @@ export function minuteOf(
   name: string,
   value: (second: number) => number,
 ): SeriesMinute {
-  return { subject, name, unit: "C", seconds: Float32Array.from({ length: 60 }, (_, second) => value(second)) };
+  return {
+    subject,
+    name,
+    unit: "C",
+    seconds: Float32Array.from({ length: 60 }, (_, second) => value(second)),
+  };
 }
 
 /** A store that a test has opened; it must not fail. */
-export function openedStore(path: string, options: Partial<Parameters<typeof HistoryStore.open>[0]> = {}): HistoryStore {
+export function openedStore(
+  path: string,
+  options: Partial<Parameters<typeof HistoryStore.open>[0]> = {},
+): HistoryStore {
   const opened = HistoryStore.open({ path, nowWallMs: DAY_ONE, ...options });
   if (!opened.ok) throw new Error(opened.fault.kind);
   return opened.value;
@@ -79,7 +87,10 @@ function noise(tier: Tier, kind: number): Uint8Array<ArrayBuffer> {
   const { count, summed } = TIERS[tier];
   const mean = Float32Array.from(
     { length: count },
-    (_, index) => 22 + 6 * Math.sin(index / count * 2 * Math.PI) + Math.sin((index + 1) * (kind + 78.233) * 12.9898),
+    (_, index) =>
+      22 + 6 * Math.sin(index / count * 2 * Math.PI) + Math.sin((index + 1) * (kind + 78.233) * 12.9898),
   );
-  return encodeColumns(summed ? [mean.map((value) => value - 0.4), mean, mean.map((value) => value + 0.4)] : [mean]);
+  return encodeColumns(
+    summed ? [mean.map((value) => value - 0.4), mean, mean.map((value) => value + 0.4)] : [mean],
+  );
 }
