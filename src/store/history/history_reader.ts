@@ -71,8 +71,9 @@ export class HistoryReader {
    * @param fresh What is not on the disk yet.
    */
   page(query: HistoryQuery, fresh: readonly FreshMinute[] = []): Result<HistoryPage, StoreFault> {
+    // One less than asked for: the first step begins on a round time, which may be before the beginning.
     const spanMs = Math.max(1_000, query.toWallMs - query.fromWallMs);
-    const stepMs = Math.max(1_000, Math.ceil(spanMs / Math.max(1, query.points) / 1_000) * 1_000);
+    const stepMs = Math.max(1_000, Math.ceil(spanMs / Math.max(1, query.points - 1) / 1_000) * 1_000);
     const fromWallMs = Math.floor(query.fromWallMs / stepMs) * stepMs;
     const count = Math.max(1, Math.ceil((query.toWallMs - fromWallMs) / stepMs));
     const grid: Grid = { fromMs: fromWallMs, toMs: fromWallMs + count * stepMs, stepMs, count };

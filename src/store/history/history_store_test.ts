@@ -44,13 +44,13 @@ Deno.test(
     store.close();
     assert.equal(rows(path, 1), 26, "26 whole hours");
     assert.equal(rows(path, 2), 1, "one whole day");
-    const minutes = page(path, DAY_ONE + 3 * HOUR, DAY_ONE + 4 * HOUR, 60);
+    const minutes = page(path, DAY_ONE + 3 * HOUR, DAY_ONE + 4 * HOUR, 61);
     assert.equal(minutes.stepMs, MINUTE);
     const [byMinute] = minutes.series;
     assert.equal(byMinute!.max[12], 71);
     assert.equal(byMinute!.min[12], 20);
     assert.equal(byMinute!.max[13], 21);
-    const day = page(path, DAY_ONE, DAY_ONE + DAY, 96);
+    const day = page(path, DAY_ONE, DAY_ONE + DAY, 97);
     assert.equal(day.stepMs, 15 * MINUTE);
     const [byQuarter] = day.series;
     assert.equal(byQuarter!.max[12], 71, "the quarter from 03:00");
@@ -71,7 +71,7 @@ Deno.test(
       });
       store.close();
     }
-    const { series: [hours] } = page(path, DAY_ONE, DAY_ONE + 2 * HOUR, 120);
+    const { series: [hours] } = page(path, DAY_ONE, DAY_ONE + 2 * HOUR, 121);
     assert.deepEqual(hours!.mean, Array.from({ length: 120 }, (_, minute) => minute));
     assert.equal(rows(path, 1), 2);
   }),
@@ -91,7 +91,7 @@ Deno.test(
     put(130, 30);
     put(131, 30);
     store.close();
-    const { series: [boiler] } = page(path, DAY_ONE, DAY_ONE + HOUR, 60);
+    const { series: [boiler] } = page(path, DAY_ONE, DAY_ONE + HOUR, 61);
     assert.deepEqual(boiler!.mean, Array.from({ length: 60 }, (_, minute) => minute < 30 ? 20 : 30));
   }),
 );
