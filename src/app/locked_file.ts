@@ -1,0 +1,70 @@
+/**
+ * Small JSON files that the service and the command line both change: one process at a time, whole or not at all, and private.
+ */
+import { dirname } from "node:path";
+import type { z } from "zod";
+import { Failure } from "./failure.ts";
+
+/** A file and what it holds. */
+export interface LockedFile<T> {
+  readonly path: string;
+  /** What it is, for messages: "the tokens". */
+  readonly what: string;
+  readonly schema: z.ZodType<T>;
+  /** What an absent file holds. */
+  readonly empty: T;
+}
+
+/** Reads it. Throws a {@linkcode Failure} where the file is not ours. */
+export async function readLockedFile<T>({ path, what, schema, empty }: LockedFile<T>): Promise<T> {
+  try {
+    return schema.parse(JSON.parse(await Deno.readTextFile(path)));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return empty;
+    throw new Failure(`cannot read ${what} in ${path}: ${(error as Error).message}`);
+  }
+}
+
+/**
+ * Reads it, lets `decide` change it, and writes it back: one process at a time, or what one takes away another would bring back.
+ *
+ * @returns what `decide` gives as its result; without `next` nothing is written.
+ */
+export async function changeLockedFile<T, R>(
+  file: LockedFile<T>,
+  decide: (value: T) => { readonly result: R; readonly next?: T },
+): Promise<R> {
+  // The folder itself serves as the lock: nothing is left behind, and whoever may write the file may lock it.
+  using folder = await Deno.open(dirname(file.path));
+  await folder.lock(true);
+  const { result, next } = decide(await readLockedFile(file));
+  if (next !== undefined) {
+    await write(file.path, JSON.stringify(file.schema.parse(next), null, 2));
+    // What was taken away must stay so after a power cut: the new name of the file goes to the disk as well.
+    await folder.sync();
+  }
+  return result;
+}
+
+async function write(path: string, text: string): Promise<void> {
+  const part = `${path}.part`;
+  try {
+    await Deno.writeTextFile(part, text, { mode: 0o600 });
+    {
+      using target = await Deno.open(part);
+      await target.sync();
+    }
+    await giveToOwnerOf(dirname(path), part);
+    await Deno.rename(part, path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.PermissionDenied)) throw error;
+    throw new Failure(`cannot write ${path}: permission denied; run this as root or as the service's user`);
+  }
+}
+
+/** A file that root makes for the service belongs to the service's user, or the service could not read it. */
+async function giveToOwnerOf(folder: string, path: string): Promise<void> {
+  if (Deno.uid() !== 0) return;
+  const { uid, gid } = await Deno.stat(folder);
+  if (uid !== null && gid !== null) await Deno.chown(path, uid, gid);
+}
