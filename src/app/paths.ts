@@ -28,6 +28,10 @@ export interface Paths {
   /** Pictures of evidence, one folder for each alarm. */
   readonly evidence: string;
   readonly watchdogLog: string;
+  /** The shares of the machine that the processes were given. */
+  readonly resources: string;
+  /** The boot of the machine whose reset by the hardware watchdog has been told. */
+  readonly toldReset: string;
   /** Levels of simulated output lines. */
   readonly simulatedLines: string;
   /** The socket a role listens on. */
@@ -50,6 +54,8 @@ export function pathsOf(state: string, run: string): Paths {
     tokens: join(state, "tokens.json"),
     evidence: join(state, "evidence"),
     watchdogLog: join(state, "logs", "watchdog.log"),
+    resources: join(run, "resources.json"),
+    toldReset: join(state, "told-reset"),
     simulatedLines: join(run, "lines"),
     socket: (role) => join(run, `${role}.sock`),
     port: (name) => join(run, `${name}.port`),

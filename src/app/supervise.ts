@@ -20,11 +20,10 @@ import { endStrays, RoleNotes } from "../watchdog/stray.ts";
 import { Supervisor } from "../watchdog/supervisor.ts";
 import { cameraSources } from "./camera_sources.ts";
 import { listenUnix } from "./listen.ts";
+import { Machine } from "./machine.ts";
 import { Overload } from "./overload.ts";
 import { fitsSockets, makeFolders, type Paths } from "./paths.ts";
 import { selfCommand } from "./self.ts";
-import { SystemdLink } from "./systemd_link.ts";
-import { TimeKeeper } from "./time_keeper.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** The roles without which the service is not ready, in start order. */
@@ -102,24 +101,37 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   // Nobody may be waiting for it when the service is stopped early.
   ready.promise.catch(() => undefined);
 
+  const roles = config.cameras.length > 0 ? [...FIRE_PATH, ...CAMERA_PATH] : FIRE_PATH;
+  const sendFault = (fault: { code: string; subject: string; active: boolean; detail: string }) =>
+    void channels.get("fusion")?.channel.send({ kind: "fault", ...fault });
+  const machine = new Machine({
+    config,
+    paths,
+    clock,
+    roles,
+    fault: sendFault,
+    note: (level, text) => log[level]("{text}", { text }),
+  });
   const supervisor = new Supervisor(
-    childSpecs(config.cameras.length > 0 ? [...FIRE_PATH, ...CAMERA_PATH] : FIRE_PATH),
+    childSpecs(roles),
     {
       clock,
       random: Math.random,
       spawn: (role, onLine) => {
         const { executable, args } = selfCommand(["role", role, paths.state, paths.run]);
-        return startProcess({ path: executable, args }, (line) => {
+        const process = startProcess({ path: executable, args }, (line) => {
           onLine(line);
           // What a role prints is what its own log could not take: a crash, above all.
           log.warning("{role}: {line}", { role, line });
         });
+        machine.starting(role, process.pid);
+        return process;
       },
       kill: killGroup,
       usage: processUsage,
       note: (role, pid) => notes.note(role, pid),
       broadcast: (roles) => {
-        systemd.heard(roles);
+        machine.heard(roles);
         for (const { channel } of channels.values()) channel.send({ kind: "roles", roles });
       },
       fault: (fault) => void channels.get("fusion")?.channel.send({ kind: "fault", ...fault }),
@@ -142,7 +154,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           channel.send({ kind: "roles", roles: supervisor.statuses() });
           if (from.role === "cameras") channel.send({ kind: "camera-rate", factor: overload.factor });
           if (from.role === "fusion") {
-            for (const fault of time?.faults() ?? []) sendFault(fault);
+            for (const fault of machine.standing) sendFault(fault);
             for (const fault of supervisor.faults()) channel.send({ kind: "fault", ...fault });
           }
           return;
@@ -157,8 +169,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
             return;
           case "ready":
             readyRoles.set(from.role, data.ports ?? {});
+            machine.ready(from.role, from.pid);
             if (FIRE_PATH.every((role) => readyRoles.has(role))) {
-              systemd.ready();
+              machine.systemd.ready();
               ready.resolve(Object.assign({}, ...readyRoles.values()));
             }
             break;
@@ -196,21 +209,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     fault: (fault) => sendFault(fault),
     log: (text) => log.warning("{text}", { text }),
   });
-  const sendFault = (fault: { code: string; subject: string; active: boolean; detail: string }) =>
-    void channels.get("fusion")?.channel.send({ kind: "fault", ...fault });
-  const time = config.timeSync.watch
-    ? new TimeKeeper({
-      ...config.timeSync,
-      clock,
-      fault: sendFault,
-      note: (text) => log.info("{text}", { text }),
-    })
-    : undefined;
-  const systemd = SystemdLink.open(clock, (text) => log.error("{text}", { text }));
   const watching = setInterval(() => {
     overload.step();
-    time?.step();
-    systemd.step();
+    machine.step();
   }, STEP_MS);
 
   supervisor.start();
@@ -218,13 +219,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const stop = async () => {
     ready.reject(new Error("the service was stopped before it was ready"));
     clearInterval(watching);
-    systemd.stopping();
+    machine.stopping();
     await supervisor.stop();
     abort.abort();
     for (const { channel } of channels.values()) channel.close();
     await storyFile.close();
-    await time?.close();
-    systemd.close();
+    await machine.close();
     await logging.close();
     lock.value.release();
   };

@@ -103,3 +103,24 @@ export const hardwareWatchdog = z.strictObject({
   stalledSeconds: z.number().int().min(10).max(3_600).default(120)
     .describe("A part of the fire path may be down this long before the sign of life is withheld"),
 });
+
+const share = z.strictObject({
+  nice: z.number().int().min(-20).max(19).optional().describe("Priority, -20 first to 19 last"),
+  cpus: z.array(z.number().int().min(0).max(8_191)).min(1).max(256).optional()
+    .describe("Processors it may run on; all where absent"),
+  cpuWeight: z.number().int().min(1).max(10_000).optional()
+    .describe("Part of the processor among the service's processes when all want it (cgroup v2 cpu.weight)"),
+  memoryLowMegabytes: z.number().int().min(0).max(1_048_576).optional()
+    .describe("Memory that is not taken from it while others have some to give (cgroup v2 memory.low)"),
+}).optional();
+
+/** Shares of the machine, by process. What is not given is as the product sets it: the fire path before cameras before the page. */
+export const resources = z.strictObject({
+  supervisor: share,
+  outputs: share,
+  fusion: share,
+  sensors: share,
+  detect: share,
+  cameras: share,
+  ui: share,
+});

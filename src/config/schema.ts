@@ -2,7 +2,7 @@
  * The configuration as an installer writes it: every key with its meaning, its default and its limits.
  */
 import { z } from "zod";
-import { attached, boxInput, callPoint, hardwareWatchdog, output } from "./hardware_schema.ts";
+import { attached, boxInput, callPoint, hardwareWatchdog, output, resources } from "./hardware_schema.ts";
 import { authPolicy, networkList, networkText, sensorLimits } from "./networks.ts";
 import { id } from "./vocabulary.ts";
 
@@ -183,6 +183,7 @@ export const configSchema = z.strictObject({
     pollSeconds: z.number().int().min(16).max(3_600).default(64),
     offsetMaxMs: z.number().int().min(50).max(60_000).default(1_000).describe("A clock further off is wrong"),
   }).prefault({}),
+  resources: resources.prefault({}).describe("Shares of the machine, by process"),
   log: z.strictObject({
     level: z.enum(["debug", "info", "warning", "error"]).default("info"),
   }).prefault({}),

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { FakeClock } from "../../clock/fake_clock.ts";
 import type { Result } from "../../reading/result.ts";
-import { FakeKernel } from "../linux/fake_kernel.ts";
+import { fakeWatchdogs } from "./fake_watchdog.ts";
 import {
   describeWatchdogFault,
   openWatchdog,
@@ -14,61 +13,6 @@ import {
   WDIOC_KEEPALIVE,
   WDIOC_SETTIMEOUT,
 } from "./watchdog_device.ts";
-
-/** A machine with two watchdogs, of which the second is of use. */
-function rig() {
-  const kernel = new FakeKernel(new FakeClock());
-  const device = {
-    options: 0x8180,
-    timeoutS: 30,
-    timeoutMaxS: 2046,
-    boot: 0x20,
-    pets: 0,
-    written: "",
-    armed: false,
-    error: 0,
-  };
-  kernel.text("/sys/class/watchdog/watchdog10/identity", "i6300ESB timer");
-  kernel.text("/sys/class/watchdog/watchdog10/state", "inactive");
-  kernel.text("/sys/class/watchdog/watchdog10/nowayout", "0");
-  kernel.text("/sys/class/watchdog/watchdog2/identity", "iTCO_wdt");
-  kernel.text("/sys/class/watchdog/watchdog2/state", "active");
-  kernel.text("/sys/class/watchdog/watchdog2/nowayout", "1");
-  kernel.paths.set("/dev/watchdog2", () => -16);
-  kernel.paths.set("/dev/watchdog10", () => {
-    device.armed = true;
-    return {
-      ioctl(request, argument) {
-        if (device.error !== 0) return device.error;
-        const view = new DataView((argument as Uint8Array).buffer);
-        switch (request.code) {
-          case 0x80285700n:
-            view.setUint32(0, device.options, true);
-            new TextEncoder().encodeInto("i6300ESB timer", new Uint8Array(view.buffer).subarray(8));
-            return 0;
-          case 0x80045702n:
-            view.setInt32(0, device.boot, true);
-            return 0;
-          case 0x80045705n:
-            device.pets++;
-            return 0;
-          case 0xC0045706n:
-            if (view.getInt32(0, true) > device.timeoutMaxS) return -22;
-            device.timeoutS = view.getInt32(0, true);
-            return 0;
-          case 0x80045707n:
-            view.setInt32(0, device.timeoutS, true);
-            return 0;
-          default:
-            return -25;
-        }
-      },
-      write: (bytes) => (device.written += new TextDecoder().decode(bytes), bytes.length),
-      close: () => device.armed = !device.written.endsWith("V"),
-    };
-  });
-  return { kernel, device };
-}
 
 function must<T, F>(result: Result<T, F>): T {
   assert.ok(result.ok, JSON.stringify(result));
@@ -93,7 +37,7 @@ Deno.test("the watchdog requests have the numbers that a C program prints from l
 });
 
 Deno.test("openWatchdog takes the one of the wanted identity, whatever its number, and sets its time", () => {
-  const { kernel, device } = rig();
+  const { kernel, device } = fakeWatchdogs();
   const watchdog = must(openWatchdog(kernel, { device: "i6300ESB timer", timeoutMs: 19_500 }));
   assert.deepEqual(watchdog.info, {
     path: "/dev/watchdog10",
@@ -114,7 +58,7 @@ Deno.test("openWatchdog takes the one of the wanted identity, whatever its numbe
 });
 
 Deno.test("openWatchdog keeps the time of a driver that cannot be set", () => {
-  const { kernel, device } = rig();
+  const { kernel, device } = fakeWatchdogs();
   device.options = 0x8000;
   device.boot = 0;
   const { info } = must(openWatchdog(kernel, { device: "/dev/watchdog10", timeoutMs: 10_000 }));
@@ -124,7 +68,7 @@ Deno.test("openWatchdog keeps the time of a driver that cannot be set", () => {
 });
 
 Deno.test("openWatchdog lets go of a watchdog whose time is refused or too short, disarmed", () => {
-  const { kernel, device } = rig();
+  const { kernel, device } = fakeWatchdogs();
   device.timeoutMaxS = 60;
   const long = faultOf(openWatchdog(kernel, { device: "/dev/watchdog10", timeoutMs: 120_000 }));
   assert.equal(
@@ -145,7 +89,7 @@ Deno.test("openWatchdog lets go of a watchdog whose time is refused or too short
 });
 
 Deno.test("openWatchdog says who holds it, and which there are where the wanted one is not", () => {
-  const { kernel, device } = rig();
+  const { kernel, device } = fakeWatchdogs();
   assert.equal(
     describeWatchdogFault(faultOf(openWatchdog(kernel, { device: "iTCO_wdt", timeoutMs: 10_000 }))),
     "the hardware watchdog is held by somebody else, as systemd does with RuntimeWatchdogSec: " +
@@ -169,14 +113,14 @@ Deno.test("openWatchdog says who holds it, and which there are where the wanted 
 });
 
 Deno.test("a watchdog that has vanished says so when it is petted", () => {
-  const { kernel, device } = rig();
+  const { kernel, device } = fakeWatchdogs();
   const watchdog = must(openWatchdog(kernel, { device: "/dev/watchdog10", timeoutMs: 10_000 }));
   device.error = -19;
   assert.equal(faultOf(watchdog.pet()).kind, "gone");
 });
 
 Deno.test("seeWatchdogs tells what there is without opening any", () => {
-  const { kernel, device } = rig();
+  const { kernel, device } = fakeWatchdogs();
   assert.deepEqual(seeWatchdogs(kernel), [
     { path: "/dev/watchdog2", identity: "iTCO_wdt", active: true, noWayOut: true },
     { path: "/dev/watchdog10", identity: "i6300ESB timer", active: false, noWayOut: false },

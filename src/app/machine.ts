@@ -1,0 +1,153 @@
+/**
+ * What ties the supervisor to its machine: systemd, the hardware watchdog, the wall clock, and each process's share.
+ *
+ * None of it may stop the service: what is missing or fails is a trouble or a line in the log.
+ */
+import type { RoleStatus } from "../bus/messages.ts";
+import type { Clock } from "../clock/clock.ts";
+import type { Config } from "../config/schema.ts";
+import { describeUnsupportedSystem, openKernel } from "../hal/linux/libc.ts";
+import type { RoleName } from "../reading/ids.ts";
+import type { DeviceTrouble } from "./device_troubles.ts";
+import { HardwareWatchdog } from "./hardware_watchdog.ts";
+import type { Paths } from "./paths.ts";
+import { Shares } from "./shares.ts";
+import { SystemdLink } from "./systemd_link.ts";
+import { type TimeFault, TimeKeeper } from "./time_keeper.ts";
+
+/** A fault of the machine that came or went. */
+export type MachineFault = TimeFault | Omit<DeviceTrouble, "kind">;
+
+/** What the machine's keeper needs. */
+export interface MachineParts {
+  readonly config: Config;
+  readonly paths: Paths;
+  readonly clock: Clock;
+  readonly roles: readonly RoleName[];
+  /** Tells fusion. */
+  fault(fault: MachineFault): void;
+  /** Takes a sentence for the log. */
+  note(level: "info" | "error", text: string): void;
+}
+
+/** The machine. To be made before any role is started. */
+export class Machine {
+  readonly systemd: SystemdLink;
+  readonly #note: MachineParts["note"];
+  readonly #shares: Shares;
+  readonly #watchdog: HardwareWatchdog | undefined;
+  readonly #time: TimeKeeper | undefined;
+
+  constructor(parts: MachineParts) {
+    const { config, paths, clock, note } = parts;
+    this.#note = note;
+    this.systemd = SystemdLink.open(clock, (text) => note("error", text));
+    this.#shares = new Shares({
+      resources: config.resources,
+      roles: parts.roles,
+      path: paths.resources,
+      note: (text) => note("info", text),
+    });
+    this.#watchdog = hardwareWatchdog(parts);
+    this.#time = config.timeSync.watch
+      ? new TimeKeeper({
+        ...config.timeSync,
+        clock,
+        fault: (fault) => parts.fault(fault),
+        note: (text) => note("info", text),
+      })
+      : undefined;
+  }
+
+  /** The faults that are present now, for a fusion that has started anew. */
+  get standing(): readonly MachineFault[] {
+    return [...this.#time?.faults() ?? [], ...this.#watchdog?.standing ?? []];
+  }
+
+  /** The process `pid` starts for `role`. */
+  starting(role: RoleName, pid: number): void {
+    this.#share(role, () => this.#shares.starting(role, pid));
+  }
+
+  /** The process `pid` of `role` can do its work, and has all its threads. */
+  ready(role: RoleName, pid: number): void {
+    this.#share(role, () => this.#shares.ready(role, pid));
+  }
+
+  /** How the roles are now, told by the supervisor's loop. */
+  heard(roles: readonly RoleStatus[]): void {
+    this.systemd.heard(roles);
+    this.#watchdog?.heard(roles);
+  }
+
+  /** To be called about once a second. */
+  step(): void {
+    this.#watchdog?.step();
+    this.systemd.step();
+    this.#time?.step();
+  }
+
+  /** The service is on its way down. */
+  stopping(): void {
+    this.systemd.stopping();
+    this.#watchdog?.release();
+  }
+
+  async close(): Promise<void> {
+    await this.#time?.close();
+    this.#shares.close();
+    this.systemd.close();
+  }
+
+  #share(role: RoleName, give: () => void): void {
+    try {
+      give();
+    } catch (error) {
+      // A role that runs without its share protects; one that was not started does not.
+      this.#note("error", `${role} could not be given its share of the machine: ${error}`);
+    }
+  }
+}
+
+function hardwareWatchdog({ config, paths, clock, fault, note }: MachineParts): HardwareWatchdog | undefined {
+  if (config.hardwareWatchdog === undefined) return undefined;
+  const kernel = openKernel();
+  if (!kernel.ok) {
+    note("error", `no hardware watchdog: ${describeUnsupportedSystem(kernel.fault)}`);
+    return undefined;
+  }
+  return new HardwareWatchdog({
+    config: config.hardwareWatchdog,
+    kernel: kernel.value,
+    clock,
+    // As sd_booted(3) decides it.
+    isSystemd: exists("/run/systemd/system"),
+    toldBoot: toldBoot(paths.toldReset, (text) => note("error", text)),
+    fault,
+    note,
+  });
+}
+
+/** A small file of the state folder. Where it cannot be written, the same reset is told once more. */
+function toldBoot(path: string, failed: (text: string) => void) {
+  return {
+    read: () => exists(path) ? Deno.readTextFileSync(path).trim() : undefined,
+    write: (bootId: string) => {
+      try {
+        Deno.writeTextFileSync(path, `${bootId}\n`, { mode: 0o600 });
+      } catch (error) {
+        failed(`the told reset cannot be remembered: ${error}`);
+      }
+    },
+  };
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
