@@ -60,6 +60,17 @@ export async function rememberedPort(file: string): Promise<number> {
   }
 }
 
+/** The same for who must not wait; undefined where there is none. */
+export function rememberedPortSync(file: string): number | undefined {
+  try {
+    const port = Number(Deno.readTextFileSync(file));
+    return Number.isInteger(port) && port > 0 && port < 65_536 ? port : undefined;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
 /** Keeps `port` for the next start. */
 export async function rememberPort(file: string, port: number): Promise<void> {
   await Deno.writeTextFile(file, String(port));

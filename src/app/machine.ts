@@ -64,6 +64,11 @@ export class Machine {
     return [...this.#time?.faults() ?? [], ...this.#watchdog?.standing ?? []];
   }
 
+  /** How the clock is, in one sentence; undefined where nobody watches it. */
+  timeSentence(): string | undefined {
+    return this.#time?.sentence();
+  }
+
   /** The process `pid` starts for `role`. */
   starting(role: RoleName, pid: number): void {
     this.#share(role, () => this.#shares.starting(role, pid));

@@ -13,16 +13,18 @@ import { openLogFile } from "../ops/log_file.ts";
 import type { RoleName } from "../reading/ids.ts";
 import { childSpecs } from "../watchdog/child_spec.ts";
 import { describeLockHeld, takeLock } from "../watchdog/lock.ts";
-import { processUsage } from "../watchdog/process_info.ts";
+import { processUsage, writtenBytes } from "../watchdog/process_info.ts";
 import { killGroup, startProcess } from "../watchdog/process_port.ts";
 import { Story } from "../watchdog/story.ts";
 import { endStrays, RoleNotes } from "../watchdog/stray.ts";
 import { Supervisor } from "../watchdog/supervisor.ts";
+import { BoxWatch } from "./box_watch.ts";
 import { cameraSources } from "./camera_sources.ts";
-import { listenUnix } from "./listen.ts";
+import { listenUnix, rememberedPortSync } from "./listen.ts";
 import { Machine } from "./machine.ts";
 import { Overload } from "./overload.ts";
 import { fitsSockets, makeFolders, type Paths } from "./paths.ts";
+import { RescuePage } from "./rescue_page.ts";
 import { selfCommand } from "./self.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -132,6 +134,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       note: (role, pid) => notes.note(role, pid),
       broadcast: (roles) => {
         machine.heard(roles);
+        rescue.heard(roles);
         for (const { channel } of channels.values()) channel.send({ kind: "roles", roles });
       },
       fault: (fault) => void channels.get("fusion")?.channel.send({ kind: "fault", ...fault }),
@@ -155,6 +158,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           if (from.role === "cameras") channel.send({ kind: "camera-rate", factor: overload.factor });
           if (from.role === "fusion") {
             for (const fault of machine.standing) sendFault(fault);
+            for (const fault of boxWatch.faults()) sendFault(fault);
             for (const fault of supervisor.faults()) channel.send({ kind: "fault", ...fault });
           }
           return;
@@ -209,9 +213,26 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     fault: (fault) => sendFault(fault),
     log: (text) => log.warning("{text}", { text }),
   });
+  const boxWatch = new BoxWatch({
+    clock,
+    stateFolder: paths.state,
+    pids: () => [...channels].map(([role, { pid }]) => [role, pid] as const),
+    written: writtenBytes,
+    time: () => machine.timeSentence(),
+    report: (box) => void channels.get("ui")?.channel.send({ kind: "box", box }),
+    fault: sendFault,
+    note: (text) => log.warning("{text}", { text }),
+  });
+  const rescue = new RescuePage({
+    clock,
+    host: config.page.host,
+    port: () => config.page.port !== 0 ? config.page.port : rememberedPortSync(paths.port("ui")),
+    note: (text) => log.warning("{text}", { text }),
+  });
   const watching = setInterval(() => {
     overload.step();
     machine.step();
+    boxWatch.step();
   }, STEP_MS);
 
   supervisor.start();
@@ -221,6 +242,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     clearInterval(watching);
     machine.stopping();
     await supervisor.stop();
+    await rescue.close();
     abort.abort();
     for (const { channel } of channels.values()) channel.close();
     await storyFile.close();

@@ -5,6 +5,7 @@ import { createSocket, type Socket } from "node:dgram";
 import type { Clock } from "../clock/clock.ts";
 import { type KernelClockReader, openKernelClock } from "../timesync/kernel_clock.ts";
 import { NtpClient } from "../timesync/ntp_client.ts";
+import { describeSynchronisation } from "../timesync/synchronisation.ts";
 import { judgeTime, startTime, type TimeState } from "../timesync/time_state.ts";
 import { readWallOffset } from "../timesync/wall_offset.ts";
 
@@ -78,6 +79,11 @@ export class TimeKeeper {
         fault(told);
       }
     }
+  }
+
+  /** How the clock is, in one sentence. */
+  sentence(): string {
+    return describeSynchronisation(this.#state.synchronisation);
   }
 
   /** The faults that are present now, for a fusion that has started anew. */

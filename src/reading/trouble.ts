@@ -98,6 +98,13 @@ export const TROUBLES = {
     meaning: "The event store cannot be written: alarms still sound, but the journal has gaps.",
     remedy: "Check free space and health of the disk holding the state folder.",
   },
+  "disk-low": {
+    meaning:
+      "The disk of the box is nearly full: history, old logs and old pictures are being deleted to make room.",
+    remedy:
+      "Look for what fills it beside the service (`df`, `du -x`); the box protects without a disk, but its " +
+      "journal will have gaps.",
+  },
   "queue-overflow": {
     meaning: "A queue was full and old readings were dropped; alarm evidence was kept.",
     remedy: "Look for a device that floods, or a process that starves: `embereye metrics`.",

@@ -19,6 +19,14 @@ export function processUsage(pid: number): ProcessUsage | undefined {
   return { residentBytes: kilobytes * 1024, cpuMs: (Number(stat[11]) + Number(stat[12])) * TICK_MS };
 }
 
+/** Bytes that `pid` has sent to disks since its start, what was deleted before it got there taken off (proc(5), `io`). */
+export function writtenBytes(pid: number): number | undefined {
+  const text = read(`/proc/${pid}/io`);
+  const number = (name: string) => Number(new RegExp(`^${name}: (\\d+)$`, "m").exec(text ?? "")?.[1]);
+  const bytes = number("write_bytes") - number("cancelled_write_bytes");
+  return Number.isFinite(bytes) ? Math.max(0, bytes) : undefined;
+}
+
 /**
  * Memory of `pid` with shared pages counted in proportion (PSS), in bytes: the only figure of which the sum over all
  * roles is true. Reading it takes milliseconds, so it is for measurements and not for every tick.

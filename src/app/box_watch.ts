@@ -1,0 +1,111 @@
+/**
+ * Looks at the machine every few seconds, for the page and the history, and says when its disk is nearly full.
+ *
+ * Nothing waits for it: a disk that hangs holds up the next look, and nothing else.
+ */
+import type { BoxFacts } from "../bus/messages.ts";
+import type { Clock } from "../clock/clock.ts";
+import { type MachineFacts, readMachine } from "../ops/box_facts.ts";
+import type { RoleName } from "../reading/ids.ts";
+
+/** Temperatures and disks change within minutes; each look reads a dozen small files. */
+const LOOK_MS = 10_000;
+/** Less room than this is a trouble: the journal of a bad day takes a tenth of it. On a small disk a twentieth of it. */
+const FREE_BYTES_MIN = 256 * 1024 * 1024;
+const FREE_PART_MIN = 0.05;
+/** It is over with twice as much, or it would come and go at the limit. */
+const CLEAR_FACTOR = 2;
+
+/** A fault of the disk, as fusion is told of it. */
+export interface BoxFault {
+  readonly code: "disk-low";
+  readonly subject: "box";
+  readonly active: boolean;
+  readonly detail: string;
+}
+
+/** What the watch needs. */
+export interface BoxWatchOptions {
+  readonly clock: Clock;
+  readonly stateFolder: string;
+  /** The processes of the roles that run. */
+  pids(): Iterable<readonly [RoleName, number]>;
+  /** Bytes that a process has written to disks; undefined where that is not known. */
+  written(pid: number): number | undefined;
+  /** How the clock is watched, in one sentence; undefined where it is not. */
+  time(): string | undefined;
+  /** Takes each report. */
+  report(box: BoxFacts): void;
+  fault(fault: BoxFault): void;
+  /** Takes a sentence for the log. */
+  note(text: string): void;
+  readonly read?: (stateFolder: string, nowWallMs: number) => Promise<MachineFacts>;
+}
+
+/** Room below which a disk of `totalBytes` counts as nearly full. */
+export function lowBytes(totalBytes: number): number {
+  return Math.min(FREE_BYTES_MIN, totalBytes * FREE_PART_MIN);
+}
+
+/** Looks at the machine. */
+export class BoxWatch {
+  readonly #options: BoxWatchOptions;
+  #lookedMs = -Infinity;
+  #looking: Promise<void> | undefined;
+  #low: BoxFault | undefined;
+
+  constructor(options: BoxWatchOptions) {
+    this.#options = options;
+  }
+
+  /** Looks when it is time to; to be called about once a second. */
+  step(): void {
+    const nowMs = this.#options.clock.monotonicMs();
+    if (this.#looking !== undefined || nowMs - this.#lookedMs < LOOK_MS) return;
+    this.#lookedMs = nowMs;
+    this.#looking = this.#look().finally(() => this.#looking = undefined);
+  }
+
+  /** The fault that is present now, for a fusion that has started anew. */
+  faults(): BoxFault[] {
+    return this.#low === undefined ? [] : [this.#low];
+  }
+
+  async #look(): Promise<void> {
+    const { clock, stateFolder, pids, written, time, report, note } = this.#options;
+    let facts: MachineFacts;
+    try {
+      facts = await (this.#options.read ?? readMachine)(stateFolder, clock.wallMs());
+    } catch (error) {
+      return note(`the machine could not be looked at: ${error instanceof Error ? error.message : error}`);
+    }
+    const writtenBytes: Partial<Record<RoleName, number>> = {};
+    for (const [role, pid] of pids()) {
+      const bytes = written(pid);
+      if (bytes !== undefined) writtenBytes[role] = bytes;
+    }
+    const sentence = time();
+    this.#judge(facts.disk);
+    report({ ...facts, writtenBytes, ...(sentence !== undefined && { time: sentence }) });
+  }
+
+  #judge(disk: BoxFacts["disk"]): void {
+    if (disk === undefined) return;
+    const limit = lowBytes(disk.totalBytes);
+    const active = disk.freeBytes < limit * (this.#low === undefined ? 1 : CLEAR_FACTOR);
+    if (active === (this.#low !== undefined)) return;
+    const detail = active
+      ? `${megabytes(disk.freeBytes)} of ${
+        megabytes(disk.totalBytes)
+      } are free on the disk with the state folder, ` +
+        `less than ${megabytes(limit)}`
+      : `${megabytes(disk.freeBytes)} are free on the disk again`;
+    const fault: BoxFault = { code: "disk-low", subject: "box", active, detail };
+    this.#low = active ? fault : undefined;
+    this.#options.fault(fault);
+  }
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
+}

@@ -1,0 +1,142 @@
+/**
+ * The rescue page: while the page's own role is down, the supervisor answers on its port and says what is wrong.
+ *
+ * It takes the port only while that role does not run, and gives it back in the moment in which the role's next process is started,
+ * which is some hundred milliseconds before that can want it: so it never keeps the real page from coming back. It must never slow the supervisor: an answer is a text made once a change, without a file,
+ * and what comes faster than people load pages is turned away.
+ */
+import type { RoleStatus } from "../bus/messages.ts";
+import type { Clock } from "../clock/clock.ts";
+import { rescueAnswer, rescueDocument } from "../ui/rescue_document.ts";
+
+/**
+ * The role is down for this long before the port is taken: an ordinary restart follows within a tenth of it and gets no competition. A
+ * person who loads the page in that time waits that long.
+ */
+const DOWN_MS = 500;
+/** Answers a second. Browsers that wait ask every three seconds; this is enough for a hundred of them. */
+const ANSWERS_PER_SECOND_MAX = 50;
+
+/** A certificate and its key, as PEM. */
+export interface RescueTls {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** What the rescue page needs. */
+export interface RescuePageOptions {
+  readonly clock: Clock;
+  readonly host: string;
+  /** The page's port; undefined while nobody knows it. */
+  port(): number | undefined;
+  /** Where the page speaks TLS: what browsers know of it. Undefined: plain HTTP. */
+  tls?(): RescueTls | undefined;
+  /** Whether `address` may speak to the page at all. */
+  admits?(address: string): boolean;
+  /** Takes a sentence for the log. */
+  note(text: string): void;
+}
+
+/** Takes the place of the page while its role is down. */
+export class RescuePage {
+  readonly #options: RescuePageOptions;
+  #server: { readonly abort: AbortController; readonly ended: Promise<void> } | undefined;
+  #roles: readonly RoleStatus[] = [];
+  #documents: { html: string; json: string } | undefined;
+  #refusedText: string | undefined;
+  #second = -1;
+  #answers = 0;
+
+  constructor(options: RescuePageOptions) {
+    this.#options = options;
+  }
+
+  /** Whether it answers now. */
+  get open(): boolean {
+    return this.#server !== undefined;
+  }
+
+  /** To be told how the roles are, on each change and once a second. */
+  heard(roles: readonly RoleStatus[]): void {
+    this.#roles = roles;
+    this.#documents = undefined;
+    const ui = roles.find(({ role }) => role === "ui");
+    const down = ui !== undefined && ui.pid === undefined &&
+      (ui.state === "backing-off" || ui.state === "given-up") &&
+      this.#options.clock.monotonicMs() - ui.sinceMs >= DOWN_MS;
+    if (down) this.#take();
+    else this.#giveBack();
+  }
+
+  /** Gives the port back for good. */
+  async close(): Promise<void> {
+    const ended = this.#server?.ended;
+    this.#giveBack();
+    await ended;
+  }
+
+  #take(): void {
+    const port = this.#options.port();
+    if (this.#server !== undefined || port === undefined) return;
+    const abort = new AbortController();
+    try {
+      const server = Deno.serve(
+        {
+          hostname: this.#options.host,
+          port,
+          signal: abort.signal,
+          onListen: () => {},
+          ...this.#options.tls?.(),
+        },
+        (request, { remoteAddr }) => this.#answer(request, remoteAddr.hostname),
+      );
+      this.#server = { abort, ended: server.finished };
+      this.#refusedText = undefined;
+      this.#options.note(`the page's role is down: the supervisor answers on port ${port} meanwhile`);
+    } catch (error) {
+      // What is left of the dead role may hold the port for a moment: the next word of the roles tries again.
+      const text = error instanceof Error ? error.message : String(error);
+      if (text !== this.#refusedText) this.#options.note(`the rescue page cannot have port ${port}: ${text}`);
+      this.#refusedText = text;
+    }
+  }
+
+  #giveBack(): void {
+    this.#server?.abort.abort();
+    this.#server = undefined;
+  }
+
+  #answer(request: Request, address: string): Response {
+    if (this.#options.admits?.(address) === false) return new Response(null, { status: 403 });
+    const second = Math.floor(this.#options.clock.monotonicMs() / 1_000);
+    if (second !== this.#second) {
+      this.#second = second;
+      this.#answers = 0;
+    }
+    if (++this.#answers > ANSWERS_PER_SECOND_MAX) return new Response(null, { status: 503, headers: COMMON });
+    const documents = this.#documents ??= this.#write();
+    const { pathname } = new URL(request.url);
+    if (pathname === "/healthz" || pathname.startsWith("/api/") || pathname === "/metrics") {
+      const type = pathname === "/healthz" ? "application/json" : "application/problem+json";
+      return new Response(documents.json, { status: 503, headers: { ...COMMON, "content-type": type } });
+    }
+    return new Response(documents.html, {
+      status: 503,
+      headers: { ...COMMON, "content-type": "text/html; charset=utf-8" },
+    });
+  }
+
+  #write(): { html: string; json: string } {
+    const { clock } = this.#options;
+    const now = { monoMs: clock.monotonicMs(), wallMs: clock.wallMs() };
+    return { html: rescueDocument(this.#roles, now), json: JSON.stringify(rescueAnswer(this.#roles)) };
+  }
+}
+
+const COMMON: Readonly<Record<string, string>> = {
+  "cache-control": "no-store",
+  "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+  "connection": "close",
+  "retry-after": "3",
+  "x-content-type-options": "nosniff",
+};

@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+import type { RoleStatus } from "../bus/messages.ts";
+import { FakeClock } from "../clock/fake_clock.ts";
+import { RescuePage } from "./rescue_page.ts";
+
+function role(
+  name: RoleStatus["role"],
+  state: RoleStatus["state"],
+  more: Partial<RoleStatus> = {},
+): RoleStatus {
+  const pid = state === "ready" || state === "starting" ? 100 : undefined;
+  return { role: name, state, pid, sinceMs: 0, restarts: 0, queues: [], lines: [], ...more };
+}
+
+const down = [
+  role("outputs", "ready"),
+  role("fusion", "ready"),
+  role("sensors", "ready"),
+  role("ui", "backing-off", { restarts: 3, lastEnd: 'ended by itself: <b>"broken"</b>' }),
+];
+const up = [...down.slice(0, 3), role("ui", "starting")];
+
+/** A port that nobody has now. */
+function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
+
+async function statusOf(url: string): Promise<number> {
+  const answer = await fetch(url);
+  await answer.body?.cancel();
+  return answer.status;
+}
+
+/** A process takes a hundred milliseconds to start; the system lets go of a port within one. */
+async function whenFree<T>(listen: () => T): Promise<T> {
+  for (let attempt = 1;; attempt++) {
+    try {
+      return listen();
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AddrInUse) || attempt === 200) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+}
+
+function setUp(more: { admits?: (address: string) => boolean } = {}) {
+  const port = freePort();
+  const notes: string[] = [];
+  const clock = new FakeClock();
+  const page = new RescuePage({
+    clock,
+    host: "127.0.0.1",
+    port: () => port,
+    note: (text) => notes.push(text),
+    ...more,
+  });
+  const url = `http://127.0.0.1:${port}`;
+  return { port, notes, clock, page, url };
+}
+
+Deno.test("RescuePage answers while the page's role is down: what works, what does not, and honest health", async () => {
+  const { page, url } = setUp();
+  page.heard(down);
+  const answer = await fetch(url);
+  const html = await answer.text();
+  assert.equal(answer.status, 503);
+  assert.match(html, /The status page is down/);
+  assert.match(html, /http-equiv="refresh" content="3"/);
+  assert.match(html, /Sirens and relays<\/th><td class="good">✓ works/);
+  assert.match(html, /3 restarts/);
+  assert.doesNotMatch(html, /<b>"broken"|<script/, "what a role said is text");
+  const health = await fetch(`${url}/healthz`);
+  assert.equal(health.status, 503);
+  const { ready, status, reasons } = await health.json();
+  assert.deepEqual([ready, status], [false, "not-ready"]);
+  assert.deepEqual(reasons, [{ code: "role-down", subject: "ui", detail: "ui is backing-off" }]);
+  const api = await fetch(`${url}/api/v1/status`);
+  assert.equal(api.headers.get("content-type"), "application/problem+json");
+  assert.equal((await api.json()).code, "page-down");
+  await page.close();
+});
+
+Deno.test("RescuePage does not call the box protected while a role that protects is down too", async () => {
+  const { page, url } = setUp();
+  page.heard([role("outputs", "ready"), role("fusion", "given-up"), role("sensors", "ready"), down[3]!]);
+  const html = await (await fetch(url)).text();
+  assert.match(html, /The box does not protect as it should/);
+  assert.match(html, /Not working: Fire logic\./);
+  await page.close();
+});
+
+Deno.test("RescuePage gives the port back in the moment in which a new process of the page is started", async () => {
+  const { page, url, port } = setUp();
+  for (let round = 0; round < 5; round++) {
+    page.heard(down);
+    assert.equal(await statusOf(url), 503);
+    // An open connection, as a browser keeps it, must not hold the port either.
+    const open = await Deno.connect({ port, hostname: "127.0.0.1" });
+    page.heard(up);
+    assert.equal(page.open, false);
+    const real = await whenFree(() =>
+      Deno.serve(
+        { hostname: "127.0.0.1", port, onListen: () => {} },
+        () => new Response("real", { headers: { connection: "close" } }),
+      )
+    );
+    assert.equal(await (await fetch(url)).text(), "real");
+    open.close();
+    await real.shutdown();
+  }
+  await page.close();
+});
+
+Deno.test("RescuePage leaves the port alone during an ordinary restart", async () => {
+  const { page, clock } = setUp();
+  page.heard([...down.slice(0, 3), role("ui", "backing-off", { sinceMs: clock.monotonicMs() - 100 })]);
+  assert.equal(page.open, false);
+  page.heard([...down.slice(0, 3), role("ui", "backing-off", { sinceMs: clock.monotonicMs() - 600 })]);
+  assert.equal(page.open, true);
+  page.heard(up);
+  await page.close();
+});
+
+Deno.test("RescuePage waits for a port that the dead role's remains hold, and says so once", async () => {
+  const { page, url, port, notes } = setUp();
+  const held = Deno.listen({ hostname: "127.0.0.1", port });
+  page.heard(down);
+  page.heard(down);
+  assert.equal(page.open, false);
+  assert.equal(notes.length, 1);
+  held.close();
+  page.heard(down);
+  assert.equal(await statusOf(url), 503);
+  await page.close();
+});
+
+Deno.test("RescuePage turns away who may not speak to the page, and what comes faster than people load pages", async () => {
+  const refusing = setUp({ admits: () => false });
+  refusing.page.heard(down);
+  const refused = await fetch(refusing.url);
+  assert.deepEqual([refused.status, await refused.text()], [403, ""]);
+  await refusing.page.close();
+
+  const { page, url, clock } = setUp();
+  page.heard(down);
+  const texts: string[] = [];
+  for (let n = 0; n < 60; n++) texts.push(await (await fetch(url)).text());
+  assert.equal(texts.filter((text) => text === "").length, 10);
+  await clock.advance(1_000);
+  assert.notEqual(await (await fetch(url)).text(), "");
+  await page.close();
+});
