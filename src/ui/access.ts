@@ -19,6 +19,8 @@ export interface UiEnv {
   Variables: {
     /** Who gives an order; set before its handler runs. */
     name: string;
+    /** The language to answer people in; see `languageOf`. */
+    language: string;
   };
 }
 

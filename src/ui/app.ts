@@ -11,7 +11,9 @@ import { CameraPictures } from "./camera_pictures.ts";
 import type { UiDeps } from "./deps.ts";
 import { messageDocument, signInDocument, statusDocument } from "./document.ts";
 import { healthOf } from "./health.ts";
+import { detectLanguage, languageBody, languageCookie, languageOf } from "./language_request.ts";
 import { SmallPictures } from "./picture_pixels.ts";
+import { refusalWords } from "./page/refusal.ts";
 import { problemResponse, Refused } from "./problem.ts";
 import { limitBody, sameOrigin, secureHeaders } from "./security.ts";
 import { NO_SESSION_COOKIE, sessionCookie } from "./sessions.ts";
@@ -36,15 +38,15 @@ export function createUi(deps: UiDeps): Hono<UiEnv> {
   const access = new Access(deps);
   const app = new Hono<UiEnv>();
 
-  app.use(secureHeaders(), sameOrigin(deps), limitBody(deps));
+  app.use(secureHeaders(), sameOrigin(deps), limitBody(deps), detectLanguage());
 
   app.get("/", async (c) => {
     const person = access.person(c);
     if (person === undefined && deps.viewing === "token") return c.redirect("/login", 303);
-    return c.html(statusDocument(await situation.page(person), assets));
+    return c.html(statusDocument(await situation.page(person, languageOf(c)), assets));
   });
 
-  app.get("/login", (c) => c.html(signInDocument(assets, undefined)));
+  app.get("/login", (c) => c.html(signInDocument(assets, languageOf(c), undefined)));
   app.post("/login", async (c) => {
     const { token } = await bodyOf(c, loginBody);
     c.header("set-cookie", sessionCookie(access.signIn(c, token)));
@@ -56,6 +58,12 @@ export function createUi(deps: UiDeps): Hono<UiEnv> {
     access.signOut(c);
     c.header("set-cookie", NO_SESSION_COOKIE);
     return isForm(c) ? c.redirect("/", 303) : c.json({ ok: true });
+  });
+
+  app.post("/language", async (c) => {
+    const { language, back } = await bodyOf(c, languageBody);
+    c.header("set-cookie", languageCookie(language));
+    return isForm(c) ? c.redirect(back, 303) : c.json({ ok: true });
   });
 
   app.get("/healthz", (c) => {
@@ -98,9 +106,11 @@ export function createUi(deps: UiDeps): Hono<UiEnv> {
   function refuse(c: Context<UiEnv>, refused: Refused): Response | Promise<Response> {
     const { problem } = refused;
     if (!isForm(c)) return problemResponse(refused);
-    if (c.req.path === "/login") return c.html(signInDocument(assets, problem.detail), problem.status as 401);
+    const language = languageOf(c);
+    const why = refusalWords(language, problem) ?? problem.title;
+    if (c.req.path === "/login") return c.html(signInDocument(assets, language, why), problem.status as 401);
     if (problem.code === "not-signed-in") return c.redirect("/login", 303);
-    return c.html(messageDocument(assets, problem.title, problem.detail), problem.status as 409);
+    return c.html(messageDocument(assets, language, problem.title, why), problem.status as 409);
   }
 
   return app;

@@ -1,20 +1,21 @@
 /**
  * Signing in: by the token that the box printed or an installer made.
  */
+import type { Language } from "../messages/language.ts";
 import { h, type PageElement } from "./node.ts";
 
 /** Asks for the token; the browser opens it when somebody acts without being signed in. */
-export function signIn(): PageElement {
+export function signIn(language: Language): PageElement {
   return h(
     "dialog",
     { key: "sign-in", id: "sign-in", "aria-labelledby": "sign-in-title" },
-    h("h2", { id: "sign-in-title" }, "Sign in to act"),
-    signInForm(true),
+    h("h2", { id: "sign-in-title" }, language.say("sign-in.to-act")),
+    signInForm(language, true),
   );
 }
 
 /** The form of the sign-in, in the dialog and on its own page. */
-export function signInForm(cancel: boolean): PageElement {
+export function signInForm({ say }: Language, cancel: boolean): PageElement {
   return h(
     "form",
     { class: "sign-in", method: "post", action: "/login" },
@@ -23,7 +24,7 @@ export function signInForm(cancel: boolean): PageElement {
     h(
       "label",
       {},
-      "Operator token",
+      say("sign-in.token"),
       h("input", {
         type: "password",
         name: "token",
@@ -34,17 +35,13 @@ export function signInForm(cancel: boolean): PageElement {
         spellcheck: "false",
       }),
     ),
-    h(
-      "p",
-      { class: "soft" },
-      "The box printed one when it first started. This browser then stays signed in.",
-    ),
+    h("p", { class: "soft" }, say("sign-in.hint")),
     h("p", { class: "sign-in-error", role: "alert", "data-own-content": true }),
     h(
       "div",
       { class: "row" },
-      cancel && h("button", { type: "button", class: "plain", "data-close": true }, "Cancel"),
-      h("button", { type: "submit", class: "main" }, "Sign in"),
+      cancel && h("button", { type: "button", class: "plain", "data-close": true }, say("sign-in.cancel")),
+      h("button", { type: "submit", class: "main" }, say("sign-in.do")),
     ),
   );
 }
