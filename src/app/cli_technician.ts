@@ -76,6 +76,18 @@ export function addTechnicianCommands(program: Command, finish: (code: number) =
     .addHelpText("after", FALLBACK)
     .action(async (options) => finish(await (await import("./top_command.ts")).top(options)));
 
+  const bundle = program.command("support-bundle")
+    .description(
+      "one file with logs, journal, figures and configuration for whoever helps from afar; no secrets",
+    )
+    .option("--output <file>", "where to write it (otherwise embereye-support-TIME.zip in this folder)");
+  withToken(withPlace(bundle))
+    .addHelpText("after", example("support-bundle", "support-bundle --output /media/stick/box.zip"))
+    .addHelpText("after", FALLBACK)
+    .action(async (options) =>
+      finish(await (await import("./support_bundle_command.ts")).supportBundle(options))
+    );
+
   const token = program.command("token").description("who may look at the box and act on it")
     .addHelpText("after", example("token new anna --role operator", "token list", "token revoke anna"));
   withPlace(token.command("new"))
@@ -121,11 +133,14 @@ function withPlace(command: Command): Command {
 
 /** What asks the page. */
 function withPage(command: Command): Command {
-  return command
-    .addOption(new Option("--url <url>", "ask this page and nothing else").argParser(pageUrl))
-    .addOption(
-      new Option("--token <token>", "show this token to the page; the environment is the safer way").env(
-        "EMBEREYE_TOKEN",
-      ),
-    );
+  return withToken(command
+    .addOption(new Option("--url <url>", "ask this page and nothing else").argParser(pageUrl)));
+}
+
+function withToken(command: Command): Command {
+  return command.addOption(
+    new Option("--token <token>", "show this token to the page; the environment is the safer way").env(
+      "EMBEREYE_TOKEN",
+    ),
+  );
 }
