@@ -59,10 +59,23 @@ export function addTechnicianCommands(program: Command, finish: (code: number) =
     .action(async (options) => finish(await (await import("./watchdog_command.ts")).watchdog(options)));
 
   const metrics = program.command("metrics")
-    .description("the figures of all roles as they are now")
-    .argument("[name]", "a metric's name, or a part of it");
+    .description("the figures of all roles as they are now, or how they were")
+    .argument("[name]", "a metric's name, or a part of it; with --since also a zone, sensor or role")
+    .option(
+      "--since <time>",
+      `how they were from then on: ${SINCE_HELP.replace("from then on: ", "")}`,
+      since,
+    );
   withPage(withPlace(metrics))
-    .addHelpText("after", example("metrics", "metrics latency", "metrics dropped_frames_total --json"))
+    .addHelpText(
+      "after",
+      example(
+        "metrics",
+        "metrics latency",
+        "metrics zone/boiler --since 2h",
+        "metrics dropped_frames_total --json",
+      ),
+    )
     .action(async (name, options) =>
       finish(await (await import("./metrics_command.ts")).metrics(name, options))
     );
