@@ -74,3 +74,12 @@ export function pageUrl(text: string): string {
   }
   return url.origin;
 }
+
+/** A span of time, as milliseconds. */
+export function span(text: string): number {
+  const parsed = parseSince(text);
+  if (parsed?.kind !== "ago" || parsed.ms < 60_000) {
+    throw new InvalidArgumentError("it must be a span of at least a minute, as 30m, 12h or 90d.");
+  }
+  return parsed.ms;
+}

@@ -3,7 +3,7 @@
  */
 import { type Command, Option } from "commander";
 import { ROLES } from "../reading/ids.ts";
-import { example, limit, pageUrl, since } from "./cli_parts.ts";
+import { example, limit, pageUrl, since, span } from "./cli_parts.ts";
 import { EVENT_KINDS } from "./events_report.ts";
 import { LOG_LEVELS } from "./log_lines.ts";
 import { STATE_DEFAULT } from "./where.ts";
@@ -102,7 +102,15 @@ export function addTechnicianCommands(program: Command, finish: (code: number) =
     );
 
   const token = program.command("token").description("who may look at the box and act on it")
-    .addHelpText("after", example("token new anna --role operator", "token list", "token revoke anna"));
+    .addHelpText(
+      "after",
+      example(
+        "token new anna --role operator",
+        "token pin anna",
+        "token list",
+        "token revoke anna",
+      ),
+    );
   withPlace(token.command("new"))
     .description("make a token and show it, this once")
     .argument("<name>", "whose it is, as the journal will name them")
@@ -111,17 +119,40 @@ export function addTechnicianCommands(program: Command, finish: (code: number) =
         .choices(["viewer", "operator", "installer"]).makeOptionMandatory(),
     )
     .option("--replace", "take away the token that this person has")
-    .addHelpText("after", example("token new anna --role operator"))
+    .option("--expires <span>", "it runs out after this time: 12h, 90d (otherwise never)", span)
+    .addHelpText(
+      "after",
+      example("token new anna --role operator", "token new ivo --role installer --expires 90d"),
+    )
     .action(async (name, options) =>
       finish(await (await import("./token_command.ts")).tokenNew(name, options))
     );
+  withPlace(token.command("pin"))
+    .description("give a person a PIN to sign in with beside their name: six digits, shown this once")
+    .argument("<name>", "whose it is")
+    .addOption(
+      new Option("--role <role>", "what it allows (otherwise to act; to look for who has a viewer's token)")
+        .choices(["viewer", "operator"]),
+    )
+    .option("--choose", "ask for the PIN, on the terminal or the standard input, in place of making one")
+    .option("--expires <span>", "it runs out after this time: 12h, 90d (otherwise never)", span)
+    .addHelpText("after", example("token pin anna", "token pin anna --choose"))
+    .addHelpText(
+      "after",
+      "\nA PIN never gives more than an operator's right: six digits are not to set a box up.",
+    )
+    .action(async (name, options) =>
+      finish(await (await import("./token_command.ts")).tokenPin(name, options))
+    );
   withPlace(token.command("list"))
-    .description("show who has a token, and what it allows")
+    .description("show who has a token or a PIN, what it allows, and when it was last used")
     .addHelpText("after", example("token list --json"))
     .action(async (options) => finish(await (await import("./token_command.ts")).tokenList(options)));
   withPlace(token.command("revoke"))
-    .description("take a token away: a running service refuses it within a second")
-    .argument("<name>", "whose token")
+    .description(
+      "take a person's token and PIN away: a running service refuses them at once, in open sessions too",
+    )
+    .argument("<name>", "whose")
     .addHelpText("after", example("token revoke anna"))
     .action(async (name, options) =>
       finish(await (await import("./token_command.ts")).tokenRevoke(name, options))

@@ -40,18 +40,21 @@ export async function demo(options: DemoCommandOptions): Promise<number> {
   let simulation: ReturnType<typeof startProcess> | undefined;
   try {
     let operatorToken = "";
+    let installerToken = "";
     service = await startService({
       config: checked.value,
       paths,
       clock,
       prepare: async () => {
         operatorToken = await issueToken(paths.tokens, "demo", "operator", clock.wallMs());
+        installerToken = await issueToken(paths.tokens, "demo installer", "installer", clock.wallMs());
       },
     });
     const ports = await Promise.race([service.ready, interrupted]);
     if (ports === undefined) return 0;
     const sensors = `127.0.0.1:${ports.sensors}`;
-    console.log(`READY ${JSON.stringify({ ui: `http://127.0.0.1:${ports.ui}`, sensors, operatorToken })}`);
+    const ui = `http://127.0.0.1:${ports.ui}`;
+    console.log(`READY ${JSON.stringify({ ui, sensors, operatorToken, installerToken })}`);
     if (options.simulation) {
       console.error(`A fire breaks out in the boiler room in ${options.fireAfter} s. Ctrl-C ends the demo.`);
       simulation = startSimulation(sensors, options.fireAfter);

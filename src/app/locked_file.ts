@@ -16,13 +16,40 @@ export interface LockedFile<T> {
 }
 
 /** Reads it. Throws a {@linkcode Failure} where the file is not ours. */
-export async function readLockedFile<T>({ path, what, schema, empty }: LockedFile<T>): Promise<T> {
+export async function readLockedFile<T>(file: LockedFile<T>): Promise<T> {
+  const { path } = file;
+  let text: string;
   try {
-    return schema.parse(JSON.parse(await Deno.readTextFile(path)));
+    text = await Deno.readTextFile(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return empty;
+    return contentWithout(file, error);
+  }
+  return contentOf(file, text);
+}
+
+/** The same without letting anything else happen meanwhile. */
+export function readLockedFileNow<T>(file: LockedFile<T>): T {
+  const { path } = file;
+  let text: string;
+  try {
+    text = Deno.readTextFileSync(path);
+  } catch (error) {
+    return contentWithout(file, error);
+  }
+  return contentOf(file, text);
+}
+
+function contentOf<T>({ path, what, schema }: LockedFile<T>, text: string): T {
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch (error) {
     throw new Failure(`cannot read ${what} in ${path}: ${(error as Error).message}`);
   }
+}
+
+function contentWithout<T>({ path, what, empty }: LockedFile<T>, error: unknown): T {
+  if (error instanceof Deno.errors.NotFound) return empty;
+  throw new Failure(`cannot read ${what} in ${path}: ${(error as Error).message}`);
 }
 
 /**

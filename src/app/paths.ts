@@ -25,6 +25,10 @@ export interface Paths {
   /** Latched output state. */
   readonly latch: string;
   readonly tokens: string;
+  /** Hashes of the sessions of people who are signed in. */
+  readonly sessions: string;
+  /** When each token and PIN was last used. */
+  readonly lastUse: string;
   /** Pictures of evidence, one folder for each alarm. */
   readonly evidence: string;
   readonly watchdogLog: string;
@@ -52,6 +56,8 @@ export function pathsOf(state: string, run: string): Paths {
     historyDatabase: join(state, "history.db"),
     latch: join(state, "latch"),
     tokens: join(state, "tokens.json"),
+    sessions: join(state, "sessions.json"),
+    lastUse: join(state, "last-use.json"),
     evidence: join(state, "evidence"),
     watchdogLog: join(state, "logs", "watchdog.log"),
     resources: join(run, "resources.json"),

@@ -72,3 +72,41 @@ export function write(text: string): void {
 export function remark(text: string): void {
   console.error(`embereye: ${plain(text)}`);
 }
+
+/** A longer line is no secret of a person. */
+const SECRET_CHARS_MAX = 200;
+
+/**
+ * Asks for a secret: on a terminal without showing what is typed, otherwise the first line of the standard input. Never an
+ * argument, which everybody who lists processes would see.
+ */
+export async function askSecret(question: string): Promise<string> {
+  const terminal = Deno.stdin.isTerminal();
+  if (terminal) {
+    Deno.stderr.writeSync(encoder.encode(question));
+    Deno.stdin.setRaw(true, { cbreak: true });
+  }
+  try {
+    return await firstLine();
+  } finally {
+    if (terminal) {
+      Deno.stdin.setRaw(false);
+      console.error();
+    }
+  }
+}
+
+async function firstLine(): Promise<string> {
+  const decoder = new TextDecoder();
+  const buffer = new Uint8Array(256);
+  let text = "";
+  while (text.length <= SECRET_CHARS_MAX && !/[\r\n]/.test(text)) {
+    const count = await Deno.stdin.read(buffer);
+    if (count === null) break;
+    // Without an echo a person corrects by the backspace key all the same.
+    for (const character of decoder.decode(buffer.subarray(0, count), { stream: true })) {
+      text = character === "\x7f" || character === "\b" ? text.slice(0, -1) : text + character;
+    }
+  }
+  return text.split(/[\r\n]/, 1)[0]!;
+}

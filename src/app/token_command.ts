@@ -2,12 +2,14 @@
  * `embereye token`: who may look at the box and act on it.
  */
 import { systemClock } from "../clock/system_clock.ts";
-import type { TokenRole } from "../firewall/token.ts";
+import { newPin, pinFault, randomPin } from "../firewall/pin.ts";
+import { credentialOf, hasExpired, NAME_CHARS_MAX, type TokenRole } from "../firewall/token.ts";
 import { Failure } from "./failure.ts";
 import { stampOf } from "./journal_layout.ts";
-import { print, printJson, remark, standardScreen } from "./terminal.ts";
+import { readLastUse } from "./last_use.ts";
+import { askSecret, print, printJson, remark, standardScreen } from "./terminal.ts";
 import { type Cell, table } from "./text_layout.ts";
-import { addToken, readTokens, revokeToken } from "./token_store.ts";
+import { addToken, putPin, readTokens, revoke } from "./token_store.ts";
 import { UsageError } from "./usage_error.ts";
 import { locate, type WhereOptions } from "./where.ts";
 
@@ -16,64 +18,156 @@ export interface TokenOptions extends WhereOptions {
   readonly json?: boolean;
 }
 
-/** How long a name may be: what the token file takes. */
-const NAME_CHARS_MAX = 60;
-
 /** Makes a token for `name` and shows it. */
 export async function tokenNew(
   name: string,
-  options: TokenOptions & { readonly role: TokenRole; readonly replace?: boolean },
+  options: TokenOptions & { readonly role: TokenRole; readonly replace?: boolean; readonly expires?: number },
 ): Promise<number> {
-  const { role, replace = false } = options;
+  const { role, replace = false, expires: lifeMs } = options;
+  checkName(name);
+  const { tokens: file } = await locate(options);
+  const nowWallMs = systemClock().wallMs();
+  const made = await addToken(
+    file,
+    { name, role, replace, ...(lifeMs === undefined ? {} : { lifeMs }) },
+    nowWallMs,
+  );
+  if (made === undefined) {
+    throw new Failure(
+      `${name} has a token already; --replace takes it away and makes another, 'embereye token revoke' only takes it away`,
+    );
+  }
+  const { token } = made;
+  const expiresAtWallMs = lifeMs === undefined ? undefined : nowWallMs + lifeMs;
+  if (options.json) printJson({ name, role, token, ...expiry(expiresAtWallMs) });
+  else {
+    print([token]);
+    const until = expiresAtWallMs === undefined ? "" : `, until ${stampOf(expiresAtWallMs)}`;
+    remark(`this is ${name}'s token (${role}${until}). It is shown this once and kept nowhere.`);
+  }
+  return 0;
+}
+
+/** Gives `name` a PIN: one that they type, or one that is made here and shown once. */
+export async function tokenPin(
+  name: string,
+  options: TokenOptions & {
+    readonly role?: "viewer" | "operator";
+    readonly expires?: number;
+    readonly choose?: boolean;
+  },
+): Promise<number> {
+  checkName(name);
+  const { tokens: file } = await locate(options);
+  const { tokens, pins } = await readTokens(file);
+  const same = [...tokens, ...pins].find((entry) => entry.name.toLowerCase() === name.toLowerCase());
+  if (same !== undefined && same.name !== name) {
+    throw new Failure(`there is a ${same.name} already, and names for PINs differ in more than capitals`);
+  }
+  const role = options.role ??
+    (tokens.find((entry) => entry.name === name)?.role === "viewer" ? "viewer" : "operator");
+  const pin = options.choose ? await askSecret(`PIN for ${name}: `) : randomPin();
+  const fault = pinFault(pin);
+  if (fault !== undefined) throw new UsageError(fault);
+  const nowWallMs = systemClock().wallMs();
+  await putPin(file, await newPin({ name, role }, pin, nowWallMs, options.expires));
+  const expiresAtWallMs = options.expires === undefined ? undefined : nowWallMs + options.expires;
+  if (options.json) {
+    printJson({ name, role, ...(options.choose ? {} : { pin }), ...expiry(expiresAtWallMs) });
+  } else {
+    if (!options.choose) print([pin]);
+    remark(
+      `${
+        options.choose ? "it is set as" : "this is"
+      } ${name}'s PIN (${role}); they sign in with their name and it. ` +
+        "It is kept nowhere.",
+    );
+  }
+  return 0;
+}
+
+/** Shows who has a token or a PIN. */
+export async function tokenList(options: TokenOptions): Promise<number> {
+  const { tokens: file, lastUse: lastUseFile } = await locate(options);
+  const { tokens, pins } = await readTokens(file);
+  const lastUse = await readLastUse(lastUseFile);
+  const nowWallMs = systemClock().wallMs();
+  const known = [
+    ...tokens.map((entry) => ({ ...entry, kind: "token" as const })),
+    ...pins.map((entry) => ({ ...entry, kind: "PIN" as const })),
+  ];
+  if (options.json) {
+    printJson(known.map((entry) => ({
+      name: entry.name,
+      role: entry.role,
+      kind: entry.kind === "PIN" ? "pin" : "token",
+      createdAt: new Date(entry.createdAtWallMs).toISOString(),
+      ...expiry(entry.expiresAtWallMs),
+      expired: hasExpired(entry, nowWallMs),
+      lastUsedAt: isoOrNull(lastUse[credentialOf(entry)]),
+    })));
+    return 0;
+  }
+  if (known.length === 0) remark(`nobody has a token (${file})`);
+  else {
+    const { columns, colours } = standardScreen();
+    const head = ["name", "role", "kind", "made", "last used", "runs out"];
+    const rows = known.map((entry): Cell[] => {
+      const used = lastUse[credentialOf(entry)];
+      const until = entry.expiresAtWallMs;
+      return [
+        entry.name,
+        entry.role,
+        entry.kind,
+        stampOf(entry.createdAtWallMs),
+        used === undefined ? "never" : stampOf(used),
+        until === undefined
+          ? "never"
+          : hasExpired(entry, nowWallMs)
+          ? { text: `has run out (${stampOf(until)})`, colour: "yellow" }
+          : stampOf(until),
+      ];
+    });
+    print(
+      table([head.map((text): Cell => ({ text, colour: "dim" })), ...rows], { width: columns, colours }),
+    );
+  }
+  return 0;
+}
+
+/** Takes `name`'s token and PIN away. */
+export async function tokenRevoke(name: string, options: TokenOptions): Promise<number> {
+  const { tokens: file } = await locate(options);
+  const revoked = await revoke(file, name);
+  if (revoked === undefined) {
+    throw new Failure(`nobody called '${name}' has a token or PIN; 'embereye token list' shows who has`);
+  }
+  const { before, left } = revoked;
+  const what = [before.token && "token", before.pin && "PIN"].filter((part) => part !== undefined);
+  if (options.json) {
+    printJson({ name, revoked: true, token: before.token !== undefined, pin: before.pin !== undefined });
+  } else {
+    print([
+      `${name}'s ${what.join(" and ")} ${what.length > 1 ? "are" : "is"} revoked. ` +
+      "A running service refuses it from now on, and has ended its sessions.",
+    ]);
+  }
+  if (!left.tokens.some(({ role }) => role === "installer")) remark("no installer token is left");
+  return 0;
+}
+
+function checkName(name: string): void {
   if (name.trim() !== name || name === "" || name.length > NAME_CHARS_MAX || /\p{Cc}/u.test(name)) {
     throw new UsageError(
       `'${name}' is no name: 1 to ${NAME_CHARS_MAX} characters, no control characters, no space at its ends`,
     );
   }
-  const { tokens: file } = await locate(options);
-  const token = await addToken(file, { name, role, replace }, systemClock().wallMs());
-  if (token === undefined) {
-    throw new Failure(
-      `${name} has a token already; --replace takes it away and makes another, 'embereye token revoke' only takes it away`,
-    );
-  }
-  if (options.json) printJson({ name, role, token });
-  else {
-    print([token]);
-    remark(`this is ${name}'s token (${role}). It is shown this once and kept nowhere.`);
-  }
-  return 0;
 }
 
-/** Shows who has a token. */
-export async function tokenList(options: TokenOptions): Promise<number> {
-  const { tokens: file } = await locate(options);
-  const { tokens } = await readTokens(file);
-  const shown = tokens.map(({ name, role, createdAtWallMs }) => ({
-    name,
-    role,
-    createdAt: new Date(createdAtWallMs).toISOString(),
-  }));
-  if (options.json) printJson(shown);
-  else if (tokens.length === 0) remark(`nobody has a token (${file})`);
-  else {
-    const { columns, colours } = standardScreen();
-    const head = ["name", "role", "made"].map((text): Cell => ({ text, colour: "dim" }));
-    const rows = tokens.map(({ name, role, createdAtWallMs }) => [name, role, stampOf(createdAtWallMs)]);
-    print(table([head, ...rows], { width: columns, colours }));
-  }
-  return 0;
+function expiry(expiresAtWallMs: number | undefined): { readonly expiresAt: string | null } {
+  return { expiresAt: isoOrNull(expiresAtWallMs) };
 }
 
-/** Takes `name`'s token away. */
-export async function tokenRevoke(name: string, options: TokenOptions): Promise<number> {
-  const { tokens: file } = await locate(options);
-  const left = await revokeToken(file, name);
-  if (left === undefined) {
-    throw new Failure(`nobody called '${name}' has a token; 'embereye token list' shows who has`);
-  }
-  if (options.json) printJson({ name, revoked: true });
-  else print([`${name}'s token is revoked. A running service refuses it within a second.`]);
-  if (!left.some(({ role }) => role === "installer")) remark("no installer token is left");
-  return 0;
+function isoOrNull(wallMs: number | undefined): string | null {
+  return wallMs === undefined ? null : new Date(wallMs).toISOString();
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
+import { newPin, verifyPin } from "../firewall/pin.ts";
 import { verifyToken } from "../firewall/token.ts";
-import { addToken, issueToken, readTokens, revokeToken } from "./token_store.ts";
+import { addToken, issueToken, putPin, readTokens, revoke } from "./token_store.ts";
 
 async function inFolder(test: (file: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
@@ -18,9 +19,9 @@ Deno.test("issueToken keeps what others have and replaces what the same person h
     const bert = await issueToken(file, "bert", "viewer", 2);
     const annaAnew = await issueToken(file, "anna", "operator", 3);
     const { tokens } = await readTokens(file);
-    assert.equal(verifyToken(tokens, anna), undefined);
-    assert.deepEqual(verifyToken(tokens, annaAnew), { name: "anna", role: "operator" });
-    assert.deepEqual(verifyToken(tokens, bert), { name: "bert", role: "viewer" });
+    assert.equal(verifyToken(tokens, anna, 5), undefined);
+    assert.equal(verifyToken(tokens, annaAnew, 5)?.name, "anna");
+    assert.equal(verifyToken(tokens, bert, 5)?.role, "viewer");
   }));
 
 Deno.test("issueToken writes a file that only its owner can read", () =>
@@ -44,15 +45,17 @@ Deno.test("addToken refuses to take another's place, and adds many at once witho
     assert.equal((await readTokens(file)).tokens.find(({ name }) => name === "person 3")?.role, "viewer");
   }));
 
-Deno.test("revokeToken takes away one person's token and says who is left", () =>
+Deno.test("revoke takes away what one person has and says who is left", () =>
   inFolder(async (file) => {
     const anna = await issueToken(file, "anna", "operator", 1);
     const bert = await issueToken(file, "bert", "viewer", 2);
-    assert.deepEqual((await revokeToken(file, "anna"))?.map(({ name }) => name), ["bert"]);
+    const revoked = await revoke(file, "anna");
+    assert.deepEqual(revoked?.left.tokens.map(({ name }) => name), ["bert"]);
+    assert.deepEqual(revoked?.before, { token: { role: "operator" } });
     const { tokens } = await readTokens(file);
-    assert.equal(verifyToken(tokens, anna), undefined);
-    assert(verifyToken(tokens, bert));
-    assert.equal(await revokeToken(file, "anna"), undefined);
+    assert.equal(verifyToken(tokens, anna, 5), undefined);
+    assert(verifyToken(tokens, bert, 5));
+    assert.equal(await revoke(file, "anna"), undefined);
   }));
 
 Deno.test("addToken writes nothing that could not be read again", () =>
@@ -74,3 +77,32 @@ Deno.test({
       assert.deepEqual([uid, gid, mode! & 0o777], [12_345, 12_346, 0o600]);
     }),
 });
+
+Deno.test("putPin keeps one PIN a person, whatever the capitals, and revoke takes it away with the token", () =>
+  inFolder(async (file) => {
+    await issueToken(file, "Anna", "operator", 1);
+    await putPin(file, await newPin({ name: "Anna", role: "viewer" }, "271828", 1));
+    const { before, after } = await putPin(
+      file,
+      await newPin({ name: "Anna", role: "operator" }, "314159", 2),
+    );
+    assert.deepEqual([before.pin?.role, after.pin?.role], ["viewer", "operator"]);
+    const { pins } = await readTokens(file);
+    assert.equal(pins.length, 1);
+    assert.equal(await verifyPin(pins, "anna", "271828"), undefined);
+    assert.equal((await verifyPin(pins, "anna", "314159"))?.name, "Anna");
+    assert.deepEqual((await revoke(file, "Anna"))?.before, {
+      token: { role: "operator" },
+      pin: { role: "operator" },
+    });
+    assert.deepEqual((await readTokens(file)).pins, []);
+  }));
+
+Deno.test("addToken with a life makes a token that runs out then", () =>
+  inFolder(async (file) => {
+    const made = await addToken(file, { name: "ivo", role: "installer", replace: false, lifeMs: 1_000 }, 500);
+    const { tokens } = await readTokens(file);
+    assert.equal(verifyToken(tokens, made!.token, 1_499)?.name, "ivo");
+    assert.equal(verifyToken(tokens, made!.token, 1_500), undefined);
+    assert.equal(made!.after.token?.expiresAtWallMs, 1_500);
+  }));

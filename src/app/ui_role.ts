@@ -21,13 +21,14 @@ import {
   siteViewSchema,
 } from "../bus/messages.ts";
 import type { Picture } from "../bus/picture_message.ts";
-import { verifyToken } from "../firewall/token.ts";
+import { Gate, WEB_LIMITS } from "../firewall/gate.ts";
+import { webRules } from "../firewall/rules.ts";
 import { aggregateMetrics, exportMetrics } from "../ops/metrics.ts";
 import type { EventKind } from "../reading/event.ts";
 import { EventReader } from "../store/event_reader.ts";
 import { describeStoreFault } from "../store/store_fault.ts";
 import { createUi } from "../ui/app.ts";
-import type { ActOutcome, UiChange } from "../ui/deps.ts";
+import type { Actor, ActOutcome, UiChange } from "../ui/deps.ts";
 import type { RoleName } from "../reading/ids.ts";
 import { CameraDesk } from "./camera_desk.ts";
 import { withoutSecrets } from "./camera_sources.ts";
@@ -36,14 +37,12 @@ import { HistoryDesk } from "./history_desk.ts";
 import { listenUnix } from "./listen.ts";
 import { RingConnection } from "./ring_readers.ts";
 import type { RoleBody, RoleContext } from "./role.ts";
-import { readTokens } from "./token_store.ts";
+import { People } from "./people.ts";
 import { VERSION } from "./version.ts";
 import { listenHttp } from "./listen_http.ts";
 
 /** A person waits this long for fusion's answer; it comes within milliseconds, or fusion is restarting. */
 const ACT_WAIT_MS = 5_000;
-/** Tokens are read anew this often, so that a revoked one ends soon. */
-const TOKENS_MS = 1_000;
 /** Pictures kept; there are not more sensors. */
 const PICTURES_MAX = 2_048;
 
@@ -76,14 +75,8 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
   let requestsDone = 0;
   const waiting = new Map<number, (outcome: ActOutcome) => void>();
 
-  let { tokens } = await readTokens(paths.tokens);
-  const tokensTimer = setInterval(async () => {
-    try {
-      ({ tokens } = await readTokens(paths.tokens));
-    } catch (error) {
-      log.error("{reason}; the tokens read last stay valid", { reason: (error as Error).message });
-    }
-  }, TOKENS_MS);
+  const people = await People.open({ paths, clock, report: (text) => log.error("{text}", { text }) });
+  const pageGate = new Gate("page", webRules(config.page.allow), WEB_LIMITS);
 
   const fusion = new Link({
     clock,
@@ -153,7 +146,7 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     void channel.run();
   }, signal);
 
-  const act = async (by: string, order: Act): Promise<ActOutcome> => {
+  const act = async ({ name: by }: Actor, order: Act): Promise<ActOutcome> => {
     const request = ++requestCount;
     const answered = Promise.withResolvers<ActOutcome>();
     waiting.set(request, answered.resolve);
@@ -196,7 +189,15 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     },
     history,
     act,
-    authenticate: (token) => verifyToken(tokens, token),
+    authenticate: (token) => people.authenticate(token),
+    bearer: (credential) => people.bearer(credential),
+    hasPin: (name) => people.hasPin(name),
+    checkPin: (name, pin) => people.checkPin(name, pin),
+    used: (credential) => people.used(credential),
+    sessions: people.sessions,
+    logins: pageGate,
+    audit: ({ actor, act }) =>
+      log.info("{name} at {from}: {act}", { name: actor.name, from: actor.from, act }),
     metricsText: async () => {
       const own = await exportMetrics(metrics.registry);
       const others = [...roleMetrics].filter(([role]) => role !== "ui");
@@ -244,8 +245,8 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
       if (facts.success) box = facts.data.box;
     },
     stop: async () => {
-      clearInterval(tokensTimer);
       await server.stop();
+      await people.close();
       await fusionLink;
       await history.close();
       reader.close();

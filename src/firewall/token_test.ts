@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { newToken, tokenFileSchema, verifyToken } from "./token.ts";
+import { bearerByCredential, bearerOf, newToken, tokenFileSchema, verifyToken } from "./token.ts";
 
 Deno.test("verifyToken knows the bearer of each token and nobody else", () => {
   const anna = newToken({ name: "anna", role: "operator" }, 1);
   const bert = newToken({ name: "bert", role: "viewer" }, 2);
   const tokens = [anna.entry, bert.entry];
-  assert.deepEqual(verifyToken(tokens, anna.token), { name: "anna", role: "operator" });
-  assert.deepEqual(verifyToken(tokens, bert.token), { name: "bert", role: "viewer" });
-  assert.equal(verifyToken([bert.entry], anna.token), undefined);
+  assert.deepEqual(verifyToken(tokens, anna.token, 5), bearerOf(anna.entry));
+  assert.deepEqual(verifyToken(tokens, bert.token, 5), bearerOf(bert.entry));
+  assert.equal(verifyToken([bert.entry], anna.token, 5), undefined);
 });
 
 Deno.test("verifyToken refuses cut, changed, empty and oversized tokens", () => {
@@ -22,7 +22,7 @@ Deno.test("verifyToken refuses cut, changed, empty and oversized tokens", () => 
       entry.hash,
     ]
   ) {
-    assert.equal(verifyToken([entry], wrong), undefined, wrong.slice(0, 80));
+    assert.equal(verifyToken([entry], wrong, 5), undefined, wrong.slice(0, 80));
   }
 });
 
@@ -41,4 +41,15 @@ Deno.test("tokenFileSchema refuses a file with unknown keys or a plain token", (
   assert(tokenFileSchema.safeParse({ version: 1, tokens: [entry] }).success);
   assert(!tokenFileSchema.safeParse({ version: 1, tokens: [{ ...entry, token: "secret" }] }).success);
   assert(!tokenFileSchema.safeParse({ version: 1, tokens: [{ ...entry, hash: "secret" }] }).success);
+});
+
+Deno.test("bearerByCredential knows who holds what has been shown, until it is taken away or has run out", () => {
+  const { entry } = newToken({ name: "anna", role: "operator" }, 1_000, 500);
+  const file = { version: 1 as const, tokens: [entry], pins: [] };
+  const { credential } = bearerOf(entry);
+  assert.equal(bearerByCredential(file, credential, 1_499)?.name, "anna");
+  assert.equal(bearerByCredential(file, credential, 1_500), undefined);
+  assert.equal(bearerByCredential({ ...file, tokens: [] }, credential, 1_200), undefined);
+  const { entry: replaced } = newToken({ name: "anna", role: "operator" }, 1_100);
+  assert.equal(bearerByCredential({ ...file, tokens: [replaced] }, credential, 1_200), undefined);
 });

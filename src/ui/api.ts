@@ -13,7 +13,6 @@ import { type OperationName, OPERATIONS } from "./operations.ts";
 import { historyHandlers } from "./history_api.ts";
 import { cameraHandlers } from "./camera_api.ts";
 import type { CameraPictures } from "./camera_pictures.ts";
-import { ENGLISH } from "./messages/spoken.ts";
 import { reasonOf } from "./page/sentences.ts";
 import { nameOf, zoneName } from "./page/state.ts";
 import { verdictOf } from "./page/verdict.ts";
@@ -54,7 +53,7 @@ export function api(parts: ApiParts): Hono<UiEnv> {
   const param = (c: Context<UiEnv>, schema = schemas.idParam) => parsed(schema, c.req.param("id"));
 
   const act = async (c: Context<UiEnv>, order: Act) => {
-    const outcome = await deps.act(c.get("name"), order).catch((error) => {
+    const outcome = await deps.act(access.actor(c), order).catch((error) => {
       throw new Refused(
         "fusion-lost",
         `the order did not arrive: ${error instanceof Error ? error.message : error}`,
@@ -76,7 +75,7 @@ export function api(parts: ApiParts): Hono<UiEnv> {
       return c.json({
         at: iso(nowWallMs),
         version: deps.version,
-        verdict: verdictOf({ ...state, language: ENGLISH }),
+        verdict: verdictOf(state),
         connected,
         siteAgeMs: site === undefined ? null : Math.round(nowMs - site.atMs),
         site: site ?? null,
@@ -102,7 +101,7 @@ export function api(parts: ApiParts): Hono<UiEnv> {
         ...alarm,
         zoneName: zoneName(site, alarm.zoneId),
         raisedAt: iso(alarm.raisedAtWallMs),
-        reason: reasonOf(ENGLISH, alarm as Alarm, (sensorId) => nameOf(site, sensorId)),
+        reason: reasonOf(alarm as Alarm, (sensorId) => nameOf(site, sensorId)),
       })));
     },
     troubles: (c) => {
@@ -204,11 +203,10 @@ export function api(parts: ApiParts): Hono<UiEnv> {
 
   const routes = new Hono<UiEnv>();
   for (const name of Object.keys(OPERATIONS) as OperationName[]) {
-    const { method, path, right } = OPERATIONS[name];
+    const { method, path, needs } = OPERATIONS[name];
     routes.on(method.toUpperCase(), path.replaceAll(/\{(\w+)\}/g, ":$1"), (c) => {
       // Who may not is told so before anything it sent is looked at.
-      if (right === "act") c.set("name", access.act(c).name);
-      else access.look(c);
+      access.admit(c, needs);
       return handlers[name](c);
     });
   }

@@ -185,7 +185,7 @@ Deno.test("a refused order carries fusion's own code and sentence", async () => 
 
 Deno.test("every order needs an operator: none without a token, none with a viewer's, none with a wrong one", async () => {
   const { deps, post } = setUp("alarm");
-  const orders = (Object.values(OPERATIONS) as Operation[]).filter((operation) => operation.right === "act");
+  const orders = (Object.values(OPERATIONS) as Operation[]).filter((operation) => operation.needs !== "look");
   assert.equal(orders.length, 10);
   for (const { path } of orders) {
     const at = path.replace("{id}", "boiler");

@@ -3,7 +3,7 @@
  */
 import { type Context, Hono } from "hono";
 import { z } from "zod";
-import { Access, TOKEN_LENGTH_MAX, type UiEnv } from "./access.ts";
+import { Access, isSecure, TOKEN_LENGTH_MAX, type UiEnv } from "./access.ts";
 import { api } from "./api.ts";
 import { type Asset, loadAssets } from "./assets.ts";
 import { bodyOf, isForm } from "./body.ts";
@@ -11,18 +11,23 @@ import { CameraPictures } from "./camera_pictures.ts";
 import type { UiDeps } from "./deps.ts";
 import { messageDocument, signInDocument, statusDocument } from "./document.ts";
 import { healthOf } from "./health.ts";
-import { detectLanguage, languageBody, languageCookie, languageOf } from "./language_request.ts";
 import { SmallPictures } from "./picture_pixels.ts";
-import { refusalWords } from "./page/refusal.ts";
 import { problemResponse, Refused } from "./problem.ts";
+import { API_PATH, type PageName, PAGES, type Route, unlistedRoutes } from "./rights.ts";
 import { limitBody, sameOrigin, secureHeaders } from "./security.ts";
-import { NO_SESSION_COOKIE, sessionCookie } from "./sessions.ts";
+import { noSessionCookie, sessionCookie } from "./sessions.ts";
 import { Situation } from "./situation.ts";
 import { StreamHub } from "./stream_hub.ts";
 
 export type { UiDeps } from "./deps.ts";
 
-const loginBody = z.object({ token: z.string().trim().min(1).max(TOKEN_LENGTH_MAX) });
+/** A token; or a PIN, where there is a name as well and it is digits. */
+const loginBody = z.object({
+  name: z.string().trim().max(60).optional(),
+  token: z.string().trim().min(1).max(TOKEN_LENGTH_MAX),
+  next: z.string().max(200).optional(),
+});
+const logoutBody = z.object({ everywhere: z.enum(["yes"]).optional() });
 
 /**
  * Makes the application. Serve it with `Deno.serve(options, (request, info) => app.fetch(request, info))`: the address
@@ -38,35 +43,37 @@ export function createUi(deps: UiDeps): Hono<UiEnv> {
   const access = new Access(deps);
   const app = new Hono<UiEnv>();
 
-  app.use(secureHeaders(), sameOrigin(deps), limitBody(deps), detectLanguage());
+  app.use(secureHeaders(), sameOrigin(deps), limitBody(deps));
 
-  app.get("/", async (c) => {
-    const person = access.person(c);
-    if (person === undefined && deps.viewing === "token") return c.redirect("/login", 303);
-    return c.html(statusDocument(await situation.page(person, languageOf(c)), assets));
-  });
+  /** Serves one page of the table, to those who may. */
+  const serve = (name: PageName, answer: (c: Context<UiEnv>) => Response | Promise<Response>) => {
+    const { method, path, needs } = PAGES[name];
+    app.on(method, path, (c) => {
+      access.admit(c, needs);
+      return answer(c);
+    });
+  };
 
-  app.get("/login", (c) => c.html(signInDocument(assets, languageOf(c), undefined)));
-  app.post("/login", async (c) => {
-    const { token } = await bodyOf(c, loginBody);
-    c.header("set-cookie", sessionCookie(access.signIn(c, token)));
-    if (isForm(c)) return c.redirect("/", 303);
-    const person = deps.authenticate(token);
-    return c.json({ name: person?.name, role: person?.role });
+  serve("status", async (c) => c.html(statusDocument(await situation.page(c.get("person")), assets)));
+
+  serve("signInPage", (c) => c.html(signInDocument(assets, undefined, c.req.query("next"))));
+  serve("signIn", async (c) => {
+    const { name = "", token, next } = await bodyOf(c, loginBody);
+    const { cookie, person } = name !== "" && /^\d+$/.test(token)
+      ? await access.signInByPin(c, name, token)
+      : access.signInByToken(c, token);
+    c.header("set-cookie", sessionCookie(cookie, isSecure(c)));
+    return isForm(c) ? c.redirect(nextPath(next), 303) : c.json(person);
   });
-  app.post("/logout", (c) => {
-    access.signOut(c);
-    c.header("set-cookie", NO_SESSION_COOKIE);
+  serve("signOut", async (c) => {
+    const { everywhere } = await bodyOf(c, logoutBody);
+    if (everywhere === "yes") access.signOutEverywhere(c);
+    else access.signOut(c);
+    c.header("set-cookie", noSessionCookie(isSecure(c)));
     return isForm(c) ? c.redirect("/", 303) : c.json({ ok: true });
   });
 
-  app.post("/language", async (c) => {
-    const { language, back } = await bodyOf(c, languageBody);
-    c.header("set-cookie", languageCookie(language));
-    return isForm(c) ? c.redirect(back, 303) : c.json({ ok: true });
-  });
-
-  app.get("/healthz", (c) => {
+  serve("health", (c) => {
     const health = healthOf(situation.now(), deps.roles());
     const status = health.ready ? 200 : 503;
     // Load balancers and neighbours must be able to ask; what the site looks like is for those who may look.
@@ -76,8 +83,7 @@ export function createUi(deps: UiDeps): Hono<UiEnv> {
     return c.json(health, status);
   });
 
-  app.get("/metrics", async (c) => {
-    access.look(c);
+  serve("metrics", async (c) => {
     const text = await deps.metricsText().catch((error) => {
       deps.failed("collect the metrics", error);
       throw new Refused("metrics-lost", "the metrics cannot be collected now");
@@ -85,7 +91,7 @@ export function createUi(deps: UiDeps): Hono<UiEnv> {
     return c.body(text, 200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" });
   });
 
-  app.get("/assets/*", (c) => {
+  serve("assets", (c) => {
     const asset = byPath.get(c.req.path);
     if (asset === undefined) throw new Refused("not-found", `nothing is at ${c.req.path}`);
     const headers = { "cache-control": "public, max-age=31536000, immutable", etag: asset.etag };
@@ -93,7 +99,7 @@ export function createUi(deps: UiDeps): Hono<UiEnv> {
     return c.body(asset.text, 200, { ...headers, "content-type": asset.type });
   });
 
-  app.route("/api/v1", api({ deps, access, situation, pictures, cameras, hub }));
+  app.route(API_PATH, api({ deps, access, situation, pictures, cameras, hub }));
 
   app.notFound((c) => refuse(c, new Refused("not-found", `nothing is at ${c.req.method} ${c.req.path}`)));
   app.onError((error, c) => {
@@ -105,13 +111,29 @@ export function createUi(deps: UiDeps): Hono<UiEnv> {
   /** Scripts get a problem document; a person without scripts gets a page that says the same. */
   function refuse(c: Context<UiEnv>, refused: Refused): Response | Promise<Response> {
     const { problem } = refused;
-    if (!isForm(c)) return problemResponse(refused);
-    const language = languageOf(c);
-    const why = refusalWords(language, problem) ?? problem.title;
-    if (c.req.path === "/login") return c.html(signInDocument(assets, language, why), problem.status as 401);
-    if (problem.code === "not-signed-in") return c.redirect("/login", 303);
-    return c.html(messageDocument(assets, language, problem.title, why), problem.status as 409);
+    const isDocument = Object.values<Route>(PAGES).some((page) =>
+      page.isDocument && page.path === c.req.path
+    );
+    if (!isForm(c) && !isDocument) return problemResponse(refused);
+    if (problem.code === "not-signed-in") {
+      const next = c.req.path === "/" ? "" : `?next=${encodeURIComponent(c.req.path)}`;
+      return c.redirect(isDocument ? `/login${next}` : "/login", 303);
+    }
+    for (const [name, value] of Object.entries(refused.headers)) c.header(name, value);
+    if (c.req.path === "/login") {
+      return c.html(signInDocument(assets, problem.detail, undefined), problem.status as 401);
+    }
+    return c.html(messageDocument(assets, problem.title, problem.detail), problem.status as 409);
   }
 
+  const unlisted = unlistedRoutes(app.routes);
+  // Nobody has said who may use it: src/ui/rights.ts and src/ui/operations.ts are where to say so.
+  if (unlisted.length > 0) throw new Error(`routes without an entry in the table of rights: ${unlisted}`);
   return app;
+}
+
+/** A page of ours to go to after the sign-in; anything else could lead a person to a page that looks like ours. */
+function nextPath(next: string | undefined): string {
+  const isOurs = Object.values<Route>(PAGES).some((page) => page.isDocument && page.path === next);
+  return next !== undefined && isOurs ? next : "/";
 }

@@ -8,8 +8,45 @@ import type { Result } from "../reading/result.ts";
 import type { SeriesName } from "../store/history/batch.ts";
 import type { HistoryPage, HistoryQuery } from "../store/history/history_reader.ts";
 import type { EvidencePicture, Person } from "./page/state.ts";
+import type { SessionStore } from "./sessions.ts";
 
 export type { EvidencePicture, Person, Right } from "./page/state.ts";
+
+/** A person by what they have shown. */
+export interface Bearer extends Person {
+  /** Names the token or PIN, and tells nothing of it. */
+  readonly credential: string;
+}
+
+/** Who gives an order, and from where: for the audit log. */
+export interface Actor extends Person {
+  /** Their address. */
+  readonly from: string;
+  /** By a browser's session, or by a token that a script shows. */
+  readonly via: "page" | "api";
+}
+
+/** An act that is not fusion's: signing in, a change of the configuration. */
+export interface AuditedAct {
+  readonly actor: Actor;
+  /** A stable word, e.g. `sign-in`. */
+  readonly act: string;
+  /** What it is about. */
+  readonly subject?: string;
+  readonly before?: AuditedValues;
+  readonly after?: AuditedValues;
+}
+
+/** What was, or is, so: few plain values. */
+export type AuditedValues = Readonly<Record<string, string | number | boolean | null>>;
+
+/** What addresses get wrong when they sign in: the network gate counts it. Times are monotonic. */
+export interface LoginGuard {
+  /** How long `address` is locked out, milliseconds; 0: it is not. */
+  lockedMs(address: string, nowMs: number): number;
+  wrongToken(address: string, nowMs: number): void;
+  rightToken(address: string, nowMs: number): void;
+}
 
 /** What a camera delivered, as a file. */
 export interface CameraPicture {
@@ -86,18 +123,30 @@ export interface UiDeps {
   /** Lines of the journal, the newest first. */
   events(query: EventsQuery): readonly StoredEvent[] | Promise<readonly StoredEvent[]>;
   readonly history: HistoryDeps;
-  /** Orders something in a person's name. A rejection means that fusion could not be asked. */
-  act(by: string, act: Act): Promise<ActOutcome>;
-  /** Whose token this is. Asked again with each request, so that a revoked token ends its sessions at once. */
-  authenticate(token: string): Person | undefined;
+  /** Orders something in a person's name, and puts it into the audit log. A rejection means that fusion could not be asked. */
+  act(by: Actor, act: Act): Promise<ActOutcome>;
+  /** Whose token this is. */
+  authenticate(token: string): Bearer | undefined;
+  /** Who holds the credential of a session. Asked with each request, so that a revoked token ends its sessions at once. */
+  bearer(credential: string): Bearer | undefined;
+  /** Whether anybody of that name, in small letters, signs in by PIN. */
+  hasPin(name: string): boolean;
+  /** Whose name, in small letters, and PIN these are. `busy`: too many are being checked. */
+  checkPin(name: string, pin: string): Promise<Bearer | undefined | "busy">;
+  /** A token or PIN was used just now. */
+  used(credential: string): void;
+  readonly sessions: SessionStore;
+  readonly logins: LoginGuard;
+  /** Puts an act into the audit log, without anybody waiting. */
+  audit(act: AuditedAct): void;
   /** The Prometheus text of all roles. */
   metricsText(): Promise<string>;
   /** The running configuration as YAML, its secrets replaced. */
   configText(): string;
   /** Calls `listener` after each change, until the returned function is called. */
   subscribe(listener: (change: UiChange) => void): () => void;
-  /** Counts something turned away. */
-  refused(reason: Refusal): void;
+  /** Counts something turned away; `who` lists it for technicians. */
+  refused(reason: Refusal, who?: { readonly from: string; readonly text: string }): void;
   /** A bug came to light in a request: it goes into the log. */
   failed(what: string, error: unknown): void;
 }

@@ -5,7 +5,10 @@ import type { Act, RoleStatus, Sight, SiteView, StoredEvent } from "../bus/messa
 import type { Picture } from "../bus/picture_message.ts";
 import type { Clock } from "../clock/clock.ts";
 import type {
+  Actor,
   ActOutcome,
+  AuditedAct,
+  Bearer,
   CameraPicture,
   EventsQuery,
   EvidencePicture,
@@ -17,7 +20,10 @@ import type {
 } from "./deps.ts";
 import { fail, ok } from "../reading/result.ts";
 import type { HistoryPage, HistoryQuery } from "../store/history/history_reader.ts";
+import { Gate, WEB_LIMITS } from "../firewall/gate.ts";
+import { webRules } from "../firewall/rules.ts";
 import { isCameraScene, sceneEvidence, sceneSight, SMALL_JPEG } from "./fake_cameras.ts";
+import type { SessionFile, SessionStore } from "./sessions.ts";
 import { type Scene, sceneEvents, scenePicture, sceneRoles, sceneSite } from "./fake_scenes.ts";
 
 /** Tokens that {@linkcode FakeDeps} knows. */
@@ -26,6 +32,11 @@ export const TOKENS: Readonly<Record<Person["role"], string>> = {
   operator: "token-of-an-operator",
   installer: "token-of-an-installer",
 };
+
+/** Names a token without telling it. */
+function credentialOf(token: string): string {
+  return `credential of ${token.slice(-9)}`;
+}
 
 /** The surroundings of the page. */
 export class FakeDeps implements UiDeps {
@@ -70,7 +81,17 @@ export class FakeDeps implements UiDeps {
         ? fail(this.past)
         : ok(this.past.series.map(({ name, unit }) => ({ subject: "role/fusion" as const, name, unit }))),
   };
+  /** PINs by name in small letters. */
+  readonly pins = new Map<string, { pin: string; bearer: Bearer }>();
   readonly acts: { by: string; act: Act }[] = [];
+  /** Who gave the orders, in full. */
+  readonly actors: Actor[] = [];
+  readonly audited: AuditedAct[] = [];
+  /** What the sessions have stored. */
+  stored: SessionFile | undefined;
+  readonly sessions: SessionStore = { load: () => this.stored, keep: (file) => this.stored = file };
+  readonly logins = new Gate("page", webRules(["any"]), WEB_LIMITS);
+  readonly usedCredentials: string[] = [];
   /** Where set, orders do not arrive. */
   actFault: string | undefined;
   /** Where set, the journal cannot be read. */
@@ -174,8 +195,10 @@ export class FakeDeps implements UiDeps {
       .slice(0, query.limit);
   }
 
-  act(by: string, act: Act): Promise<ActOutcome> {
+  act(actor: Actor, act: Act): Promise<ActOutcome> {
     if (this.actFault !== undefined) return Promise.reject(new Error(this.actFault));
+    const by = actor.name;
+    this.actors.push(actor);
     this.acts.push({ by, act });
     if ("alarmId" in act) return Promise.resolve(this.#actOnAlarm(by, act.act, act.alarmId));
     return Promise.resolve({ ok: true });
@@ -209,8 +232,32 @@ export class FakeDeps implements UiDeps {
     return { ok: true };
   }
 
-  authenticate(token: string): Person | undefined {
-    return this.people.get(token);
+  authenticate(token: string): Bearer | undefined {
+    const person = this.people.get(token);
+    return person === undefined ? undefined : { ...person, credential: credentialOf(token) };
+  }
+
+  bearer(credential: string): Bearer | undefined {
+    for (const { bearer } of this.pins.values()) if (bearer.credential === credential) return bearer;
+    const token = [...this.people.keys()].find((token) => credentialOf(token) === credential);
+    return token === undefined ? undefined : this.authenticate(token);
+  }
+
+  hasPin(name: string): boolean {
+    return this.pins.has(name);
+  }
+
+  checkPin(name: string, pin: string): Promise<Bearer | undefined> {
+    const known = this.pins.get(name);
+    return Promise.resolve(known?.pin === pin ? known.bearer : undefined);
+  }
+
+  used(credential: string): void {
+    this.usedCredentials.push(credential);
+  }
+
+  audit(act: AuditedAct): void {
+    this.audited.push(act);
   }
 
   metricsText(): Promise<string> {

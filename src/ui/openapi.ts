@@ -17,7 +17,7 @@ export function openapi(version: string): unknown {
     path[operation.method] = {
       operationId: name,
       summary: operation.summary,
-      security: operation.right === "act" ? [{ token: [] }] : [{}, { token: [] }],
+      security: operation.needs === "look" ? [{}, { token: [] }] : [{ token: [] }],
       parameters: parametersOf(operation),
       ...(operation.body === undefined ? {} : {
         requestBody: { content: { "application/json": { schema: schemaOf(operation.body) } } },

@@ -2,6 +2,7 @@
  * Every operation of the API: the routes and the OpenAPI document are both made from this table.
  */
 import type { z } from "zod";
+import type { Right } from "./page/state.ts";
 import type { ProblemCode } from "./problem.ts";
 import * as history from "./history_schemas.ts";
 import * as schemas from "./schemas.ts";
@@ -12,8 +13,8 @@ export interface Operation {
   /** Below `/api/v1`, parameters as `{id}`. */
   readonly path: string;
   readonly summary: string;
-  /** Who may: anybody who may look, or an operator. */
-  readonly right: "look" | "act";
+  /** Who may: anybody who may look, or a person with this right. */
+  readonly needs: "look" | Right;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
   /** The JSON that is answered, or the media type where it is not JSON. */
@@ -99,7 +100,7 @@ function look(
   answer: z.ZodType | string,
   problems: readonly ProblemCode[],
 ): Operation {
-  return { method: "get", path, summary, right: "look", answer, problems };
+  return { method: "get", path, summary, needs: "look", answer, problems };
 }
 
 function past(path: string, summary: string): Operation {
@@ -107,5 +108,13 @@ function past(path: string, summary: string): Operation {
 }
 
 function order(path: string, summary: string, body: z.ZodType): Operation {
-  return { method: "post", path, summary, right: "act", body, answer: schemas.doneAnswer, problems: acting };
+  return {
+    method: "post",
+    path,
+    summary,
+    needs: "operator",
+    body,
+    answer: schemas.doneAnswer,
+    problems: acting,
+  };
 }

@@ -15,6 +15,7 @@ export interface Ready {
   readonly ui: string;
   readonly sensors: string;
   readonly operatorToken: string;
+  readonly installerToken: string;
 }
 
 /** One running demo. */

@@ -2,9 +2,10 @@
  * The latest lines of the journal.
  */
 import type { StoredEvent } from "../../bus/messages.ts";
-import type { Language } from "../messages/language.ts";
 import { h, type PageElement } from "./node.ts";
-import { JOURNAL_LINES, momentOf, type PageState } from "./state.ts";
+import { capital } from "./sentences.ts";
+import { JOURNAL_LINES, type PageState } from "./state.ts";
+import { moment } from "./words.ts";
 
 /** Which mark a line carries: its shape tells alarms from troubles. */
 function markOf(kind: string): string {
@@ -15,20 +16,14 @@ function markOf(kind: string): string {
 
 /** The journal, newest first. */
 export function journal(state: PageState): PageElement {
-  const { say } = state.language;
   return h(
     "section",
     { class: "panel journal", key: "journal", "aria-labelledby": "journal-title" },
-    h("h2", { id: "journal-title" }, say("journal.title")),
-    state.events === undefined && h("p", { class: "soft" }, say("journal.lost")),
-    state.events?.length === 0 && h("p", { class: "soft" }, say("journal.empty")),
+    h("h2", { id: "journal-title" }, "Journal"),
+    state.events === undefined && h("p", { class: "soft" }, "The journal cannot be read now."),
+    state.events?.length === 0 && h("p", { class: "soft" }, "Nothing has happened yet."),
     h("ol", {}, state.events?.slice(0, JOURNAL_LINES).map((event) => line(state, event))),
   );
-}
-
-/** What kind of thing happened. */
-export function eventTitle(language: Language, kind: string): string {
-  return language.sayIfKnown(`event.${kind}`) ?? language.capital(kind.replaceAll("-", " "));
 }
 
 function line(state: PageState, event: StoredEvent): PageElement {
@@ -38,13 +33,13 @@ function line(state: PageState, event: StoredEvent): PageElement {
     h(
       "time",
       { datetime: new Date(event.atWallMs).toISOString() },
-      momentOf(state, event.atWallMs),
+      moment(event.atWallMs, state.nowWallMs, state.timeZone),
     ),
     h("i", { class: `dot ${markOf(event.kind)}` }),
     h(
       "span",
       {},
-      h("b", {}, eventTitle(state.language, event.kind)),
+      h("b", {}, capital(event.kind.replaceAll("-", " "))),
       ` ${event.text}`,
       event.by !== undefined && h("span", { class: "soft" }, ` (${event.by})`),
     ),

@@ -1,30 +1,51 @@
 /**
- * Signing in: by the token that the box printed or an installer made.
+ * Signing in: by the token that the box printed or an installer made, or by name and PIN.
  */
-import type { Language } from "../messages/language.ts";
 import { h, type PageElement } from "./node.ts";
 
-/** Asks for the token; the browser opens it when somebody acts without being signed in. */
-export function signIn(language: Language): PageElement {
+/** Asks who acts; the browser opens it when somebody acts without being signed in. */
+export function signIn(): PageElement {
   return h(
     "dialog",
     { key: "sign-in", id: "sign-in", "aria-labelledby": "sign-in-title" },
-    h("h2", { id: "sign-in-title" }, language.say("sign-in.to-act")),
-    signInForm(language, true),
+    h("h2", { id: "sign-in-title" }, "Sign in to act"),
+    signInForm({ cancel: true }),
   );
 }
 
+/** Where the form stands. */
+export interface SignInPlace {
+  /** In a dialog that can be left. */
+  readonly cancel: boolean;
+  /** Where a browser without scripts goes on to. */
+  readonly next?: string | undefined;
+}
+
 /** The form of the sign-in, in the dialog and on its own page. */
-export function signInForm({ say }: Language, cancel: boolean): PageElement {
+export function signInForm({ cancel, next }: SignInPlace): PageElement {
   return h(
     "form",
     { class: "sign-in", method: "post", action: "/login" },
-    // Lets a password manager keep the token.
-    h("input", { type: "text", name: "username", value: "EmberEye", autocomplete: "username", hidden: true }),
+    next !== undefined && h("input", { type: "hidden", name: "next", value: next }),
     h(
       "label",
       {},
-      say("sign-in.token"),
+      "Name",
+      // Lets a password manager keep what belongs to it, too.
+      h("input", {
+        type: "text",
+        name: "name",
+        maxlength: 60,
+        autocomplete: "username",
+        autocapitalize: "off",
+        spellcheck: "false",
+        placeholder: "with a PIN only",
+      }),
+    ),
+    h(
+      "label",
+      {},
+      "PIN or token",
       h("input", {
         type: "password",
         name: "token",
@@ -35,13 +56,17 @@ export function signInForm({ say }: Language, cancel: boolean): PageElement {
         spellcheck: "false",
       }),
     ),
-    h("p", { class: "soft" }, say("sign-in.hint")),
+    h(
+      "p",
+      { class: "soft" },
+      "An installer gives you a PIN or a token. This browser then stays signed in.",
+    ),
     h("p", { class: "sign-in-error", role: "alert", "data-own-content": true }),
     h(
       "div",
       { class: "row" },
-      cancel && h("button", { type: "button", class: "plain", "data-close": true }, say("sign-in.cancel")),
-      h("button", { type: "submit", class: "main" }, say("sign-in.do")),
+      cancel && h("button", { type: "button", class: "plain", "data-close": true }, "Cancel"),
+      h("button", { type: "submit", class: "main" }, "Sign in"),
     ),
   );
 }

@@ -4,8 +4,9 @@
 import type { SiteView, ZoneView } from "../../bus/messages.ts";
 import type { Alarm } from "../../reading/alarm.ts";
 import { SEEN_SCORE } from "./camera_state.ts";
-import { cameraSees } from "./sentences.ts";
-import { allTroubles, fireAlarms, momentOf, nameOf, parted, type SpokenState, zoneName } from "./state.ts";
+import { allTroubles, fireAlarms, nameOf, parted, type SiteState, zoneName } from "./state.ts";
+import { cameraSees, capital } from "./sentences.ts";
+import { count, degrees, list, moment, wholeDuration } from "./words.ts";
 
 /** From worst to best. */
 export type VerdictKind =
@@ -25,36 +26,36 @@ export interface Verdict {
 }
 
 /** Judges the whole site. */
-export function verdictOf(state: SpokenState): Verdict {
-  const { site, language: { say, list, capital } } = state;
+export function verdictOf(state: SiteState): Verdict {
+  const { site } = state;
   if (!state.connected || site === undefined) return unknown(state);
   const fires = fireAlarms(site);
   if (fires.length > 0) return fire(state, site, fires);
   const blind = site.zones.filter((zone) => !anyFresh(site, zone.id) && zone.disabled === undefined);
   if (site.zones.length === 0) {
-    return { kind: "unprotected", title: say("verdict.nothing"), text: say("verdict.nothing.text") };
+    return { kind: "unprotected", title: "Nothing is watched yet", text: "No zone is configured." };
   }
   if (blind.length > 0) {
     return {
       kind: "unprotected",
-      title: say("verdict.blind", { count: blind.length, zones: list(blind.map((zone) => zone.name)) }),
-      text: say("verdict.blind.text"),
+      title: `${list(blind.map((zone) => zone.name))} ${blind.length === 1 ? "is" : "are"} not protected`,
+      text: "No sensor there delivers fresh data. Keep watch in person until one is back.",
     };
   }
   const warm = site.zones.filter((zone) => zone.state === "pre-alarm");
   if (warm.length > 0) {
     return {
       kind: "pre-alarm",
-      title: say("verdict.pre-alarm", { zones: list(warm.map((zone) => zone.name)) }),
-      text: say("verdict.pre-alarm.text", { why: warmSentence(state, site, warm) }),
+      title: `Pre-alarm in ${list(warm.map((zone) => zone.name))}`,
+      text: `${warmSentence(site, warm)} Go and look. Sirens are silent.`,
     };
   }
   const hidden = site.alarms.filter((alarm) => alarm.disabled && alarm.active);
   if (hidden.length > 0) {
     return {
       kind: "trouble",
-      title: say("verdict.hidden", { zones: zonesOf(state, site, hidden as readonly Alarm[]) }),
-      text: say("verdict.hidden.text"),
+      title: `Signs of fire in ${zonesOf(site, hidden as readonly Alarm[])}, which is out of service`,
+      text: "No siren sounds for it. Go and look.",
     };
   }
   const troubles = allTroubles(state);
@@ -62,7 +63,9 @@ export function verdictOf(state: SpokenState): Verdict {
   if (present.length > 0) {
     return {
       kind: "trouble",
-      title: say("verdict.trouble", { count: present.length }),
+      title: present.length === 1
+        ? "Protected, with one trouble"
+        : `Protected, with ${present.length} troubles`,
       text: `${capital(present[0].detail).replace(/\.$/, "")}.`,
     };
   }
@@ -70,42 +73,38 @@ export function verdictOf(state: SpokenState): Verdict {
   const disabled = site.zones.filter((zone) => zone.state === "disabled");
   if (testing.length + disabled.length > 0) {
     const parts = [
-      testing.length > 0 && say("verdict.testing", { zones: list(testing.map((zone) => zone.name)) }),
-      disabled.length > 0 && say("verdict.disabled", { zones: list(disabled.map((zone) => zone.name)) }),
+      testing.length > 0 && `walk test in ${list(testing.map((zone) => zone.name))}`,
+      disabled.length > 0 && `${list(disabled.map((zone) => zone.name))} out of service`,
     ].filter((part) => part !== false);
     return {
       kind: "service",
       title: capital(parts.join("; ")),
       text: [
-        testing.length > 0 && say("verdict.testing.text"),
-        disabled.length > 0 && say("verdict.disabled.text"),
+        testing.length > 0 && "Sensors under test only chirp.",
+        disabled.length > 0 && "No alarm sounds from what is out of service.",
       ].filter((part) => part !== false).join(" "),
     };
   }
   const zoneIds = new Set(site.zones.map((zone) => zone.id));
   const fresh = parted(site, site.sensors.filter((sensor) => sensor.fresh && zoneIds.has(sensor.zoneId)));
   const watchers = [
-    fresh.sensors.length > 0 && say("verdict.sensors", { count: fresh.sensors.length }),
-    fresh.cameras.length > 0 && say("verdict.cameras", { count: fresh.cameras.length }),
+    fresh.sensors.length > 0 && count(fresh.sensors.length, "sensor"),
+    fresh.cameras.length > 0 && count(fresh.cameras.length, "camera"),
   ].filter((part) => part !== false);
   return {
     kind: "normal",
-    title: say("verdict.normal"),
-    text: say("verdict.normal.text", { count: site.zones.length, watchers: list(watchers) }) +
-      (troubles.length === 0 ? "" : ` ${say("verdict.came-and-went", { count: troubles.length })}`),
+    title: "All normal",
+    text: `${count(site.zones.length, "zone")} watched by ${list(watchers)}.` +
+      (troubles.length === 0 ? "" : ` ${count(troubles.length, "trouble")} came and went: see below.`),
   };
 }
 
 /** What the zones in pre-alarm have shown: heat over its limit, else what a camera sees. */
-function warmSentence(state: SpokenState, site: SiteView, warm: readonly ZoneView[]): string {
-  const { say, degrees, capital } = state.language;
+function warmSentence(site: SiteView, warm: readonly ZoneView[]): string {
   const hot = warm.filter((zone) => zone.maxC >= zone.preAlarmC);
   if (hot.length > 0) {
     const hottest = hot.reduce((a, b) => a.maxC >= b.maxC ? a : b);
-    return say("verdict.pre-alarm.heat", {
-      temperature: degrees(hottest.maxC, 0),
-      limit: degrees(hottest.preAlarmC, 0),
-    });
+    return `${degrees(hottest.maxC, 0)} where ${degrees(hottest.preAlarmC, 0)} is the limit.`;
   }
   const ids = new Set(warm.map((zone) => zone.id));
   const sights = site.sensors.filter((sensor) => ids.has(sensor.zoneId)).flatMap(({ id, inputs }) =>
@@ -117,71 +116,68 @@ function warmSentence(state: SpokenState, site: SiteView, warm: readonly ZoneVie
     (a, b) => a === undefined || b.score > a.score ? b : a,
     undefined,
   );
-  if (strongest === undefined || strongest.score < SEEN_SCORE) return say("verdict.pre-alarm.first");
-  return say("verdict.pre-alarm.camera", {
-    sight: capital(cameraSees(state.language, nameOf(site, strongest.id), strongest.score)),
-  });
+  if (strongest === undefined || strongest.score < SEEN_SCORE) return "First signs of fire.";
+  return `${
+    capital(cameraSees(nameOf(site, strongest.id), strongest.score))
+  }; no other sensor confirms it yet.`;
 }
 
-function fire(state: SpokenState, site: SiteView, fires: readonly Alarm[]): Verdict {
+function fire(state: SiteState, site: SiteView, fires: readonly Alarm[]): Verdict {
   const first = fires.reduce((a, b) => a.raisedAtWallMs <= b.raisedAtWallMs ? a : b);
-  const { say, wholeDuration } = state.language;
-  const moment = momentOf(state, first.raisedAtWallMs);
+  const since = moment(first.raisedAtWallMs, state.nowWallMs, state.timeZone);
   const active = fires.some((alarm) => alarm.active);
   const unseen = fires.filter((alarm) => !alarm.acknowledged).length;
   const parts = [
-    say("verdict.alarm.since", { moment, duration: wholeDuration(state.nowWallMs - first.raisedAtWallMs) }),
-    sirenSentence(state, site),
-    active ? "" : say("verdict.alarm.gone"),
-    say(unseen === 0 ? "verdict.alarm.acknowledged" : "verdict.alarm.unseen"),
+    `Since ${since} (${wholeDuration(state.nowWallMs - first.raisedAtWallMs)}).`,
+    sirenSentence(site),
+    active ? "" : "The cause has gone; the alarm waits for a reset.",
+    unseen === 0 ? "Acknowledged." : "Nobody has acknowledged.",
   ];
   return {
     kind: "alarm",
-    title: say("verdict.alarm", { zones: zonesOf(state, site, fires) }),
+    title: `Fire alarm in ${zonesOf(site, fires)}`,
     text: parts.filter((part) => part !== "").join(" "),
   };
 }
 
 /** What the sirens do. */
-export function sirenSentence({ language: { say, list } }: SpokenState, site: SiteView): string {
+export function sirenSentence(site: SiteView): string {
   const sirens = site.outputs.filter((output) => output.kind === "siren");
-  if (sirens.length === 0) return say("verdict.no-siren");
+  if (sirens.length === 0) return "No siren is configured.";
   const sounding = sirens.filter((output) => output.on);
-  if (sounding.length === 0) return say("verdict.silent");
-  return say("verdict.sounding", {
-    count: sounding.length,
-    sirens: list(sounding.map((output) => output.id)),
-  });
+  if (sounding.length === 0) return "Sirens are silent.";
+  const names = list(sounding.map((output) => output.id));
+  return sounding.length === 1 ? `Siren ${names} is sounding.` : `Sirens ${names} are sounding.`;
 }
 
-function unknown(state: SpokenState): Verdict {
-  const { site, language: { say } } = state;
+function unknown(state: SiteState): Verdict {
+  const { site } = state;
   if (site === undefined) {
     return {
       kind: "unknown",
-      title: say("verdict.unknown"),
-      text: say("verdict.unknown.text"),
+      title: "State unknown",
+      text: "The fire logic has not answered yet. Sirens keep their state.",
     };
   }
   const fires = fireAlarms(site);
-  const moment = momentOf(state, site.atWallMs);
+  const lastWord = moment(site.atWallMs, state.nowWallMs, state.timeZone);
   if (fires.length > 0) {
     // A fire does not go out because a part of the box restarts.
     return {
       kind: "alarm",
-      title: say("verdict.alarm", { zones: zonesOf(state, site, fires) }),
-      text: say("verdict.lost.alarm", { moment }),
+      title: `Fire alarm in ${zonesOf(site, fires)}`,
+      text: `Last known at ${lastWord}: the fire logic cannot be reached. Sirens keep their last state.`,
     };
   }
   return {
     kind: "unknown",
-    title: say("verdict.lost"),
-    text: say("verdict.lost.text", { moment }),
+    title: "The fire logic cannot be reached",
+    text: `Last word at ${lastWord}: no alarm. Sirens keep their last state. Keep watch in person.`,
   };
 }
 
-function zonesOf(state: SpokenState, site: SiteView, alarms: readonly Alarm[]): string {
-  return state.language.list([...new Set(alarms.map((alarm) => zoneName(site, alarm.zoneId)))]);
+function zonesOf(site: SiteView, alarms: readonly Alarm[]): string {
+  return list([...new Set(alarms.map((alarm) => zoneName(site, alarm.zoneId)))]);
 }
 
 function anyFresh(site: SiteView, zoneId: string): boolean {

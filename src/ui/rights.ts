@@ -1,0 +1,114 @@
+/**
+ * Who may do what: one table that the routes, docs/rights.md and the tests are all made from.
+ *
+ * A route that is in no table is not served at all: see {@linkcode unlistedRoutes}.
+ */
+import { type Operation, OPERATIONS } from "./operations.ts";
+import type { Right } from "./page/state.ts";
+
+/** What a route asks of whoever uses it. */
+export type Needs =
+  /** Anybody whom the network gate lets through. */
+  | "nobody"
+  /** Anybody where the page is open to look at, else whoever is signed in. */
+  | "look"
+  /** Whoever is signed in, as this or as more. */
+  | Right;
+
+const RIGHTS: readonly Right[] = ["viewer", "operator", "installer"];
+
+/** Whether `role` includes `needed`. */
+export function mayAs(role: Right, needed: Right): boolean {
+  return RIGHTS.indexOf(role) >= RIGHTS.indexOf(needed);
+}
+
+/** One route. */
+export interface Route {
+  readonly method: "GET" | "POST";
+  /** As Hono takes it. */
+  readonly path: string;
+  readonly needs: Needs;
+  readonly summary: string;
+  /** People see it in their browser: who must sign in first is led to the sign-in. */
+  readonly isDocument?: boolean;
+}
+
+/** Every route beside the API's operations. */
+export const PAGES = {
+  status: {
+    method: "GET",
+    path: "/",
+    needs: "look",
+    summary: "The status page",
+    isDocument: true,
+  },
+  signInPage: { method: "GET", path: "/login", needs: "nobody", summary: "The sign-in", isDocument: true },
+  signIn: { method: "POST", path: "/login", needs: "nobody", summary: "Signs in, with token or PIN" },
+  signOut: { method: "POST", path: "/logout", needs: "nobody", summary: "Ends one's own sessions" },
+  health: {
+    method: "GET",
+    path: "/healthz",
+    needs: "nobody",
+    summary: "Whether the box protects; the details are for those who may look",
+  },
+  metrics: { method: "GET", path: "/metrics", needs: "look", summary: "Figures for Prometheus" },
+  assets: { method: "GET", path: "/assets/*", needs: "nobody", summary: "Styles, icons and scripts" },
+} as const satisfies Record<string, Route>;
+
+export type PageName = keyof typeof PAGES;
+
+/** Where the API's operations live. */
+export const API_PATH = "/api/v1";
+
+/** Every route there is: pages first, then the API. */
+export function routes(): readonly Route[] {
+  return [
+    ...Object.values(PAGES),
+    ...Object.values<Operation>(OPERATIONS).map(({ method, path, needs, summary }) => ({
+      method: method === "get" ? "GET" as const : "POST" as const,
+      path: API_PATH + path.replaceAll(/\{(\w+)\}/g, ":$1"),
+      needs,
+      summary,
+    })),
+  ];
+}
+
+/** Routes of an application that stand in no table. Middleware is none: it answers nothing by itself. */
+export function unlistedRoutes(
+  served: readonly { readonly method: string; readonly path: string }[],
+): string[] {
+  const listed = new Set(routes().map(({ method, path }) => `${method} ${path}`));
+  return served
+    .filter(({ method }) => method !== "ALL")
+    .map(({ method, path }) => `${method} ${path}`)
+    .filter((route) => !listed.has(route));
+}
+
+const SAID: Readonly<Record<Needs, string>> = {
+  nobody: "anybody",
+  look: "may look",
+  viewer: "viewer",
+  operator: "operator",
+  installer: "installer",
+};
+
+/** `docs/rights.md`: the table for people. */
+export function rightsGuide(): string {
+  const rows = routes().map(({ method, path, needs, summary }) =>
+    `| ${SAID[needs]} | ${method} \`${path}\` | ${summary} |`
+  );
+  return [
+    "# Who may do what",
+    "",
+    "Made from the code's table by `./denow task guide`; a route that is not in it is not served.",
+    "",
+    "*Anybody*: whoever the network gate lets through. *May look*: anybody where the configuration says",
+    "`page.viewing: open`, otherwise whoever is signed in. An operator may all that a viewer may, an installer all that an",
+    "operator may.",
+    "",
+    "| who | route | what |",
+    "| --- | --- | --- |",
+    ...rows,
+    "",
+  ].join("\n");
+}
