@@ -27,6 +27,20 @@ export function addTechnicianCommands(program: Command, finish: (code: number) =
     .addHelpText("after", example("health", "health --url http://192.0.2.7:8080"))
     .action(async (options) => finish(await (await import("./health_command.ts")).health(options)));
 
+  const doctor = program.command("doctor")
+    .description("examine everything the service needs of this machine, and say what to do")
+    .option(
+      "--config <file>",
+      "the configuration (otherwise /etc/embereye/embereye.yaml, or the running one)",
+    );
+  withPlace(doctor)
+    .addHelpText("after", example("doctor", "doctor --config site.yaml", "doctor --json"))
+    .addHelpText(
+      "after",
+      "\nIt works while the service runs and while it does not, and changes nothing.\nExit code 1 where anything has failed.",
+    )
+    .action(async (options) => finish(await (await import("./doctor/doctor_command.ts")).doctor(options)));
+
   const events = program.command("events")
     .description("the journal: alarms, troubles, and what people did, oldest first")
     .option("--zone <zone>", "of this zone alone, by its id or name")

@@ -1,13 +1,14 @@
 /**
  * Watches the wall clock: against time servers, the kernel's own view, and the monotonic clock. Alarms never depend on it.
  */
-import { createSocket, type Socket } from "node:dgram";
+import type { Socket } from "node:dgram";
 import type { Clock } from "../clock/clock.ts";
 import { type KernelClockReader, openKernelClock } from "../timesync/kernel_clock.ts";
 import { NtpClient } from "../timesync/ntp_client.ts";
 import { describeSynchronisation } from "../timesync/synchronisation.ts";
 import { judgeTime, startTime, type TimeState } from "../timesync/time_state.ts";
 import { readWallOffset } from "../timesync/wall_offset.ts";
+import { closeNtp, connectNtp } from "./ntp_socket.ts";
 
 /** A fault of time, as fusion is told of it. */
 export interface TimeFault {
@@ -29,9 +30,6 @@ export interface TimeKeeperOptions {
   note(text: string): void;
 }
 
-/** IANA's port of NTP. */
-const NTP_PORT = 123;
-
 /** The keeper of time. */
 export class TimeKeeper {
   readonly #options: TimeKeeperOptions;
@@ -52,7 +50,12 @@ export class TimeKeeper {
       // What cannot be sent is a query without a reply, which is what a dead server looks like.
       send: (server, packet) => this.#sockets.get(server)?.send(packet, () => undefined),
     });
-    this.#sockets = new Map(servers.map((server) => [server, this.#connect(server)]));
+    this.#sockets = new Map(
+      servers.map((server) => [
+        server,
+        connectNtp(server, (packet) => this.#client.onMessage(server, packet)),
+      ]),
+    );
     this.#state = startTime(clock.monotonicMs());
   }
 
@@ -92,27 +95,7 @@ export class TimeKeeper {
   }
 
   async close(): Promise<void> {
-    for (const socket of this.#sockets.values()) {
-      await new Promise<void>((resolve) => socket.close(() => resolve()));
-    }
+    await Promise.all(Array.from(this.#sockets.values(), closeNtp));
     this.#kernel.close();
   }
-
-  /** One connected socket for each server, so that the kernel keeps strangers out. */
-  #connect(server: string): Socket {
-    const [host, port] = hostAndPort(server);
-    const socket = createSocket(host.includes(":") ? "udp6" : "udp4");
-    // A closed port or a name that cannot be resolved comes as an error of the socket: to us it is a server that is silent.
-    socket.on("error", () => undefined);
-    socket.on("message", (packet: Uint8Array) => this.#client.onMessage(server, packet));
-    socket.connect(port, host);
-    return socket;
-  }
-}
-
-/** Host and port of `HOST`, `HOST:PORT` or `[IPV6]:PORT`. */
-export function hostAndPort(server: string): [host: string, port: number] {
-  const match = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(server);
-  if (match === null) return [server, NTP_PORT];
-  return [match[1] ?? match[2], match[3] === undefined ? NTP_PORT : Number(match[3])];
 }

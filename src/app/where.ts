@@ -29,7 +29,12 @@ export async function locate(options: WhereOptions): Promise<Paths> {
     // Asking for one entry is enough to learn whether the folder is there and open to us.
     for await (const _ of Deno.readDir(state)) break;
   });
-  if (options.run !== undefined) return pathsOf(state, options.run);
+  return await place(options);
+}
+
+/** The paths of the box, whether it is there or not. */
+export async function place({ state, run }: WhereOptions): Promise<Paths> {
+  if (run !== undefined) return pathsOf(state, run);
   const own = join(state, "run");
   return pathsOf(state, await exists(join(own, "config.json")) ? own : RUN_DEFAULT);
 }
@@ -93,7 +98,8 @@ async function exists(path: string): Promise<boolean> {
     await Deno.stat(path);
     return true;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
+    // What may not be looked at is nothing that could be used.
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied) return false;
     throw error;
   }
 }

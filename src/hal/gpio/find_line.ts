@@ -63,6 +63,22 @@ export function lineFaultOf(fault: SyscallFault, phase: "open" | "use"): LineFau
   return { kind: kindOfFault(fault, phase), detail: describeSyscallFault(fault) };
 }
 
+/** The chips of this machine that can be asked, in the order of their numbers. */
+export function gpioChips(kernel: Kernel): readonly (ChipInfo & { readonly path: string })[] {
+  return chipPaths(kernel).flatMap((path) => {
+    const opened = openChip(kernel, path);
+    if (!opened.ok) return [];
+    opened.value.file.close();
+    return [{ ...opened.value.info, path }];
+  });
+}
+
+function chipPaths(kernel: Kernel): readonly string[] {
+  return kernel.list("/dev").filter((name) => /^gpiochip\d+$/.test(name))
+    .sort((a, b) => Number(a.slice(8)) - Number(b.slice(8))).slice(0, CHIPS_MAX)
+    .map((name) => `/dev/${name}`);
+}
+
 interface Chip {
   readonly file: DeviceFile;
   readonly info: ChipInfo;
@@ -83,13 +99,11 @@ function openChip(kernel: Kernel, path: string): Result<Chip, LineFault> {
 }
 
 function openChipByLabel(kernel: Kernel, label: string): Result<Chip, LineFault> {
-  const names = kernel.list("/dev").filter((name) => /^gpiochip\d+$/.test(name))
-    .sort((a, b) => Number(a.slice(8)) - Number(b.slice(8))).slice(0, CHIPS_MAX);
   const seen: string[] = [];
   let found: Chip | undefined;
   let refused: LineFault | undefined;
-  for (const name of names) {
-    const opened = openChip(kernel, `/dev/${name}`);
+  for (const path of chipPaths(kernel)) {
+    const opened = openChip(kernel, path);
     if (!opened.ok) {
       refused ??= opened.fault;
       continue;

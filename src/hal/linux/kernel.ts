@@ -81,6 +81,8 @@ export const OPEN = {
   /** A terminal must not become the controlling one of the process. */
   NO_TERMINAL: 0o400,
   NON_BLOCKING: 0o4000,
+  /** Names the file without opening what is behind it: no driver is called. */
+  PATH: 0o10000000,
   CLOSE_ON_EXEC: 0o2000000,
 } as const;
 

@@ -1,0 +1,94 @@
+/**
+ * Looks at the places of the service: room, kind of memory, and whether a file is taken.
+ */
+import { statfsSync } from "node:fs";
+import { join } from "node:path";
+import { frameRingBytes } from "../../bus/frame_ring.ts";
+import type { Clock } from "../../clock/clock.ts";
+import type { Config } from "../../config/schema.ts";
+import type { DiskFacts } from "../../ops/doctor/disk.ts";
+import type { TmpfsFacts } from "../../ops/doctor/tmpfs.ts";
+import type { Paths } from "../paths.ts";
+import { ringPath } from "../ring_path.ts";
+
+/** `f_type` of a tmpfs and of a ramfs; see statfs(2). */
+const TMPFS_MAGIC = 0x0102_1994;
+const RAMFS_MAGIC = 0x8584_58f6;
+/** As the cameras role makes its rings. */
+const SLOTS_PER_CAMERA = 4;
+
+/** Looks at the disk of the state folder. A small file is written there, and removed. */
+export function gatherDisk({ state }: Paths, clock: Clock): DiskFacts {
+  const found = statfs(state);
+  if (found === undefined) return { path: state };
+  const { bsize, blocks, bavail, files, ffree, type } = found;
+  return {
+    path: state,
+    space: {
+      freeBytes: bavail * bsize,
+      totalBytes: blocks * bsize,
+      freeFiles: ffree,
+      totalFiles: files,
+      isMemory: type === TMPFS_MAGIC || type === RAMFS_MAGIC,
+    },
+    write: tryWrite(join(state, `.doctor-${Deno.pid}`), clock),
+  };
+}
+
+/** Looks at the run folder, and at where the pictures of cameras go. */
+export function gatherTmpfs(paths: Paths, config: Config | undefined, serviceRuns: boolean): TmpfsFacts {
+  const run = statfs(paths.run);
+  const facts: TmpfsFacts = {
+    run: { path: paths.run, isThere: run !== undefined, isMemory: run?.type === TMPFS_MAGIC },
+  };
+  const cameras = config?.cameras ?? [];
+  if (cameras.length === 0) return facts;
+  const folder = run === undefined || run.type === TMPFS_MAGIC ? paths.run : "/dev/shm";
+  const memory = statfs(run === undefined ? "/run" : folder);
+  return {
+    ...facts,
+    ring: {
+      folder,
+      neededBytes: frameRingBytes({
+        cameras: cameras.map(({ width, height }) => ({ width, height })),
+        slotsPerCamera: SLOTS_PER_CAMERA,
+      }),
+      freeBytes: memory === undefined ? 0 : memory.bavail * memory.bsize,
+      isMemory: memory?.type === TMPFS_MAGIC,
+      isTaken: serviceRuns && run !== undefined && isFile(ringPath(paths.run, 0)),
+    },
+  };
+}
+
+function statfs(path: string) {
+  try {
+    return statfsSync(path);
+  } catch (error) {
+    if ((error as { code?: string }).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+function isFile(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+function tryWrite(path: string, clock: Clock): NonNullable<DiskFacts["write"]> {
+  const startMs = clock.monotonicMs();
+  try {
+    using file = Deno.openSync(path, { write: true, create: true, truncate: true, mode: 0o600 });
+    file.writeSync(new Uint8Array(4_096));
+    file.syncSync();
+    const tookMs = clock.monotonicMs() - startMs;
+    Deno.removeSync(path);
+    return { tookMs };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return { fault: error.message };
+  }
+}
