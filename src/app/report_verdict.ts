@@ -1,10 +1,11 @@
 /**
  * The verdict over a box: what the page says, or what its files allow to be said where the page does not answer.
  */
-import { capital } from "../ui/page/sentences.ts";
+import { ENGLISH } from "../ui/messages/spoken.ts";
 import type { VerdictKind } from "../ui/page/verdict.ts";
-import { count, list } from "../ui/page/words.ts";
 import type { FilesReport, PageReport } from "./box_report.ts";
+
+const { capital, list, say } = ENGLISH;
 
 /** What a report comes to. */
 export interface Verdict {
@@ -72,7 +73,7 @@ function filesVerdict(report: FilesReport): Verdict {
     return { kind: "unknown", title: "State unknown", text: `${unread} ${service}`.trim() };
   }
   if (troubles.length > 0 || !supervisorRuns || health?.status === "trouble") {
-    const title = `No alarm, but ${count(Math.max(1, troubles.length), "trouble")}`;
+    const title = `No alarm, but ${say("trouble.count", { count: Math.max(1, troubles.length) })}`;
     return { kind: "trouble", title, text: service || capital(first) };
   }
   if (health?.status === "ok") {

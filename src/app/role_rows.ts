@@ -3,7 +3,7 @@
  */
 import type { RoleStatus } from "../bus/messages.ts";
 import type { RoleName } from "../reading/ids.ts";
-import { megabytes, wholeDuration } from "../ui/page/words.ts";
+import { ENGLISH } from "../ui/messages/spoken.ts";
 import { processUsage } from "../watchdog/process_info.ts";
 import type { ToldRole } from "./outages.ts";
 import type { Cell } from "./text_layout.ts";
@@ -98,9 +98,9 @@ export function roleCells(row: RoleRow): Cell[] {
   return [
     role,
     { text: state, colour: works(row) ? "green" : "red" },
-    forMs === undefined ? "" : wholeDuration(forMs),
+    forMs === undefined ? "" : ENGLISH.wholeDuration(forMs),
     restarts === undefined ? "" : String(restarts),
-    residentBytes === undefined ? "" : megabytes(residentBytes),
+    residentBytes === undefined ? "" : ENGLISH.megabytes(residentBytes),
     cpuPercent === undefined ? "" : `${cpuPercent.toFixed(cpuPercent < 10 ? 1 : 0)} %`,
     pid === undefined ? "" : String(pid),
     waiting.join(", "),

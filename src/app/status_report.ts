@@ -4,9 +4,10 @@
 import type { SensorView, SiteView } from "../bus/messages.ts";
 import type { Alarm } from "../reading/alarm.ts";
 import { type Trouble, TROUBLES } from "../reading/trouble.ts";
-import { alarmSentence, capital, INPUT_NAMES, inputValue } from "../ui/page/sentences.ts";
+import { known } from "../ui/messages/language.ts";
+import { ENGLISH } from "../ui/messages/spoken.ts";
+import { alarmSentence, inputValue } from "../ui/page/sentences.ts";
 import type { VerdictKind } from "../ui/page/verdict.ts";
-import { degrees, duration, known, wholeDuration } from "../ui/page/words.ts";
 import type { FilesReport, PageReport } from "./box_report.ts";
 import { eventRecord } from "./events_report.ts";
 import { JournalLayout, stampOf } from "./journal_layout.ts";
@@ -15,6 +16,8 @@ import type { StoredAlarm } from "./box_files.ts";
 import { verdictOf, zoneName } from "./report_verdict.ts";
 import { COLUMNS_DEFAULT, type Screen } from "./terminal.ts";
 import { type Cell, type Colour, paint, table, wrap } from "./text_layout.ts";
+
+const { capital, degrees, duration, say, wholeDuration } = ENGLISH;
 
 const COLOURS: Readonly<Record<VerdictKind, Colour>> = {
   alarm: "alarm",
@@ -121,7 +124,9 @@ function alarmRow(alarm: Alarm, site: SiteView, nowWallMs: number, layout: Layou
   return [
     { text: zone, colour: "red" },
     alarm.id,
-    `${alarmSentence(alarm, nowWallMs, layout.timeZone)}. ${capital(flagsOf(alarm).join(", "))}.`,
+    `${alarmSentence({ language: ENGLISH, nowWallMs, timeZone: layout.timeZone }, alarm)}. ${
+      capital(flagsOf(alarm).join(", "))
+    }.`,
   ];
 }
 
@@ -140,7 +145,9 @@ function storedAlarmRow(alarm: StoredAlarm, report: FilesReport, nowWallMs: numb
   const { journal } = alarm;
   const what = journal === undefined
     ? `Latched at the outputs since ${stampOf(alarm.raisedAtWallMs)}; its cause is not in the journal`
-    : `${alarmSentence(journal, nowWallMs, layout.timeZone)}. ${capital(flagsOf(journal).join(", "))}`;
+    : `${alarmSentence({ language: ENGLISH, nowWallMs, timeZone: layout.timeZone }, journal)}. ${
+      capital(flagsOf(journal).join(", "))
+    }`;
   return [{ text: zoneName(report, alarm.zoneId), colour: "red" }, alarm.id, `${what}.`];
 }
 
@@ -200,7 +207,7 @@ function sensorRow(sensor: SensorView, site: SiteView, sinceMs: number): Cell[] 
     ? `${age} ago`
     : { text: `silent for ${age}`, colour: "yellow" };
   const zone = site.zones.find(({ id }) => id === sensor.zoneId)?.name ?? `${sensor.zoneId} (no such zone)`;
-  const inputs = sensor.inputs.map((input) => `${INPUT_NAMES[input.input]} ${inputValue(input)}`);
+  const inputs = sensor.inputs.map((input) => `${say(`input.${input.input}`)} ${inputValue(ENGLISH, input)}`);
   return [
     sensor.id,
     heard,

@@ -23,6 +23,8 @@ export interface UiEnv {
   Variables: {
     /** Who asks, once that has been found out. */
     person: Person | undefined;
+    /** The language to answer people in; see `languageOf`. */
+    language: string;
   };
 }
 

@@ -13,6 +13,7 @@ import { type OperationName, OPERATIONS } from "./operations.ts";
 import { historyHandlers } from "./history_api.ts";
 import { cameraHandlers } from "./camera_api.ts";
 import type { CameraPictures } from "./camera_pictures.ts";
+import { ENGLISH } from "./messages/spoken.ts";
 import { reasonOf } from "./page/sentences.ts";
 import { nameOf, zoneName } from "./page/state.ts";
 import { verdictOf } from "./page/verdict.ts";
@@ -75,7 +76,7 @@ export function api(parts: ApiParts): Hono<UiEnv> {
       return c.json({
         at: iso(nowWallMs),
         version: deps.version,
-        verdict: verdictOf(state),
+        verdict: verdictOf({ ...state, language: ENGLISH }),
         connected,
         siteAgeMs: site === undefined ? null : Math.round(nowMs - site.atMs),
         site: site ?? null,
@@ -101,7 +102,7 @@ export function api(parts: ApiParts): Hono<UiEnv> {
         ...alarm,
         zoneName: zoneName(site, alarm.zoneId),
         raisedAt: iso(alarm.raisedAtWallMs),
-        reason: reasonOf(alarm as Alarm, (sensorId) => nameOf(site, sensorId)),
+        reason: reasonOf(ENGLISH, alarm as Alarm, (sensorId) => nameOf(site, sensorId)),
       })));
     },
     troubles: (c) => {

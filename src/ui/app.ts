@@ -11,7 +11,9 @@ import { CameraPictures } from "./camera_pictures.ts";
 import type { UiDeps } from "./deps.ts";
 import { messageDocument, signInDocument, statusDocument } from "./document.ts";
 import { healthOf } from "./health.ts";
+import { detectLanguage, languageBody, languageCookie, languageOf } from "./language_request.ts";
 import { SmallPictures } from "./picture_pixels.ts";
+import { refusalWords } from "./page/refusal.ts";
 import { problemResponse, Refused } from "./problem.ts";
 import { API_PATH, type PageName, PAGES, type Route, unlistedRoutes } from "./rights.ts";
 import { limitBody, sameOrigin, secureHeaders } from "./security.ts";
@@ -43,7 +45,7 @@ export function createUi(deps: UiDeps): Hono<UiEnv> {
   const access = new Access(deps);
   const app = new Hono<UiEnv>();
 
-  app.use(secureHeaders(), sameOrigin(deps), limitBody(deps));
+  app.use(secureHeaders(), sameOrigin(deps), limitBody(deps), detectLanguage());
 
   /** Serves one page of the table, to those who may. */
   const serve = (name: PageName, answer: (c: Context<UiEnv>) => Response | Promise<Response>) => {
@@ -54,9 +56,12 @@ export function createUi(deps: UiDeps): Hono<UiEnv> {
     });
   };
 
-  serve("status", async (c) => c.html(statusDocument(await situation.page(c.get("person")), assets)));
+  serve(
+    "status",
+    async (c) => c.html(statusDocument(await situation.page(c.get("person"), languageOf(c)), assets)),
+  );
 
-  serve("signInPage", (c) => c.html(signInDocument(assets, undefined, c.req.query("next"))));
+  serve("signInPage", (c) => c.html(signInDocument(assets, languageOf(c), undefined, c.req.query("next"))));
   serve("signIn", async (c) => {
     const { name = "", token, next } = await bodyOf(c, loginBody);
     const { cookie, person } = name !== "" && /^\d+$/.test(token)
@@ -71,6 +76,12 @@ export function createUi(deps: UiDeps): Hono<UiEnv> {
     else access.signOut(c);
     c.header("set-cookie", noSessionCookie(isSecure(c)));
     return isForm(c) ? c.redirect("/", 303) : c.json({ ok: true });
+  });
+
+  serve("language", async (c) => {
+    const { language, back } = await bodyOf(c, languageBody);
+    c.header("set-cookie", languageCookie(language));
+    return isForm(c) ? c.redirect(back, 303) : c.json({ ok: true });
   });
 
   serve("health", (c) => {
@@ -120,10 +131,12 @@ export function createUi(deps: UiDeps): Hono<UiEnv> {
       return c.redirect(isDocument ? `/login${next}` : "/login", 303);
     }
     for (const [name, value] of Object.entries(refused.headers)) c.header(name, value);
+    const language = languageOf(c);
+    const why = refusalWords(language, problem) ?? problem.title;
     if (c.req.path === "/login") {
-      return c.html(signInDocument(assets, problem.detail, undefined), problem.status as 401);
+      return c.html(signInDocument(assets, language, why, undefined), problem.status as 401);
     }
-    return c.html(messageDocument(assets, problem.title, problem.detail), problem.status as 409);
+    return c.html(messageDocument(assets, language, problem.title, why), problem.status as 409);
   }
 
   const unlisted = unlistedRoutes(app.routes);

@@ -79,7 +79,7 @@ Deno.test("the page loads nothing but its own assets, which are kept for ever un
   assert.doesNotMatch(html, /(?:src|href|action)="(?:https?:)?\/\//);
   assert.doesNotMatch(html, /style=|<style|onclick/);
   const paths = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path]) => path);
-  assert.equal(paths.length, 3);
+  assert.equal(paths.length, 4);
   for (const path of paths) {
     const response = await request(path);
     assert.equal(response.status, 200, path);
@@ -89,6 +89,31 @@ Deno.test("the page loads nothing but its own assets, which are kept for ever un
     assert.equal(again.status, 304);
     assert.ok((await response.text()).length > 100);
   }
+});
+
+Deno.test("the page speaks the browser's language, and the one that was chosen in it before that", async () => {
+  const { request } = setUp("alarm");
+  const page = async (headers: Record<string, string>) => await (await request("/", { headers })).text();
+  assert.match(await page({}), /<html lang="en">.*Fire alarm in Boiler room/s);
+  assert.match(
+    await page({ "accept-language": "it, de-AT;q=0.8, en;q=0.5" }),
+    /<html lang="de">.*Quittieren/s,
+  );
+  assert.match(await page({ "accept-language": "xx;q=?,,;" }), /<html lang="en">/);
+
+  const chosen = await request("/language", form({ language: "hi", back: "/zones/boiler" }));
+  assert.equal(chosen.status, 303);
+  assert.equal(chosen.headers.get("location"), "/zones/boiler");
+  const cookie = (chosen.headers.get("set-cookie") ?? "").split(";")[0];
+  assert.match(await page({ cookie, "accept-language": "de" }), /<html lang="hi">.*स्वीकार करें/s);
+});
+
+Deno.test("a choice of language leads nowhere but back to a page of ours", async () => {
+  const { request } = setUp();
+  for (const back of ["https://example.com/", "//example.com", "/\\example.com", "javascript:1"]) {
+    assert.equal((await request("/language", form({ language: "de", back }))).status, 400, back);
+  }
+  assert.equal((await request("/language", form({ language: "tlh" }))).status, 400);
 });
 
 Deno.test("no path leads out of the table of assets", async () => {
@@ -204,12 +229,12 @@ Deno.test("wrong tokens are told in words, slowed down by address, and counted",
   for (let attempt = 0; attempt < 6; attempt++) {
     const response = await request("/login", form({ token: "guess" }));
     assert.equal(response.status, 401);
-    assert.match(await response.text(), /this token is not known/);
+    assert.match(await response.text(), /This token is not known/);
   }
   const limited = await request("/login", form({ token: TOKENS.operator }));
   assert.equal(limited.status, 429);
   assert.equal(limited.headers.get("retry-after"), "1");
-  assert.match(await limited.text(), /too many wrong tokens or PINs from 10\.20\.0\.7: wait 1 s/);
+  assert.match(await limited.text(), /Too many wrong tokens or PINs from 10\.20\.0\.7: wait 1 s/);
   const other = await app.request("/login", form({ token: TOKENS.operator }), {
     remoteAddr: { hostname: "10.20.0.8" },
   });

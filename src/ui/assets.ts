@@ -2,6 +2,8 @@
  * What browsers load once: script, style and icons, in a fixed table under names that change with their content.
  */
 import { createHash } from "node:crypto";
+import { CATALOG } from "./messages/catalog.ts";
+import { LANGUAGE_TAGS, type LanguageTag } from "./messages/languages.ts";
 import { iconDocument } from "./page/icons.ts";
 import { markup } from "./page/markup.ts";
 
@@ -15,12 +17,18 @@ export interface Asset {
 }
 
 /** Names by which the page asks for them. */
-export type AssetName = "app.js" | "app.css" | "normal.svg" | "alarm.svg" | "trouble.svg";
+export type AssetName = "app.js" | "app.css" | "normal.svg" | "alarm.svg" | "trouble.svg" | MessagesName;
+type MessagesName = `messages.${LanguageTag}.json`;
 
 /** Reads the files that lie beside this module, in the source tree and in the executable alike. */
 export function loadAssets(): Readonly<Record<AssetName, Asset>> {
   const read = (name: string) => Deno.readTextFileSync(new URL(`./assets/${name}`, import.meta.url));
+  const messages = Object.fromEntries(LANGUAGE_TAGS.map((tag) => {
+    const name: MessagesName = `messages.${tag}.json`;
+    return [name, asset(name, "application/json", JSON.stringify(CATALOG[tag]))];
+  })) as Record<MessagesName, Asset>;
   return {
+    ...messages,
     "app.js": asset("app.js", "text/javascript; charset=utf-8", read("app.js")),
     "app.css": asset("app.css", "text/css; charset=utf-8", read("app.css")),
     "normal.svg": asset("normal.svg", SVG, markup(iconDocument("normal", "#0f7b57", "#fff"))),

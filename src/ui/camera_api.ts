@@ -7,9 +7,9 @@ import type { UiEnv } from "./access.ts";
 import { parsed } from "./body.ts";
 import type { CameraPictures } from "./camera_pictures.ts";
 import type { UiDeps } from "./deps.ts";
+import { ENGLISH } from "./messages/spoken.ts";
 import type { OperationName } from "./operations.ts";
 import { cameraById, cameraFreshMs, cameraWords, isOutOfService } from "./page/camera_state.ts";
-import { wholeDuration } from "./page/words.ts";
 import { Refused } from "./problem.ts";
 import * as schemas from "./schemas.ts";
 import { PICTURE_POLICY } from "./security.ts";
@@ -44,7 +44,7 @@ export function cameraHandlers(
   return {
     cameras: (c) => {
       const { site, sinceMs } = siteNow();
-      const state = situation.now();
+      const state = { ...situation.now(), language: ENGLISH };
       return c.json(site.cameras.map((camera) => {
         const sight = deps.sight(camera.cameraId);
         return {
@@ -65,7 +65,7 @@ export function cameraHandlers(
 
     cameraPicture: (c) => {
       const cameraId = id(c);
-      const state = situation.now();
+      const state = { ...situation.now(), language: ENGLISH };
       const camera = cameraById(state.site, cameraId);
       if (camera === undefined) {
         throw state.site === undefined
@@ -79,7 +79,9 @@ export function cameraHandlers(
       const picture = cameras.get(cameraId);
       const ageMs = picture === undefined ? NaN : Math.max(0, clock.monotonicMs() - picture.atMs);
       if (picture === undefined || ageMs > cameraFreshMs(camera)) {
-        const age = picture === undefined ? "there is none" : `the newest is ${wholeDuration(ageMs)} old`;
+        const age = picture === undefined
+          ? "there is none"
+          : `the newest is ${ENGLISH.wholeDuration(ageMs)} old`;
         throw new Refused("camera-not-live", `${camera.name}: no fresh picture, ${age}`);
       }
       const etag = `"${picture.atMs}"`;

@@ -2,6 +2,7 @@
  * Whole HTML documents: the status page, the sign-in, and what a person without scripts is told.
  */
 import type { Asset, AssetName } from "./assets.ts";
+import type { Language } from "./messages/language.ts";
 import { h, type PageElement } from "./page/node.ts";
 import { markup } from "./page/markup.ts";
 import { page } from "./page/page.ts";
@@ -17,10 +18,14 @@ const REFRESH_S = 5;
 /** The status page. */
 export function statusDocument(state: PageState, assets: Assets): string {
   const verdict = verdictOf(state);
+  const messages = assets[`messages.${state.language.tag}.json`];
   return documentOf(
+    state.language,
     `${verdict.title} · EmberEye`,
     assets,
     [
+      // The script waits for it: asked for at once, it is there when the script is.
+      h("link", { rel: "preload", as: "fetch", crossorigin: "anonymous", href: messages.path }),
       h("script", { src: assets["app.js"].path, type: "module" }),
       h("noscript", {}, h("meta", { "http-equiv": "refresh", content: REFRESH_S })),
     ],
@@ -31,6 +36,7 @@ export function statusDocument(state: PageState, assets: Assets): string {
         "data-role": state.person?.role,
         "data-version": state.version,
         "data-script": assets["app.js"].path,
+        "data-messages": messages.path,
         "data-icon-normal": assets["normal.svg"].path,
         "data-icon-alarm": assets["alarm.svg"].path,
         "data-icon-trouble": assets["trouble.svg"].path,
@@ -42,36 +48,52 @@ export function statusDocument(state: PageState, assets: Assets): string {
 }
 
 /** The page that asks for a token or a PIN, and leads on to `next`. */
-export function signInDocument(assets: Assets, error: string | undefined, next: string | undefined): string {
-  return plainDocument(assets, "Sign in", [
+export function signInDocument(
+  assets: Assets,
+  language: Language,
+  error: string | undefined,
+  next: string | undefined,
+): string {
+  return plainDocument(assets, language, language.say("sign-in.do"), [
     error !== undefined && h("p", { class: "notice bad", role: "alert" }, error),
-    signInForm({ cancel: false, next }),
-    h("p", {}, h("a", { href: "/" }, "Back to the status page")),
+    signInForm(language, { cancel: false, next }),
+    h("p", {}, h("a", { href: "/" }, language.say("frame.back"))),
   ]);
 }
 
 /** Tells a person without scripts why something did not happen. */
-export function messageDocument(assets: Assets, title: string, text: string): string {
-  return plainDocument(assets, title, [
+export function messageDocument(assets: Assets, language: Language, title: string, text: string): string {
+  return plainDocument(assets, language, title, [
     h("p", { class: "notice bad", role: "alert" }, text),
-    h("p", {}, h("a", { href: "/" }, "Back to the status page")),
+    h("p", {}, h("a", { href: "/" }, language.say("frame.back"))),
   ]);
 }
 
-function plainDocument(assets: Assets, title: string, content: Parameters<typeof h>[2][]): string {
+function plainDocument(
+  assets: Assets,
+  language: Language,
+  title: string,
+  content: Parameters<typeof h>[2][],
+): string {
   const body = h(
     "body",
     { class: "plain-page" },
     h("main", {}, h("section", { class: "panel" }, h("h1", {}, title), content)),
   );
-  return documentOf(`${title} · EmberEye`, assets, [], body);
+  return documentOf(language, `${title} · EmberEye`, assets, [], body);
 }
 
-function documentOf(title: string, assets: Assets, head: readonly PageElement[], body: PageElement): string {
+function documentOf(
+  language: Language,
+  title: string,
+  assets: Assets,
+  head: readonly PageElement[],
+  body: PageElement,
+): string {
   return "<!doctype html>" + markup(
     h(
       "html",
-      { lang: "en" },
+      { lang: language.tag },
       h(
         "head",
         {},

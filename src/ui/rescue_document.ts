@@ -5,7 +5,7 @@ import type { RoleStatus } from "../bus/messages.ts";
 import type { RoleName } from "../reading/ids.ts";
 import { h, type PageElement } from "./page/node.ts";
 import { markup } from "./page/markup.ts";
-import { wholeDuration } from "./page/words.ts";
+import { ENGLISH } from "./messages/spoken.ts";
 
 /** Seconds after which the browser asks again: by then the real page may be back. */
 const REFRESH_S = 3;
@@ -87,7 +87,7 @@ function row({ role, state, sinceMs, restarts, lastEnd }: RoleStatus, nowMs: num
     h(
       "td",
       {},
-      `for ${wholeDuration(Math.max(0, nowMs - sinceMs))}`,
+      `for ${ENGLISH.wholeDuration(Math.max(0, nowMs - sinceMs))}`,
       restarts > 0 && `, ${restarts} restart${restarts === 1 ? "" : "s"}`,
       !works && lastEnd !== undefined && h("div", { class: "soft" }, lastEnd),
     ),

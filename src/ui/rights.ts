@@ -45,6 +45,12 @@ export const PAGES = {
   signInPage: { method: "GET", path: "/login", needs: "nobody", summary: "The sign-in", isDocument: true },
   signIn: { method: "POST", path: "/login", needs: "nobody", summary: "Signs in, with token or PIN" },
   signOut: { method: "POST", path: "/logout", needs: "nobody", summary: "Ends one's own sessions" },
+  language: {
+    method: "POST",
+    path: "/language",
+    needs: "nobody",
+    summary: "Chooses the language of the page",
+  },
   health: {
     method: "GET",
     path: "/healthz",

@@ -21,9 +21,14 @@ Deno.test("mayAs: each right includes those below it and none above", () => {
   assert(!mayAs("viewer", "operator") && !mayAs("operator", "installer"));
 });
 
-Deno.test("routes that change something ask for a right, but for signing in and out and choosing pictures", () => {
+Deno.test("routes that change something ask for a right, but for signing in and out and choosing pictures and language", () => {
   const free = routes().filter(({ method, needs }) =>
     method === "POST" && ["nobody", "look"].includes(needs)
   );
-  assert.deepEqual(free.map(({ path }) => path).sort(), ["/api/v1/stream/:id/pictures", "/login", "/logout"]);
+  assert.deepEqual(free.map(({ path }) => path).sort(), [
+    "/api/v1/stream/:id/pictures",
+    "/language",
+    "/login",
+    "/logout",
+  ]);
 });

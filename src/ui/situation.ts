@@ -4,8 +4,9 @@
 import type { RoleStatus, SiteView, StoredEvent } from "../bus/messages.ts";
 import { type Trouble, type TroubleCode, troubleId } from "../reading/trouble.ts";
 import type { UiDeps } from "./deps.ts";
+import type { Language } from "./messages/language.ts";
+import { ENGLISH } from "./messages/spoken.ts";
 import { JOURNAL_LINES, type PageState, type Person, SITE_FRESH_MS, type SiteState } from "./page/state.ts";
-import { wholeDuration } from "./page/words.ts";
 import type { SmallPictures } from "./picture_pixels.ts";
 
 /** Keeps the last snapshot, so that people see what was known when fusion went away, marked as old. */
@@ -54,7 +55,7 @@ export class Situation {
   #fusionDetail(nowMs: number): string {
     const said = this.#last === undefined
       ? "it has not said anything yet"
-      : `its last word is ${wholeDuration(nowMs - this.#last.atMs)} old`;
+      : `its last word is ${ENGLISH.wholeDuration(nowMs - this.#last.atMs)} old`;
     return `fusion, the fire logic, cannot be reached: ${said}`;
   }
 
@@ -99,9 +100,10 @@ export class Situation {
   }
 
   /** Everything the page is drawn from, for one person who opens it. */
-  async page(person: Person | undefined): Promise<PageState> {
+  async page(person: Person | undefined, language: Language): Promise<PageState> {
     return {
       ...this.now(),
+      language,
       version: this.#deps.version,
       roles: this.roles(),
       events: await this.#events(),

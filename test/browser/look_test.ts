@@ -41,4 +41,20 @@ for (
   }
 }
 
+for (const locale of ["de-AT", "es-MX", "fr-CA", "hi-IN"]) {
+  browserTest(`the page speaks the language of a phone set to ${locale}, without overflowing`, async () => {
+    await onStage({ scene: "seen", viewport: SIZES.phone, locale }, async (stage) => {
+      await stage.page.goto(stage.address);
+      await stage.page.waitForSelector("canvas", { state: "attached" });
+      await stage.shoot(`language-${locale}`);
+      assert.equal(await overhang(stage.page), 0);
+      // What the script draws is in the language that the box wrote the page in.
+      assert.equal(await stage.page.locator("html").getAttribute("lang"), locale.slice(0, 2));
+      assert.equal(await stage.page.getByText("Fire alarm").count(), 0);
+      await stage.page.locator("form.language select").selectOption("en");
+      await stage.page.getByRole("heading", { name: "Fire alarm in Boiler room" }).waitFor();
+    });
+  });
+}
+
 Deno.test.afterAll(closeBrowser);

@@ -4,6 +4,8 @@
  * Keeps the status page alive: takes what the box says and draws the page from it.
  */
 import type { RoleStatus, StoredEvent } from "../../bus/messages.ts";
+import { Language } from "../messages/language.ts";
+import type { LanguageTag } from "../messages/languages.ts";
 import { page } from "../page/page.ts";
 import { WANTED_MAX } from "../page/picture.ts";
 import { JOURNAL_LINES, type PageState, type Person, type SiteState } from "../page/state.ts";
@@ -23,9 +25,14 @@ const CAMERA_MS = 200;
 
 const root = document.querySelector("#app")!;
 const { dataset } = document.body;
+/** The page was written in it; its messages are on their way since the first line of the document. */
+const language = new Language(
+  document.documentElement.lang as LanguageTag,
+  await (await fetch(dataset.messages ?? "")).json(),
+);
 const pictures = new Pictures();
 const cameras = new CameraPictures(draw);
-const orders = new Orders(draw, (signedIn) => {
+const orders = new Orders(language, draw, (signedIn) => {
   person = signedIn;
   draw();
 });
@@ -122,6 +129,7 @@ function stateNow(): PageState {
     timeZone,
     version: dataset.version ?? "",
     ...told,
+    language,
     roles,
     events,
     person,
@@ -156,7 +164,9 @@ function drawNow(): void {
   if (!heardStatus && live.lostForMs() === undefined) return;
   const state = stateNow();
   const { kind, title } = verdictOf(state);
-  document.title = `${state.lostForMs === undefined ? title : "No connection"} · EmberEye`;
+  document.title = `${
+    state.lostForMs === undefined ? title : language.say("frame.no-connection")
+  } · EmberEye`;
   showIcon(state.lostForMs === undefined ? kind : "trouble");
   if (document.hidden) return;
   patchChildren(root, page(state));
@@ -203,6 +213,10 @@ document.addEventListener("click", (event) => {
   if ((event.target as Element).closest("[data-heat-switch]") === null) return;
   heat = !heat;
   draw();
+});
+document.addEventListener("change", (event) => {
+  const field = event.target as HTMLSelectElement;
+  if ("submitOnChange" in field.dataset) field.form?.requestSubmit();
 });
 setInterval(draw, DRAW_MS);
 setInterval(() => {

@@ -3,6 +3,8 @@
 /**
  * Sends what a person orders, and asks who they are where that is not known.
  */
+import type { Language } from "../messages/language.ts";
+import { refusalWords } from "../page/refusal.ts";
 import type { Notice, Person } from "../page/state.ts";
 
 /** How long a person has to read what came of an order. */
@@ -10,6 +12,7 @@ const NOTICE_MS = 8_000;
 
 /** Orders of this page. */
 export class Orders {
+  readonly #language: Language;
   readonly #changed: () => void;
   readonly #signedIn: (person: Person) => void;
   readonly #busy = new Set<string>();
@@ -21,7 +24,8 @@ export class Orders {
     | undefined;
 
   /** @param changed Called when the page must be drawn anew. */
-  constructor(changed: () => void, signedIn: (person: Person) => void) {
+  constructor(language: Language, changed: () => void, signedIn: (person: Person) => void) {
+    this.#language = language;
     this.#changed = changed;
     this.#signedIn = signedIn;
     document.addEventListener("submit", (event) => this.#submit(event));
@@ -38,7 +42,7 @@ export class Orders {
     const action = form.getAttribute("action") ?? "";
     if (form.classList.contains("act")) {
       event.preventDefault();
-      void this.#order(action, fieldsOf(form), form.dataset.done ?? "Done.");
+      void this.#order(action, fieldsOf(form), form.dataset.done ?? this.#language.say("act.done"));
     } else if (form.classList.contains("sign-in")) {
       event.preventDefault();
       void this.#signIn(form);
@@ -60,7 +64,7 @@ export class Orders {
     if (this.#busy.has(action)) return;
     this.#busy.add(action);
     this.#changed();
-    const answer = await post(action, fields);
+    const answer = await this.#post(action, fields);
     this.#busy.delete(action);
     if (answer.status === 401) {
       this.#waiting = { action, fields, done };
@@ -74,7 +78,7 @@ export class Orders {
   async #signIn(form: HTMLFormElement): Promise<void> {
     const error = form.querySelector(".sign-in-error");
     const input = form.querySelector<HTMLInputElement>("input[name=token]");
-    const answer = await post("/login", fieldsOf(form));
+    const answer = await this.#post("/login", fieldsOf(form));
     if (error !== null) error.textContent = answer.ok ? "" : answer.why;
     if (!answer.ok) return input?.select();
     form.reset();
@@ -83,6 +87,24 @@ export class Orders {
     const waiting = this.#waiting;
     this.#waiting = undefined;
     if (waiting !== undefined) await this.#order(waiting.action, waiting.fields, waiting.done);
+  }
+
+  async #post(action: string, fields: Record<string, string>): Promise<Answer> {
+    const { say } = this.#language;
+    try {
+      const response = await fetch(action, {
+        method: "POST",
+        headers: { "content-type": "application/json", accept: "application/json" },
+        body: JSON.stringify(fields),
+        signal: AbortSignal.timeout(ANSWER_MS),
+      });
+      const body = await response.json() as { title?: string; detail?: string; code?: string };
+      const why = refusalWords(this.#language, body) ??
+        say("act.status", { status: String(response.status) });
+      return { ok: response.ok, status: response.status, body, why };
+    } catch {
+      return { ok: false, status: 0, body: undefined, why: say("act.no-answer") };
+    }
   }
 
   #say(notice: Notice): void {
@@ -117,29 +139,3 @@ interface Answer {
 
 /** An order without an answer for this long did not arrive, as far as a person at an alarm is concerned. */
 const ANSWER_MS = 8_000;
-
-async function post(action: string, fields: Record<string, string>): Promise<Answer> {
-  try {
-    const response = await fetch(action, {
-      method: "POST",
-      headers: { "content-type": "application/json", accept: "application/json" },
-      body: JSON.stringify(fields),
-      signal: AbortSignal.timeout(ANSWER_MS),
-    });
-    const body = await response.json() as { title?: string; detail?: string };
-    const why = body.detail ?? body.title ?? `The box answered ${response.status}.`;
-    return {
-      ok: response.ok,
-      status: response.status,
-      body,
-      why: why.charAt(0).toUpperCase() + why.slice(1),
-    };
-  } catch {
-    return {
-      ok: false,
-      status: 0,
-      body: undefined,
-      why: "The box does not answer. Nothing was done; try again.",
-    };
-  }
-}

@@ -44,8 +44,9 @@ export function actForm(state: PageState, form: ActForm): PageElement {
 
 /** Why nobody can order anything now; undefined where one may. Who is not signed in is asked to when pressing. */
 export function generalRefusal(state: PageState): string | undefined {
-  if (!state.connected) return "The fire logic cannot be reached: orders do not arrive.";
-  if (state.person?.role === "viewer") return "You may look, not act: sign in as an operator.";
+  const { say } = state.language;
+  if (!state.connected) return say("act.lost");
+  if (state.person?.role === "viewer") return say("act.viewer");
   return undefined;
 }
 

@@ -10,14 +10,14 @@ import { evidence } from "./evidence.ts";
 import { heatMap } from "./heat_map.ts";
 import { icon } from "./icons.ts";
 import { type Child, h, type PageElement } from "./node.ts";
-import { alarmSentence, cameraCalled, capital, rise } from "./sentences.ts";
-import { alarmSensor, hottestOf, nameOf, type PageState, zoneName } from "./state.ts";
-import { count, degrees, known, list, moment } from "./words.ts";
+import { known } from "../messages/language.ts";
+import { alarmSentence, cameraCalled, rise } from "./sentences.ts";
+import { alarmSensor, hottestOf, momentOf, nameOf, type PageState, zoneName } from "./state.ts";
 
 /** One alarm. */
 export function alarmCard(state: PageState, site: SiteView, alarm: Alarm): PageElement {
   const name = zoneName(site, alarm.zoneId);
-  const why = alarmSentence(alarm, state.nowWallMs, state.timeZone, (sensorId) => nameOf(site, sensorId));
+  const why = alarmSentence(state, alarm, (sensorId) => nameOf(site, sensorId));
   return h(
     "article",
     {
@@ -29,7 +29,7 @@ export function alarmCard(state: PageState, site: SiteView, alarm: Alarm): PageE
     h(
       "div",
       { class: "what" },
-      h("h2", {}, icon("flame"), name, quietWord(alarm)),
+      h("h2", {}, icon("flame"), name, quietWord(state, alarm)),
       h("p", { class: "why" }, `${why}.`),
     ),
     h(
@@ -79,30 +79,27 @@ function views(state: PageState, site: SiteView, alarm: Alarm): Child {
   );
 }
 
-function quietWord(alarm: Alarm) {
-  if (alarm.test) return h("span", { class: "chip test" }, "Walk test");
-  if (alarm.disabled) return h("span", { class: "chip disabled" }, "Out of service, no siren");
+function quietWord(state: PageState, alarm: Alarm) {
+  const { say } = state.language;
+  if (alarm.test) return h("span", { class: "chip test" }, say("alarm.test"));
+  if (alarm.disabled) return h("span", { class: "chip disabled" }, say("alarm.disabled"));
   return undefined;
 }
 
 function facts(state: PageState, site: SiteView, alarm: Alarm): string[] {
+  const { say, degrees, capital, list } = state.language;
   const zone = site.zones.find((other) => other.id === alarm.zoneId);
   const sensor = alarmSensor(site, alarm);
-  const at = (wallMs: number) => moment(wallMs, state.nowWallMs, state.timeZone);
-  const lines: string[] = [
-    alarm.active ? "The cause is present." : "The cause has gone; the alarm waits for a reset.",
-  ];
+  const lines: string[] = [say(alarm.active ? "alarm.present" : "alarm.gone")];
   const nowC = zone?.maxC;
   if (known(nowC) || known(alarm.peakC)) {
-    const rising = rise(sensor?.ratePerMinute);
-    lines.push(
-      [
-        known(nowC) && `${state.connected ? "Now" : "Last"} ${degrees(nowC, 0)}`,
-        known(nowC) && rising,
-        known(alarm.peakC) && `${known(nowC) ? "highest" : "Highest"} ${degrees(alarm.peakC, 0)}`,
-        zone !== undefined && `limit ${degrees(zone.criticalC, 0)}`,
-      ].filter(Boolean).join(", ") + ".",
-    );
+    const parts = [
+      known(nowC) && say(state.connected ? "alarm.now" : "alarm.last", { temperature: degrees(nowC, 0) }),
+      known(nowC) && rise(state.language, sensor?.ratePerMinute),
+      known(alarm.peakC) && say("alarm.highest", { temperature: degrees(alarm.peakC, 0) }),
+      zone !== undefined && say("alarm.limit", { temperature: degrees(zone.criticalC, 0) }),
+    ];
+    lines.push(`${capital(parts.filter(Boolean).join(", "))}.`);
   }
   const seen = [
     ...new Set(alarm.causes.flatMap((cause) => cause.observations).map((observed) => observed.sensorId)),
@@ -112,68 +109,74 @@ function facts(state: PageState, site: SiteView, alarm: Alarm): string[] {
   const cameraIds = seen.filter(isCamera);
   if (seen.length > 0) {
     const who = [
-      sensorIds.length > 0 && `${count(sensorIds.length, "sensor")}: ${list(sensorIds)}`,
+      sensorIds.length > 0 && say("alarm.sensors", { count: sensorIds.length, names: list(sensorIds) }),
       cameraIds.length > 0 &&
-      `${count(cameraIds.length, "camera")}: ${list(cameraIds.map((id) => nameOf(site, id)))}`,
+      say("alarm.cameras", {
+        count: cameraIds.length,
+        names: list(cameraIds.map((id) => nameOf(site, id))),
+      }),
     ].filter((part) => part !== false);
-    lines.push(`Seen by ${who.join("; ")}.`);
+    lines.push(say("alarm.seen-by", { who: who.join("; ") }));
   }
   for (const camera of site.cameras) {
     const sees = camera.zoneId === alarm.zoneId ? seenBy(state, camera) : undefined;
     if (sees === undefined) continue;
-    lines.push(
-      `${capital(cameraCalled(camera.name))} sees ${sees.what} now, ${sees.score.toFixed(2)}.`,
-    );
+    lines.push(say(`alarm.sees-${sees.what}`, {
+      camera: capital(cameraCalled(state.language, camera.name)),
+      score: state.language.number(sees.score, 2),
+    }));
   }
-  if (alarm.acknowledgedBy !== undefined) {
-    lines.push(`Acknowledged by ${alarm.acknowledgedBy.by} at ${at(alarm.acknowledgedBy.atWallMs)}.`);
+  const { acknowledgedBy, silencedBy } = alarm;
+  if (acknowledgedBy !== undefined) {
+    const moment = momentOf(state, acknowledgedBy.atWallMs);
+    lines.push(say("alarm.acknowledged-by", { name: acknowledgedBy.by, moment }));
   }
-  if (alarm.silenced && alarm.silencedBy !== undefined) {
-    lines.push(
-      `Silenced by ${alarm.silencedBy.by} at ${
-        at(alarm.silencedBy.atWallMs)
-      }. New evidence sounds the sirens again.`,
-    );
+  if (alarm.silenced && silencedBy !== undefined) {
+    const moment = momentOf(state, silencedBy.atWallMs);
+    lines.push(say("alarm.silenced-by", { name: silencedBy.by, moment }));
   }
-  if (alarm.resounds > 0) lines.push(`Sounded again ${count(alarm.resounds, "time")} after a silence.`);
+  if (alarm.resounds > 0) lines.push(say("alarm.resounded", { count: alarm.resounds }));
   return lines;
 }
 
 function buttons(state: PageState, site: SiteView, alarm: Alarm): PageElement {
+  const { say, degrees } = state.language;
   const refusal = generalRefusal(state);
-  const name = zoneName(site, alarm.zoneId);
+  const zone = zoneName(site, alarm.zoneId);
   const sensor = alarmSensor(site, alarm);
   const resetWhyId = `reset-why-${alarm.id}`;
   const hot = sensor === undefined ? NaN : hottestOf(sensor);
-  const resetWhy = alarm.active
-    ? `Reset is possible once the cause has gone${known(hot) ? ` (now ${degrees(hot, 0)})` : ""}.`
-    : undefined;
+  const resetWhy = !alarm.active
+    ? undefined
+    : known(hot)
+    ? say("alarm.reset-later-now", { temperature: degrees(hot, 0) })
+    : say("alarm.reset-later");
   const why = refusal ?? resetWhy;
   return h(
     "div",
     { class: "acts" },
     actForm(state, {
       action: actionOf("alarms", alarm.id, "acknowledge"),
-      label: alarm.acknowledged ? "Acknowledged" : "Acknowledge",
-      done: `${name}: acknowledged.`,
-      refusal: refusal ?? (alarm.acknowledged ? "This alarm is acknowledged." : undefined),
+      label: say(alarm.acknowledged ? "alarm.acknowledged" : "alarm.acknowledge"),
+      done: say("alarm.acknowledge.done", { zone }),
+      refusal: refusal ?? (alarm.acknowledged ? say("alarm.acknowledge.why-not") : undefined),
       strong: !alarm.acknowledged,
     }),
     actForm(state, {
       action: actionOf("alarms", alarm.id, "silence"),
-      label: alarm.silenced ? "Silenced" : "Silence",
-      done: `${name}: sirens silenced.`,
-      refusal: refusal ?? (alarm.silenced ? "The sirens of this alarm are silent." : undefined),
+      label: say(alarm.silenced ? "alarm.silenced" : "alarm.silence"),
+      done: say("alarm.silence.done", { zone }),
+      refusal: refusal ?? (alarm.silenced ? say("alarm.silence.why-not") : undefined),
       strong: alarm.acknowledged && !alarm.silenced,
     }),
     actForm(state, {
       action: actionOf("alarms", alarm.id, "reset"),
-      label: "Reset",
-      done: `${name}: alarm reset.`,
+      label: say("alarm.reset"),
+      done: say("alarm.reset.done", { zone }),
       refusal: refusal ?? resetWhy,
       strong: alarm.acknowledged && alarm.silenced && !alarm.active,
       describedBy: why === undefined ? undefined : resetWhyId,
     }),
-    why !== undefined && h("p", { class: "soft refusal", id: resetWhyId }, capital(why)),
+    why !== undefined && h("p", { class: "soft refusal", id: resetWhyId }, why),
   );
 }

@@ -1,32 +1,31 @@
 /**
  * The box itself on the page: outputs, the parts of the service, and sensors nobody has named yet.
  */
-import type { RoleState, RoleStatus, SiteView } from "../../bus/messages.ts";
+import type { RoleStatus, SiteView } from "../../bus/messages.ts";
 import { heatMap } from "./heat_map.ts";
 import { icon } from "./icons.ts";
 import { type Child, h, type PageElement } from "./node.ts";
-import { capital } from "./sentences.ts";
 import { sensorTable } from "./sensor_table.ts";
 import { isThermal, type PageState, zoneName } from "./state.ts";
-import { count, megabytes, wholeDuration } from "./words.ts";
 
 /** Sirens and relays with what they do. */
-export function outputPanel(site: SiteView): PageElement {
+export function outputPanel(state: PageState, site: SiteView): PageElement {
+  const { say } = state.language;
   return h(
     "section",
     { class: "panel outputs", key: "outputs", "aria-labelledby": "outputs-title" },
-    h("h2", { id: "outputs-title" }, "Sirens and relays"),
+    h("h2", { id: "outputs-title" }, say("output.title")),
     site.outputs.length === 0 &&
-      h("p", { class: "soft" }, "None is configured or the outputs have not reported."),
+      h("p", { class: "soft" }, say("output.none")),
     h(
       "ul",
       { class: "chips" },
       site.outputs.map((output) => {
         const does = output.kind === "relay"
-          ? (output.on ? "on" : "off")
+          ? say(output.on ? "output.on" : "output.off")
           : output.on
-          ? `sounding, ${output.pattern}`
-          : "silent";
+          ? say("output.sounding", { pattern: output.pattern })
+          : say("output.silent");
         return h(
           "li",
           {
@@ -38,57 +37,44 @@ export function outputPanel(site: SiteView): PageElement {
           },
           output.kind !== "relay" && icon("siren"),
           h("b", {}, output.id),
-          ` ${output.kind} `,
-          h("span", {}, output.fault === undefined ? does : `${does}; fault: ${output.fault}`),
+          ` ${say(`output.${output.kind}`)} `,
+          h(
+            "span",
+            {},
+            output.fault === undefined ? does : say("output.fault", { state: does, fault: output.fault }),
+          ),
         );
       }),
     ),
   );
 }
 
-const ROLE_WORDS: Readonly<Record<RoleState, string>> = {
-  starting: "starting",
-  ready: "working",
-  "backing-off": "failed, restarting",
-  "given-up": "keeps failing",
-  stopping: "stopping",
-  stopped: "stopped",
-};
-
-const ROLE_TASKS: Readonly<Record<RoleStatus["role"], string>> = {
-  outputs: "sirens and relays",
-  fusion: "the fire logic",
-  sensors: "listens to the sensors",
-  detect: "looks at the pictures",
-  cameras: "listens to the cameras",
-  ui: "this page",
-};
-
 /** Lines of each part that are shown: the last ones tell why it ended. */
 const LINES_SHOWN = 12;
 
 /** The parts of the service with their restarts. */
 export function rolePanel(state: PageState): PageElement {
-  const { roles } = state;
+  const { roles, language: { say } } = state;
   return h(
     "section",
     { class: "panel roles", key: "roles", "aria-labelledby": "roles-title" },
-    h("h2", { id: "roles-title" }, "Service"),
+    h("h2", { id: "roles-title" }, say("role.title")),
     roles === undefined
-      ? h("p", { class: "soft" }, "The supervisor cannot be reached: nothing is known of the other parts.")
+      ? h("p", { class: "soft" }, say("role.lost"))
       : h("ul", {}, roles.map((role, index) => roleItem(state, role, index))),
   );
 }
 
 function roleItem(state: PageState, role: RoleStatus, index: number): PageElement {
+  const { say, wholeDuration, megabytes, number, capital } = state.language;
   const good = role.state === "ready";
   const queues = role.queues.filter((queue) => queue.depth > 0)
-    .map((queue) => `${queue.name} ${queue.depth} of ${queue.max}`);
+    .map(({ name, depth, max }) => say("role.queue", { name, depth, max }));
   const facts = [
-    `for ${wholeDuration(state.nowMs - role.sinceMs)}`,
-    role.restarts === 0 ? "never restarted" : `restarted ${count(role.restarts, "time")}`,
+    say("role.for", { duration: wholeDuration(state.nowMs - role.sinceMs) }),
+    role.restarts === 0 ? say("role.never-restarted") : say("role.restarted", { count: role.restarts }),
     role.residentBytes === undefined ? "" : megabytes(role.residentBytes),
-    role.cpuPercent === undefined ? "" : `${role.cpuPercent.toFixed(0)} % of a core`,
+    role.cpuPercent === undefined ? "" : say("role.cpu", { percent: number(role.cpuPercent) }),
     ...queues,
   ];
   return h(
@@ -101,18 +87,18 @@ function roleItem(state: PageState, role: RoleStatus, index: number): PageElemen
         "summary",
         {},
         h("b", {}, role.role),
-        h("span", { class: "soft task" }, ROLE_TASKS[role.role]),
+        h("span", { class: "soft task" }, say(`role.task.${role.role}`)),
         h(
           "span",
           { class: `chip ${good ? "normal" : "trouble"}` },
           icon(good ? "normal" : "trouble"),
-          ROLE_WORDS[role.state],
+          say(`role.${role.state}`),
         ),
         h("span", { class: "soft facts" }, facts.filter((fact) => fact !== "").join(", ")),
       ),
-      role.lastEnd !== undefined && h("p", {}, `Last ended: ${role.lastEnd}`),
+      role.lastEnd !== undefined && h("p", {}, say("role.last-end", { why: role.lastEnd })),
       role.lines.length === 0
-        ? h("p", { class: "soft" }, "It has said nothing yet.")
+        ? h("p", { class: "soft" }, say("role.silent"))
         : h("pre", { tabindex: 0 }, role.lines.slice(-LINES_SHOWN).join("\n")),
     ),
     !good && role.lastEnd !== undefined && h("p", { class: "soft" }, capital(role.lastEnd)),
@@ -124,6 +110,7 @@ const NEW_PICTURES = 12;
 
 /** Sensors that have connected without being in the configuration. */
 export function newSensors(state: PageState, site: SiteView): Child {
+  const { say } = state.language;
   const strangers = site.sensors.filter((sensor) =>
     sensor.admitted || !site.zones.some((zone) => zone.id === sensor.zoneId)
   );
@@ -131,11 +118,11 @@ export function newSensors(state: PageState, site: SiteView): Child {
   return h(
     "section",
     { class: "panel new-sensors", key: "new-sensors", "aria-labelledby": "new-sensors-title" },
-    h("h2", { id: "new-sensors-title" }, count(strangers.length, "new sensor")),
+    h("h2", { id: "new-sensors-title" }, say("new.count", { count: strangers.length })),
     h(
       "p",
       { class: "soft" },
-      "Connected, but not in the configuration. Name new sensors there to give them a zone.",
+      say("new.hint"),
     ),
     h(
       "div",
@@ -156,8 +143,8 @@ export function newSensors(state: PageState, site: SiteView): Child {
             "p",
             { class: "soft" },
             zone === undefined
-              ? "In no zone: it cannot raise an alarm."
-              : `Watches ${zoneName(site, sensor.zoneId)}.`,
+              ? say("new.no-zone")
+              : say("new.watches", { zone: zoneName(site, sensor.zoneId) }),
           ),
         );
       }),

@@ -2,21 +2,23 @@
  * Cameras on the page: all of them in a section of their own, and as lines in the card of their zone.
  */
 import type { Camera, SiteView } from "../../bus/messages.ts";
-import { cameraWords, isOutOfService, oldPictureMs, seenBy, sightWords, whyNotLive } from "./camera_state.ts";
+import { cameraWords, isOutOfService, oldPictureMs, seenBy, sightParts, whyNotLive } from "./camera_state.ts";
 import { cameraView, heatSwitch } from "./camera_view.ts";
 import { icon } from "./icons.ts";
 import { type Child, h, type PageElement } from "./node.ts";
-import { capital } from "./sentences.ts";
 import { allTroubles, type PageState, zoneName } from "./state.ts";
+import { troubleTitle } from "./trouble_list.ts";
 import type { VerdictKind } from "./verdict.ts";
-import { count } from "./words.ts";
 
 /** The section of all cameras; nothing where there is none. */
 export function cameraSection(state: PageState, site: SiteView): Child {
   if (site.cameras.length === 0) return false;
+  const { say } = state.language;
   const live = site.cameras.filter((camera) => camera.isLive).length;
   const all = site.cameras.length;
-  const title = !state.connected || live === all ? count(all, "camera") : `${live} of ${all} cameras live`;
+  const title = !state.connected || live === all
+    ? say("camera.count", { count: all })
+    : say("camera.live-count", { live, all });
   return h(
     "section",
     { class: "panel cameras", key: "cameras", "aria-labelledby": "cameras-title" },
@@ -27,6 +29,7 @@ export function cameraSection(state: PageState, site: SiteView): Child {
 
 function cameraCard(state: PageState, site: SiteView, camera: Camera): PageElement {
   const { frames, dropped } = camera;
+  const { say, capital, number } = state.language;
   return h(
     "article",
     { key: `camera ${camera.cameraId}`, class: "camera-card", "data-camera-card": camera.cameraId },
@@ -40,8 +43,11 @@ function cameraCard(state: PageState, site: SiteView, camera: Camera): PageEleme
       { class: "soft small" },
       [
         zoneName(site, camera.zoneId),
-        `${grouped(frames)} ${frames === 1 ? "picture" : "pictures"}`,
-        dropped === 0 ? "none dropped" : `${grouped(dropped)} dropped (${share(dropped, frames)})`,
+        say("camera.pictures", { count: frames }),
+        dropped === 0 ? say("camera.none-dropped") : say("camera.dropped", {
+          dropped: number(dropped),
+          share: share(state, dropped, frames),
+        }),
       ].join(" · "),
     ),
   );
@@ -72,11 +78,13 @@ export function cameraLines(state: PageState, site: SiteView, cameras: readonly 
 /** What the picture and the chip beside it do not tell yet. */
 function shortWords(state: PageState, camera: Camera): Child {
   if (!state.connected) return false;
+  const { say, capital, number } = state.language;
   // The remedy follows the reason; it stands where there is room for it.
-  if (!camera.isLive) return capital(whyNotLive(camera).split(": ")[0]);
+  if (!camera.isLive) return capital(whyNotLive(state, camera).split(": ")[0]);
   return [
     scores(state, camera),
-    camera.factor < 1 && h("span", { class: "whole" }, `Rate ${Math.round(camera.factor * 100)} %`),
+    camera.factor < 1 &&
+    h("span", { class: "whole" }, say("camera.rate", { percent: number(camera.factor * 100) })),
   ];
 }
 
@@ -87,17 +95,20 @@ function cameraChip(state: PageState, site: SiteView, camera: Camera): PageEleme
 }
 
 function chipOf(state: PageState, site: SiteView, camera: Camera): readonly [VerdictKind, string] {
-  if (!state.connected) return ["unknown", "Not known"];
-  if (!camera.isLive) return ["trouble", "Not live"];
+  const { say } = state.language;
+  if (!state.connected) return ["unknown", say("camera.not-known")];
+  if (!camera.isLive) return ["trouble", say("camera.not-live")];
   // The camera delivers, but what it delivers does not arrive here.
-  if (oldPictureMs(state, camera) !== undefined) return ["unknown", "No picture"];
+  if (oldPictureMs(state, camera) !== undefined) return ["unknown", say("camera.no-picture")];
   const seen = seenBy(state, camera);
   if (seen !== undefined) {
     const zone = site.zones.find((other) => other.id === camera.zoneId);
-    return [zone?.state === "alarm" ? "alarm" : "pre-alarm", `Sees ${seen.what}`];
+    return [zone?.state === "alarm" ? "alarm" : "pre-alarm", say(`camera.sees-${seen.what}`)];
   }
-  if (isOutOfService(site, camera)) return ["service", "Out of service"];
-  return troublesOf(state, camera).length > 0 ? ["trouble", "Trouble"] : ["normal", "Live"];
+  if (isOutOfService(site, camera)) return ["service", say("zone.disabled")];
+  return troublesOf(state, camera).length > 0
+    ? ["trouble", say("zone.trouble")]
+    : ["normal", say("camera.live")];
 }
 
 /** What is wrong with what the camera shows, beside that it delivers nothing, which is said anyway. */
@@ -109,24 +120,22 @@ function troublesOf(state: PageState, camera: Camera) {
 
 function troubles(state: PageState, camera: Camera): Child {
   return troublesOf(state, camera).map((trouble) =>
-    h("p", { key: trouble.id, class: "wrong" }, capital(trouble.code.replaceAll("-", " ")))
+    h("p", { key: trouble.id, class: "wrong" }, troubleTitle(state.language, trouble.code))
   );
 }
 
 /** What is seen, in parts that are not torn apart. */
 function scores(state: PageState, camera: Camera): Child {
   if (!camera.isLive) return false;
-  return sightWords(state, camera, state.sight(camera.cameraId)).split(", ").map((part) =>
-    h("span", { class: "whole" }, capital(part))
+  return sightParts(state, camera, state.sight(camera.cameraId)).map((part) =>
+    h("span", { class: "whole" }, state.language.capital(part))
   );
 }
 
-/** `81 402`: with a blank that does not break. */
-function grouped(number: number): string {
-  return String(Math.round(number)).replace(/\B(?=(\d{3})+$)/g, "\u00a0");
-}
-
-function share(part: number, whole: number): string {
+function share(state: PageState, part: number, whole: number): string {
+  const { say, number } = state.language;
   const percent = whole > 0 ? part / whole * 100 : 0;
-  return percent < 0.1 ? "under 0.1 %" : `${percent.toFixed(1)} %`;
+  return percent < 0.1
+    ? say("camera.share-small", { percent: number(0.1, 1) })
+    : say("words.percent", { value: number(percent, 1) });
 }

@@ -4,6 +4,7 @@ import { type CameraScene, sceneEvidence, sceneSight } from "../fake_cameras.ts"
 import { SCENE_WALL_MS, sceneSite } from "../fake_scenes.ts";
 import { markup } from "./markup.ts";
 import { page } from "./page.ts";
+import { ENGLISH } from "../messages/spoken.ts";
 import type { PageState } from "./state.ts";
 
 const NOW_MS = 1_000_000;
@@ -16,6 +17,7 @@ function html(
   const site = sceneSite(scene, NOW_MS, SCENE_WALL_MS);
   change(site);
   const state: PageState = {
+    language: ENGLISH,
     nowMs: NOW_MS,
     nowWallMs: SCENE_WALL_MS,
     timeZone: "UTC",
@@ -61,7 +63,7 @@ Deno.test("the page shows each camera in its zone and in a section of all, with 
   }
   assert.match(text, />3 cameras</);
   assert.match(card(text, "yard"), /Live, 5\.0 pictures a second, rate reduced to 75 %\./);
-  assert.match(card(text, "yard"), /Loading dock · 288\u00a0004 pictures · 3\u00a0122 dropped \(1\.1 %\)/);
+  assert.match(card(text, "yard"), /Loading dock · 288,004 pictures · 3122 dropped \(1\.1 %\)/);
   assert.match(card(text, "gate"), /214 dropped \(under 0\.1 %\)/);
   assert.match(text, /2 sensors · 2 cameras · 0\.1 s ago/);
 });
@@ -173,9 +175,9 @@ Deno.test("an alarm shows the camera that sees it, and the pictures before, at a
   assert.match(incident, /Camera North sees fire now, 0\.92\./);
   const pictures = [...incident.matchAll(/<a href="([^"]+)".*?alt="([^"]+)".*?<b>(\w+)<\/b> ([\d:]+)/gs)];
   assert.deepEqual(pictures.map(([, href, alt, what, at]) => [href.split("/").at(-1), alt, what, at]), [
-    ["north-before.jpg", "Camera North, before, 03:12:04", "Before", "03:12:04"],
-    ["north-at.jpg", "Camera North, alarm, 03:12:08", "Alarm", "03:12:08"],
-    ["north-after.jpg", "Camera North, after, 03:12:12", "After", "03:12:12"],
+    ["north-before.jpg", "Camera North, Before, 03:12:04", "Before", "03:12:04"],
+    ["north-at.jpg", "Camera North, Alarm, 03:12:08", "Alarm", "03:12:08"],
+    ["north-after.jpg", "Camera North, After, 03:12:12", "After", "03:12:12"],
   ]);
   assert.equal(pictures[0][1], "/api/v1/alarms/alarm-1/evidence/north-before.jpg");
   const without = html("seen", { evidence: [] }, (site) => site.cameras = []);

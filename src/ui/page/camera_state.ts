@@ -4,8 +4,8 @@
 import type { Camera, Sight, SiteView, ZoneView } from "../../bus/messages.ts";
 import type { Alarm } from "../../reading/alarm.ts";
 import { PICTURE_FRESH_MS } from "./picture.ts";
-import { ageNow, type PageState, type SiteState, visionSensors } from "./state.ts";
-import { known, wholeDuration } from "./words.ts";
+import { known } from "../messages/language.ts";
+import { ageNow, type PageState, type SiteState, type SpokenState, visionSensors } from "./state.ts";
 
 /** A picture of a camera that the page has. */
 export interface CameraFacts {
@@ -58,37 +58,39 @@ export function isOutOfService(site: SiteView, camera: Camera): boolean {
   return site.sensors.some((sensor) => sensor.id === camera.cameraId && sensor.disabled);
 }
 
-const PHASE_WORDS: Readonly<Record<Camera["phase"], string>> = {
-  waiting: "waiting for its turn to connect",
-  reaching: "connecting",
-  starting: "starting",
-  live: "it sends the same picture again and again",
-  ending: "it hangs and is stopped",
-};
+const PHASE_WORDS = {
+  waiting: "camera.waiting",
+  reaching: "camera.reaching",
+  starting: "camera.starting",
+  live: "camera.repeating",
+  ending: "camera.ending",
+} as const satisfies Record<Camera["phase"], string>;
 
 /** How long the camera has delivered nothing new, as short as a small picture can hold. */
-export function silenceWords(state: SiteState, camera: Camera): string {
+export function silenceWords(state: SpokenState, camera: Camera): string {
+  const { say, wholeDuration } = state.language;
   const ageMs = ageNow(state, camera.freshAgeMs);
-  return known(ageMs) ? `no fresh picture for ${wholeDuration(ageMs)}` : "no picture yet";
+  return known(ageMs) ? say("map.stale", { duration: wholeDuration(ageMs) }) : say("camera.nothing-yet");
 }
 
 /** Why a camera that is not live delivers nothing. */
-export function whyNotLive(camera: Camera): string {
-  return camera.fault ?? PHASE_WORDS[camera.phase];
+export function whyNotLive(state: SpokenState, camera: Camera): string {
+  return camera.fault ?? state.language.say(PHASE_WORDS[camera.phase]);
 }
 
 /** `live, 5.0 pictures a second`, or why it is not: `no fresh picture for 12 s: connection refused`. */
-export function cameraWords(state: SiteState, camera: Camera): string {
-  if (!state.connected) return "state not known: the fire logic cannot be reached";
+export function cameraWords(state: SpokenState, camera: Camera): string {
+  const { say, number, wholeDuration } = state.language;
+  if (!state.connected) return say("camera.unknown");
   if (!camera.isLive) {
-    return `${silenceWords(state, camera)}: ${whyNotLive(camera)}`;
+    return `${silenceWords(state, camera)}: ${whyNotLive(state, camera)}`;
   }
   const unchangedMs = ageNow(state, camera.freshAgeMs);
   return [
-    "live",
-    camera.fps > 0 && `${camera.fps.toFixed(1)} pictures a second`,
-    camera.factor < 1 && `rate reduced to ${Math.round(camera.factor * 100)} %`,
-    unchangedMs > UNCHANGED_MS && `nothing has moved for ${wholeDuration(unchangedMs)}`,
+    say("camera.is-live"),
+    camera.fps > 0 && say("camera.fps", { rate: number(camera.fps, 1) }),
+    camera.factor < 1 && say("camera.reduced", { percent: number(camera.factor * 100) }),
+    unchangedMs > UNCHANGED_MS && say("camera.unmoved", { duration: wholeDuration(unchangedMs) }),
   ].filter((part) => part !== false).join(", ");
 }
 
@@ -99,13 +101,19 @@ export function freshSight(state: SiteState, camera: Camera, sight: Sight | unde
   return isOfNow ? sight : undefined;
 }
 
-/** `fire 0.92, smoke 0.10`, or since when the detector has not looked. */
-export function sightWords(state: SiteState, camera: Camera, sight: Sight | undefined): string {
-  if (sight === undefined) return "nothing from the detector yet";
+/** `fire 0.92` and `smoke 0.10`, or since when the detector has not looked. */
+export function sightParts(state: SpokenState, camera: Camera, sight: Sight | undefined): string[] {
+  const { say, number, wholeDuration } = state.language;
+  if (sight === undefined) return [say("camera.no-sight")];
   if (freshSight(state, camera, sight) !== undefined) {
-    return `fire ${sight.fire.toFixed(2)}, smoke ${sight.smoke.toFixed(2)}`;
+    return (["fire", "smoke"] as const).map((what) => `${say(`camera.${what}`)} ${number(sight[what], 2)}`);
   }
-  return `the detector has not looked for ${wholeDuration(state.nowMs - sight.atMs)}`;
+  return [say("camera.not-looked", { duration: wholeDuration(state.nowMs - sight.atMs) })];
+}
+
+/** The same in one. */
+export function sightWords(state: SpokenState, camera: Camera, sight: Sight | undefined): string {
+  return sightParts(state, camera, sight).join(", ");
 }
 
 /** What somebody should know that a camera sees. */

@@ -12,6 +12,7 @@ import {
   seenIn,
   sightWords,
 } from "./camera_state.ts";
+import { ENGLISH } from "../messages/spoken.ts";
 import type { PageState } from "./state.ts";
 
 const NOW_MS = 1_000_000;
@@ -19,6 +20,7 @@ const NOW_MS = 1_000_000;
 function setUp(scene: CameraScene, more: Partial<PageState> = {}) {
   const site = sceneSite(scene, NOW_MS, SCENE_WALL_MS);
   const state = {
+    language: ENGLISH,
     nowMs: NOW_MS,
     connected: true,
     site,

@@ -16,7 +16,6 @@ import { mark } from "./heat_map.ts";
 import { type Child, h, type PageElement } from "./node.ts";
 import { cameraCalled } from "./sentences.ts";
 import type { PageState } from "./state.ts";
-import { wholeDuration } from "./words.ts";
 
 /** The address of a camera's picture. */
 export function cameraAddress(cameraId: string): string {
@@ -30,9 +29,12 @@ export function cameraView(state: PageState, camera: Camera, large: boolean): Pa
   const sight = veil === undefined ? freshSight(state, camera, state.sight(camera.cameraId)) : undefined;
   // The box asks no camera for a picture to write the page: a browser without scripts asks for it by itself.
   const waiting = state.live && facts === undefined && veil === undefined;
-  const label = `Picture of ${cameraCalled(camera.name)}: ${cameraWords(state, camera)}; ${
-    sightWords(state, camera, state.sight(camera.cameraId))
-  }`;
+  const { language } = state;
+  const label = language.say("camera.label", {
+    camera: cameraCalled(language, camera.name),
+    state: cameraWords(state, camera),
+    sight: sightWords(state, camera, state.sight(camera.cameraId)),
+  });
   return h(
     "figure",
     {
@@ -67,9 +69,9 @@ export function cameraView(state: PageState, camera: Camera, large: boolean): Pa
         loading: "lazy",
       }),
       sight !== undefined && facts !== undefined &&
-        marks(seenIn(sight), sight.x, sight.y, facts.width, facts.height, large),
+        marks(state, seenIn(sight), sight.x, sight.y, facts.width, facts.height, large),
       veil !== undefined && h("p", { class: "veil" }, veil),
-      waiting && h("p", { class: "veil" }, "waiting for a picture"),
+      waiting && h("p", { class: "veil" }, language.say("map.waiting")),
     ),
   );
 }
@@ -90,13 +92,15 @@ function canvasSize(facts: CameraFacts, most: number): { readonly width: number;
 function veilOf(state: PageState, camera: Camera): string | undefined {
   if (state.connected && !camera.isLive) return silenceWords(state, camera);
   const ageMs = oldPictureMs(state, camera);
-  return ageMs === undefined ? undefined : `no fresh picture for ${wholeDuration(ageMs)}`;
+  const { say, wholeDuration } = state.language;
+  return ageMs === undefined ? undefined : say("map.stale", { duration: wholeDuration(ageMs) });
 }
 
 /** Width of the drawing that marks are made in: the same as of a heat map, so that they look alike. */
 const MARK_WIDTH = 32;
 
 function marks(
+  state: PageState,
   seen: Seen | undefined,
   x: number,
   y: number,
@@ -105,6 +109,7 @@ function marks(
   large: boolean,
 ): Child {
   if (seen === undefined) return false;
+  const { say, number } = state.language;
   const rows = MARK_WIDTH * height / width;
   return h(
     "svg",
@@ -116,7 +121,7 @@ function marks(
       columns: MARK_WIDTH,
       rows,
       name: seen.what,
-      text: large ? `${seen.what} ${seen.score.toFixed(2)}` : "",
+      text: large ? `${say(`camera.${seen.what}`)} ${number(seen.score, 2)}` : "",
     }),
   );
 }
@@ -124,6 +129,7 @@ function marks(
 /** What the colours of the heat mean, and the switch that takes them away. */
 export function heatSwitch(state: PageState): Child {
   if (!state.live) return false;
+  const { say } = state.language;
   return h(
     "button",
     {
@@ -131,13 +137,13 @@ export function heatSwitch(state: PageState): Child {
       class: "heat-switch",
       "data-heat-switch": true,
       "aria-pressed": state.heat ? "true" : "false",
-      title: "Heat of fire and smoke over the pictures, as the detector sees it",
+      title: say("camera.heat-hint"),
     },
     h("i", { class: "tick" }),
-    "Show ",
+    `${say("camera.show")} `,
     h("i", { class: "swatch fire" }),
-    "fire ",
+    `${say("camera.fire")} `,
     h("i", { class: "swatch smoke" }),
-    "smoke",
+    say("camera.smoke"),
   );
 }

@@ -5,7 +5,6 @@ import { colourAt } from "./palette.ts";
 import { COLUMNS, type PictureFacts, placeOf, ROWS, type Scale, scaleOf } from "./picture.ts";
 import { type Child, h, type PageElement } from "./node.ts";
 import { type PageState, staleFor } from "./state.ts";
-import { degrees, wholeDuration } from "./words.ts";
 
 /** How a heat map is shown. */
 export interface HeatMap {
@@ -18,17 +17,22 @@ export interface HeatMap {
 
 /** The map of one sensor. */
 export function heatMap(state: PageState, map: HeatMap): PageElement {
+  const { say, degrees, wholeDuration } = state.language;
   const facts = state.picture(map.sensorId);
   if (facts === undefined) {
     return h(
       "figure",
       { class: "map none", "data-sensor": map.sensorId },
-      h("div", { class: "frame" }, h("p", { class: "veil" }, "waiting for a picture")),
+      h("div", { class: "frame" }, h("p", { class: "veil" }, say("map.waiting"))),
     );
   }
   const staleMs = staleFor(state, facts);
   const scale = scaleOf(facts, map.criticalC);
-  const label = `Heat map of ${map.sensorId}: hottest ${degrees(facts.maxC)}, coldest ${degrees(facts.minC)}`;
+  const label = say("map.label", {
+    sensor: map.sensorId,
+    hottest: degrees(facts.maxC),
+    coldest: degrees(facts.minC),
+  });
   return h(
     "figure",
     {
@@ -58,15 +62,17 @@ export function heatMap(state: PageState, map: HeatMap): PageElement {
           src: `/api/v1/sensors/${encodeURIComponent(map.sensorId)}/picture.png`,
           alt: label,
         }),
-      marks(facts, map.large),
-      staleMs !== undefined && h("p", { class: "veil" }, `no fresh picture for ${wholeDuration(staleMs)}`),
+      marks(state, facts, map.large),
+      staleMs !== undefined &&
+        h("p", { class: "veil" }, say("map.stale", { duration: wholeDuration(staleMs) })),
     ),
-    map.large && legend(scale, map),
+    map.large && legend(state, scale, map),
   );
 }
 
 /** Rings around the hottest and the coldest place, in units of pixels of the sensor. */
-function marks(facts: PictureFacts, large: boolean): PageElement {
+function marks(state: PageState, facts: PictureFacts, large: boolean): PageElement {
+  const { degrees } = state.language;
   return h(
     "svg",
     { class: "marks", viewBox: `0 0 ${COLUMNS} ${ROWS}`, "aria-hidden": "true" },
@@ -122,7 +128,8 @@ function round(value: number): number {
 const LEGEND_STEPS = 12;
 
 /** The colour scale with the zone's limits. */
-function legend(scale: Scale, map: HeatMap): PageElement {
+function legend(state: PageState, scale: Scale, map: HeatMap): PageElement {
+  const { say, degrees } = state.language;
   const at = (celsius: number) => (celsius - scale.lowC) / (scale.highC - scale.lowC) * 100;
   const limits = [map.preAlarmC, map.criticalC].filter((limit) => limit > scale.lowC && limit < scale.highC);
   return h(
@@ -147,7 +154,7 @@ function legend(scale: Scale, map: HeatMap): PageElement {
     h(
       "span",
       { class: "soft limits" },
-      `limits ${degrees(map.preAlarmC, 0)} and ${degrees(map.criticalC, 0)}`,
+      say("zone.limits", { preAlarm: degrees(map.preAlarmC, 0), critical: degrees(map.criticalC, 0) }),
     ),
   );
 }

@@ -2,10 +2,9 @@
  * The latest lines of the journal.
  */
 import type { StoredEvent } from "../../bus/messages.ts";
+import type { Language } from "../messages/language.ts";
 import { h, type PageElement } from "./node.ts";
-import { capital } from "./sentences.ts";
-import { JOURNAL_LINES, type PageState } from "./state.ts";
-import { moment } from "./words.ts";
+import { JOURNAL_LINES, momentOf, type PageState } from "./state.ts";
 
 /** Which mark a line carries: its shape tells alarms from troubles. */
 function markOf(kind: string): string {
@@ -16,14 +15,20 @@ function markOf(kind: string): string {
 
 /** The journal, newest first. */
 export function journal(state: PageState): PageElement {
+  const { say } = state.language;
   return h(
     "section",
     { class: "panel journal", key: "journal", "aria-labelledby": "journal-title" },
-    h("h2", { id: "journal-title" }, "Journal"),
-    state.events === undefined && h("p", { class: "soft" }, "The journal cannot be read now."),
-    state.events?.length === 0 && h("p", { class: "soft" }, "Nothing has happened yet."),
+    h("h2", { id: "journal-title" }, say("journal.title")),
+    state.events === undefined && h("p", { class: "soft" }, say("journal.lost")),
+    state.events?.length === 0 && h("p", { class: "soft" }, say("journal.empty")),
     h("ol", {}, state.events?.slice(0, JOURNAL_LINES).map((event) => line(state, event))),
   );
+}
+
+/** What kind of thing happened. */
+export function eventTitle(language: Language, kind: string): string {
+  return language.sayIfKnown(`event.${kind}`) ?? language.capital(kind.replaceAll("-", " "));
 }
 
 function line(state: PageState, event: StoredEvent): PageElement {
@@ -33,13 +38,13 @@ function line(state: PageState, event: StoredEvent): PageElement {
     h(
       "time",
       { datetime: new Date(event.atWallMs).toISOString() },
-      moment(event.atWallMs, state.nowWallMs, state.timeZone),
+      momentOf(state, event.atWallMs),
     ),
     h("i", { class: `dot ${markOf(event.kind)}` }),
     h(
       "span",
       {},
-      h("b", {}, capital(event.kind.replaceAll("-", " "))),
+      h("b", {}, eventTitle(state.language, event.kind)),
       ` ${event.text}`,
       event.by !== undefined && h("span", { class: "soft" }, ` (${event.by})`),
     ),

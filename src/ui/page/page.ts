@@ -4,6 +4,7 @@
 import { alarmCard } from "./alarm_card.ts";
 import { newSensors, outputPanel, rolePanel } from "./box_panels.ts";
 import { cameraSection } from "./camera_card.ts";
+import { languageChoice } from "./language_choice.ts";
 import { cover } from "./cover.ts";
 import { icon } from "./icons.ts";
 import { journal } from "./journal.ts";
@@ -13,7 +14,6 @@ import type { Alarm } from "../../reading/alarm.ts";
 import { troubleList } from "./trouble_list.ts";
 import { signIn } from "./sign_in.ts";
 import { verdictOf } from "./verdict.ts";
-import { timeOfDay } from "./words.ts";
 import { zoneCard } from "./zone_card.ts";
 
 /** The page's parts. */
@@ -36,7 +36,7 @@ export function page(state: PageState): readonly PageElement[] {
         site !== undefined && [
           h(
             "section",
-            { class: "zones", key: "zones", "aria-label": "Zones" },
+            { class: "zones", key: "zones", "aria-label": state.language.say("zone.list") },
             site.zones.map((zone) => zoneCard(state, site, zone)),
           ),
           cameraSection(state, site),
@@ -44,12 +44,12 @@ export function page(state: PageState): readonly PageElement[] {
         ],
         !urgent && troubleList(state),
         journal(state),
-        site !== undefined && outputPanel(site),
+        site !== undefined && outputPanel(state, site),
         rolePanel(state),
       ),
       foot(state),
     ),
-    signIn(),
+    signIn(state.language),
     h("div", { key: "notice", class: "notice-place", role: "status", "aria-live": "polite" }, notice(state)),
     cover(state),
   ];
@@ -62,7 +62,7 @@ function head(state: PageState): PageElement {
     h("span", { class: "brand" }, icon("flame"), h("b", {}, "EmberEye")),
     h("span", { class: "site-name" }, state.site?.siteName ?? ""),
     h("span", { class: "grow" }),
-    h("time", { class: "clock" }, timeOfDay(state.nowWallMs, state.timeZone)),
+    h("time", { class: "clock" }, state.language.timeOfDay(state.nowWallMs, state.timeZone)),
     liveness(state),
     person(state),
   );
@@ -70,22 +70,24 @@ function head(state: PageState): PageElement {
 
 /** Whether what is shown is the present. */
 function liveness(state: PageState): PageElement {
-  if (!state.live) return h("span", { class: "live" }, "as of then");
+  const { say } = state.language;
+  if (!state.live) return h("span", { class: "live" }, say("frame.as-of-then"));
   return h(
     "span",
     { class: state.connected ? "live" : "live old" },
     h("i", { class: "pulse" }),
-    state.connected ? "live" : "not live",
+    say(state.connected ? "frame.live" : "frame.not-live"),
   );
 }
 
 function person(state: PageState): PageElement {
-  if (state.person === undefined) return h("a", { class: "sign", href: "/login" }, "Sign in");
+  const { say } = state.language;
+  if (state.person === undefined) return h("a", { class: "sign", href: "/login" }, say("sign-in.do"));
   return h(
     "form",
     { class: "sign", method: "post", action: "/logout" },
     h("span", { class: "soft" }, state.person.name),
-    h("button", { type: "submit", class: "plain" }, "Sign out"),
+    h("button", { type: "submit", class: "plain" }, say("sign-in.out")),
   );
 }
 
@@ -113,20 +115,22 @@ function alarms(state: PageState): Child {
   const sorted = [...site.alarms].sort((a, b) => order(a) - order(b)) as readonly Alarm[];
   return h(
     "section",
-    { class: "alarms", key: "alarms", "aria-label": "Alarms" },
+    { class: "alarms", key: "alarms", "aria-label": state.language.say("alarm.list") },
     sorted.map((alarm) => alarmCard(state, site, alarm)),
   );
 }
 
 function foot(state: PageState): PageElement {
+  const { say } = state.language;
   return h(
     "footer",
     { key: "foot" },
     h("span", {}, `EmberEye ${state.version}`),
-    h("a", { href: "/healthz" }, "health"),
-    h("a", { href: "/metrics" }, "metrics"),
+    h("a", { href: "/healthz" }, say("frame.health")),
+    h("a", { href: "/metrics" }, say("frame.metrics")),
     h("a", { href: "/api/v1/openapi.json" }, "API"),
-    h("a", { href: "/api/v1/config" }, "configuration"),
+    h("a", { href: "/api/v1/config" }, say("frame.configuration")),
+    languageChoice(state.language, "/"),
   );
 }
 

@@ -4,6 +4,7 @@ import { isCameraScene, sceneSight } from "../fake_cameras.ts";
 import { type Scene, SCENE_WALL_MS, sceneEvents, sceneRoles, sceneSite } from "../fake_scenes.ts";
 import { markup } from "./markup.ts";
 import { page } from "./page.ts";
+import { ENGLISH } from "../messages/spoken.ts";
 import type { PageState } from "./state.ts";
 
 const NOW_MS = 1_000_000;
@@ -16,6 +17,7 @@ function html(
   const site = sceneSite(scene, NOW_MS, SCENE_WALL_MS);
   change(site);
   const state: PageState = {
+    language: ENGLISH,
     nowMs: NOW_MS,
     nowWallMs: SCENE_WALL_MS,
     timeZone: "UTC",
@@ -99,7 +101,7 @@ Deno.test("the page gives every trouble its meaning and its remedy", () => {
   assert.match(text, /its zone is watched by the other sensors alone/);
   assert.match(
     text,
-    /What to do: <\/b>Check the sensor&#39;s power and network cable; <code>embereye status<\/code>/,
+    /What to do:<\/b> Check the sensor&#39;s power and network cable; <code>embereye status<\/code>/,
   );
   assert.doesNotMatch(button(text, "/api/v1/troubles/sensor-silent%3Adock-2/acknowledge"), /disabled/);
 });
@@ -143,7 +145,7 @@ Deno.test("the page tells of each role its state, restarts, last end and last li
     role.role === "sensors" ? { ...role, state: "backing-off" as const, lastEnd: "killed by signal 9" } : role
   );
   const text = html("normal", { roles });
-  assert.match(text, /restarted 1 time, 71 MB, 3 % of a core/);
+  assert.match(text, /restarted once, 71 MB, 3 % of a core/);
   assert.match(text, /Last ended: hung for 10\.2 s without progress and was killed/);
   assert.match(text, /failed, restarting/);
   assert.match(text, /02:47:10 info connected to outputs/);

@@ -4,9 +4,9 @@
 import type { SensorView, SiteView } from "../../bus/messages.ts";
 import { actForm, actionOf, generalRefusal } from "./act_form.ts";
 import { type Child, h, type PageElement } from "./node.ts";
-import { INPUT_NAMES, inputValue } from "./sentences.ts";
+import { inputValue } from "./sentences.ts";
 import { ageNow, nameOf, type PageState } from "./state.ts";
-import { duration, known } from "./words.ts";
+import { known, type Language } from "../messages/language.ts";
 
 /** The sensors of a zone, one below the other. */
 export function sensorTable(state: PageState, site: SiteView, sensors: readonly SensorView[]): PageElement {
@@ -15,8 +15,9 @@ export function sensorTable(state: PageState, site: SiteView, sensors: readonly 
 
 function sensorRow(state: PageState, site: SiteView, sensor: SensorView): PageElement {
   const device = site.devices.find((other) => other.sensorId === sensor.id);
+  const { say, duration, number } = state.language;
   const ageMs = ageNow(state, sensor.ageMs);
-  const heard = known(ageMs) ? `heard ${duration(ageMs)} ago` : "never heard";
+  const heard = known(ageMs) ? say("sensor.heard", { duration: duration(ageMs) }) : say("sensor.never-heard");
   return h(
     "li",
     { key: `sensor ${sensor.id}`, class: sensor.fresh ? undefined : "absent" },
@@ -24,77 +25,81 @@ function sensorRow(state: PageState, site: SiteView, sensor: SensorView): PageEl
       "p",
       {},
       h("b", {}, nameOf(site, sensor.id)),
-      h("span", { class: "soft" }, ` ${sensor.disabled ? "out of service" : heard}`),
-      sensor.admitted && h("span", { class: "chip new" }, "new"),
+      h("span", { class: "soft" }, ` ${sensor.disabled ? say("sensor.out-of-service") : heard}`),
+      sensor.admitted && h("span", { class: "chip new" }, say("sensor.new")),
     ),
     h(
       "p",
       { class: "soft" },
-      sensor.inputs.map((input) => `${INPUT_NAMES[input.input]} ${inputValue(input)}`).join(", "),
+      sensor.inputs.map((input) => `${say(`input.${input.input}`)} ${inputValue(state.language, input)}`)
+        .join(", "),
     ),
     device !== undefined && h(
       "p",
       { class: "soft" },
-      `${device.address}, ${
-        device.framesPerSecond.toFixed(1)
-      } pictures a second, calibration ${device.calibration}`,
+      say("sensor.device", {
+        address: device.address,
+        rate: number(device.framesPerSecond, 1),
+        calibration: say(`sensor.calibration.${device.calibration}`),
+      }),
     ),
     service(state, sensor, nameOf(site, sensor.id)),
   );
 }
 
 function service(state: PageState, sensor: SensorView, name: string): Child {
+  const { say } = state.language;
   const refusal = generalRefusal(state);
   if (sensor.disabled) {
     return actForm(state, {
       action: actionOf("sensors", sensor.id, "enable"),
-      label: "Put back into service",
-      done: `${name}: back in service.`,
+      label: say("service.back"),
+      done: say("service.back.done", { name }),
       refusal,
     });
   }
   return h(
     "details",
     { class: "service" },
-    h("summary", {}, `Take ${name} out of service`),
+    h("summary", {}, say("service.out.of", { name })),
     actForm(state, {
       action: actionOf("sensors", sensor.id, "disable"),
-      label: "Take out of service",
-      done: `${name}: out of service.`,
+      label: say("service.out"),
+      done: say("service.out.done", { name }),
       refusal,
-      fields: disableFields(),
+      fields: disableFields(state.language),
     }),
   );
 }
 
 /** Why and for how long something goes out of service. */
-export function disableFields(): Child {
+export function disableFields({ say }: Language): Child {
   return [
     h(
       "label",
       {},
-      "Why ",
+      `${say("service.why")} `,
       h("input", {
         type: "text",
         name: "reason",
         required: true,
         maxlength: 200,
-        placeholder: "welding at the door",
+        placeholder: say("service.why.example"),
         autocomplete: "off",
       }),
     ),
     h(
       "label",
       {},
-      "For ",
+      `${say("service.for")} `,
       h(
         "select",
         { name: "forMinutes" },
-        h("option", { value: 60 }, "1 hour"),
-        h("option", { value: 240, selected: true }, "4 hours"),
-        h("option", { value: 480 }, "8 hours"),
-        h("option", { value: 1440 }, "1 day"),
-        h("option", { value: "" }, "until put back"),
+        h("option", { value: 60 }, say("words.one-hour")),
+        h("option", { value: 240, selected: true }, say("words.hours-long", { count: 4 })),
+        h("option", { value: 480 }, say("words.hours-long", { count: 8 })),
+        h("option", { value: 1440 }, say("words.one-day")),
+        h("option", { value: "" }, say("service.until-back")),
       ),
     ),
   ];

@@ -3,8 +3,9 @@
  */
 import type { InputView } from "../../bus/messages.ts";
 import type { Alarm, Observation } from "../../reading/alarm.ts";
-import type { InputKind, NoDataReason } from "../../reading/reading.ts";
-import { degrees, known, list, moment, wholeDuration } from "./words.ts";
+import type { InputKind } from "../../reading/reading.ts";
+import { known, type Language } from "../messages/language.ts";
+import type { SpokenState } from "./state.ts";
 
 /** Slower is within what a sensor wanders by itself, and would only unsettle the reader. */
 const RATE_WORTH_SAYING = 2;
@@ -20,9 +21,9 @@ const TELLING_ORDER: readonly InputKind[] = [
 ];
 
 /** `rising 12 °C a minute`; empty where it does not rise. */
-export function rise(ratePerMinute: number | null | undefined): string {
+export function rise(language: Language, ratePerMinute: number | null | undefined): string {
   return known(ratePerMinute) && ratePerMinute >= RATE_WORTH_SAYING
-    ? `rising ${ratePerMinute.toFixed(0)} °C a minute`
+    ? language.say("reason.rising", { rate: language.number(ratePerMinute) })
     : "";
 }
 
@@ -30,32 +31,37 @@ export function rise(ratePerMinute: number | null | undefined): string {
 export type Naming = (sensorId: string) => string;
 
 /** `camera North`; a name that says so by itself is enough: `Yard camera`. */
-export function cameraCalled(name: string): string {
-  return /\bcam/i.test(name) ? name : `camera ${name}`;
+export function cameraCalled(language: Language, name: string): string {
+  return /\b[ck][aá]m|कैमरा/i.test(name) ? name : language.say("reason.camera", { name });
 }
 
 /** `camera North sees fire or smoke, 0.92`: evidence is the stronger of the two, and does not tell which. */
-export function cameraSees(name: string, score: number): string {
-  return `${cameraCalled(name)} sees fire or smoke, ${score.toFixed(2)}`;
+export function cameraSees(language: Language, name: string, score: number): string {
+  return language.say("reason.sees", {
+    camera: cameraCalled(language, name),
+    score: language.number(score, 2),
+  });
 }
 
 /** One observation: `flame 63 %`, `71 °C`. */
-export function observation(seen: Observation, naming: Naming): string {
+export function observation(language: Language, seen: Observation, naming: Naming): string {
+  const { say } = language;
+  const value = language.number(seen.value);
   switch (seen.input) {
     case "thermal":
-      return degrees(seen.value, 0);
+      return language.degrees(seen.value, 0);
     case "smoke":
-      return `smoke ${seen.value.toFixed(0)} %`;
+      return say("reason.smoke", { value });
     case "flame":
-      return `flame ${seen.value.toFixed(0)} %`;
+      return say("reason.flame", { value });
     case "gas":
-      return `gas ${seen.value.toFixed(0)} ppm`;
+      return say("reason.gas", { value });
     case "flameDigital":
-      return "flame contact closed";
+      return say("reason.flame-contact");
     case "vision":
-      return cameraSees(naming(seen.sensorId), seen.value);
+      return cameraSees(language, naming(seen.sensorId), seen.value);
     case "callPoint":
-      return "call point pressed";
+      return say("reason.call-point");
   }
 }
 
@@ -63,7 +69,11 @@ export function observation(seen: Observation, naming: Naming): string {
  * Why an alarm was raised: `camera North sees fire or smoke, 0.92; flame 63 % and 71 °C, rising 12 °C a minute`. The latest
  * observation of each input.
  */
-export function reasonOf(alarm: Alarm, naming: Naming = (sensorId) => sensorId): string {
+export function reasonOf(
+  language: Language,
+  alarm: Alarm,
+  naming: Naming = (sensorId) => sensorId,
+): string {
   const latest = new Map<InputKind, Observation>();
   for (const cause of [...alarm.causes].sort((a, b) => a.atMs - b.atMs)) {
     for (const seen of cause.observations) {
@@ -73,65 +83,45 @@ export function reasonOf(alarm: Alarm, naming: Naming = (sensorId) => sensorId):
       }
     }
   }
-  if (latest.size === 0) return "found sounding after a restart, its cause is no longer known";
+  if (latest.size === 0) return language.say("reason.lost");
   const parts = TELLING_ORDER.flatMap((input) => latest.get(input) ?? []).map((seen) =>
-    observation(seen, naming)
+    observation(language, seen, naming)
   );
-  const rising = rise(latest.get("thermal")?.ratePerMinute);
-  const measured = list(parts, parts.length) + (rising && `, ${rising}`);
+  const rising = rise(language, latest.get("thermal")?.ratePerMinute);
+  const measured = language.list(parts, parts.length) + (rising && `, ${rising}`);
   // A clause of its own, where the others are quantities.
   const vision = latest.get("vision");
-  return [vision === undefined ? "" : observation(vision, naming), measured].filter((part) => part !== "")
-    .join("; ");
+  return [vision === undefined ? "" : observation(language, vision, naming), measured]
+    .filter((part) => part !== "").join("; ");
 }
+
+/** When an alarm is told of. */
+type Telling = Pick<SpokenState, "language" | "nowWallMs" | "timeZone">;
 
 /** The one sentence of an alarm: `Flame 63 % and 71 °C, rising 12 °C a minute, since 03:12:08 (33 s)`. */
-export function alarmSentence(alarm: Alarm, nowWallMs: number, timeZone: string, naming?: Naming): string {
-  const since = moment(alarm.raisedAtWallMs, nowWallMs, timeZone);
-  return `${capital(reasonOf(alarm, naming))}, since ${since} (${
-    wholeDuration(nowWallMs - alarm.raisedAtWallMs)
-  })`;
+export function alarmSentence(telling: Telling, alarm: Alarm, naming?: Naming): string {
+  const { language, nowWallMs, timeZone } = telling;
+  return language.say("reason.since", {
+    why: language.capital(reasonOf(language, alarm, naming)),
+    moment: language.moment(alarm.raisedAtWallMs, nowWallMs, timeZone),
+    duration: language.wholeDuration(nowWallMs - alarm.raisedAtWallMs),
+  });
 }
-
-/** The first letter large, as sentences begin. */
-export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-/** Inputs by the names people use. */
-export const INPUT_NAMES: Readonly<Record<InputKind, string>> = {
-  thermal: "heat",
-  smoke: "smoke",
-  flame: "flame",
-  gas: "gas",
-  flameDigital: "flame contact",
-  vision: "camera",
-  callPoint: "call point",
-};
-
-const NO_DATA: Readonly<Record<NoDataReason, string>> = {
-  "never-received": "nothing yet",
-  stale: "no fresh data",
-  disconnected: "disconnected",
-  "calibration-pending": "waiting for calibration",
-  "calibration-refused": "calibration refused",
-  implausible: "implausible values",
-  disabled: "out of service",
-};
 
 /** The value of an input with its unit, or why there is none. */
-export function inputValue(input: InputView): string {
-  if ("reason" in input) return NO_DATA[input.reason];
+export function inputValue(language: Language, input: InputView): string {
+  const { say, number } = language;
+  if ("reason" in input) return say(`no-data.${input.reason}`);
   switch (input.unit) {
     case "C":
-      return degrees(input.value);
+      return language.degrees(input.value);
     case "%":
-      return `${input.value.toFixed(0)} %`;
+      return say("words.percent", { value: number(input.value) });
     case "ppm":
-      return `${input.value.toFixed(0)} ppm`;
+      return say("words.ppm", { value: number(input.value) });
     case "score":
-      return input.value.toFixed(2);
+      return number(input.value, 2);
     case "contact":
-      return input.value > 0 ? "closed" : "open";
+      return say(input.value > 0 ? "input.closed" : "input.open");
   }
 }

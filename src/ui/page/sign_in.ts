@@ -1,15 +1,16 @@
 /**
  * Signing in: by the token that the box printed or an installer made, or by name and PIN.
  */
+import type { Language } from "../messages/language.ts";
 import { h, type PageElement } from "./node.ts";
 
 /** Asks who acts; the browser opens it when somebody acts without being signed in. */
-export function signIn(): PageElement {
+export function signIn(language: Language): PageElement {
   return h(
     "dialog",
     { key: "sign-in", id: "sign-in", "aria-labelledby": "sign-in-title" },
-    h("h2", { id: "sign-in-title" }, "Sign in to act"),
-    signInForm({ cancel: true }),
+    h("h2", { id: "sign-in-title" }, language.say("sign-in.to-act")),
+    signInForm(language, { cancel: true }),
   );
 }
 
@@ -22,7 +23,7 @@ export interface SignInPlace {
 }
 
 /** The form of the sign-in, in the dialog and on its own page. */
-export function signInForm({ cancel, next }: SignInPlace): PageElement {
+export function signInForm({ say }: Language, { cancel, next }: SignInPlace): PageElement {
   return h(
     "form",
     { class: "sign-in", method: "post", action: "/login" },
@@ -30,7 +31,7 @@ export function signInForm({ cancel, next }: SignInPlace): PageElement {
     h(
       "label",
       {},
-      "Name",
+      say("sign-in.name"),
       // Lets a password manager keep what belongs to it, too.
       h("input", {
         type: "text",
@@ -39,13 +40,13 @@ export function signInForm({ cancel, next }: SignInPlace): PageElement {
         autocomplete: "username",
         autocapitalize: "off",
         spellcheck: "false",
-        placeholder: "with a PIN only",
+        placeholder: say("sign-in.with-pin"),
       }),
     ),
     h(
       "label",
       {},
-      "PIN or token",
+      say("sign-in.token"),
       h("input", {
         type: "password",
         name: "token",
@@ -56,17 +57,13 @@ export function signInForm({ cancel, next }: SignInPlace): PageElement {
         spellcheck: "false",
       }),
     ),
-    h(
-      "p",
-      { class: "soft" },
-      "An installer gives you a PIN or a token. This browser then stays signed in.",
-    ),
+    h("p", { class: "soft" }, say("sign-in.hint")),
     h("p", { class: "sign-in-error", role: "alert", "data-own-content": true }),
     h(
       "div",
       { class: "row" },
-      cancel && h("button", { type: "button", class: "plain", "data-close": true }, "Cancel"),
-      h("button", { type: "submit", class: "main" }, "Sign in"),
+      cancel && h("button", { type: "button", class: "plain", "data-close": true }, say("sign-in.cancel")),
+      h("button", { type: "submit", class: "main" }, say("sign-in.do")),
     ),
   );
 }

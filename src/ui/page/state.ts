@@ -6,7 +6,7 @@ import type { Alarm } from "../../reading/alarm.ts";
 import type { Trouble } from "../../reading/trouble.ts";
 import type { CameraFacts } from "./camera_state.ts";
 import { PICTURE_FRESH_MS, type PictureFacts } from "./picture.ts";
-import { known } from "./words.ts";
+import { known, type Language } from "../messages/language.ts";
 
 /** What a person may do: look; also act; also change the box. */
 export type Right = "viewer" | "operator" | "installer";
@@ -44,8 +44,13 @@ export interface SiteState {
   readonly evidence: readonly (EvidencePicture & { readonly alarmId: string })[];
 }
 
+/** The same, to be told in a language. */
+export interface SpokenState extends SiteState {
+  readonly language: Language;
+}
+
 /** What the page is drawn from. */
-export interface PageState extends SiteState {
+export interface PageState extends SpokenState {
   readonly version: string;
   /** Undefined where the supervisor cannot be reached. */
   readonly roles: readonly RoleStatus[] | undefined;
@@ -80,6 +85,11 @@ export const JOURNAL_LINES = 30;
 
 /** A snapshot of fusion that is older is no longer the present: fusion sends one a second. */
 export const SITE_FRESH_MS = 5_000;
+
+/** A moment as the page tells it: in the site's zone, with the day where it is not today. */
+export function momentOf(state: SpokenState, wallMs: number): string {
+  return state.language.moment(wallMs, state.nowWallMs, state.timeZone);
+}
 
 /** An age of the snapshot as it is now. */
 export function ageNow(state: SiteState, ageMs: number): number {

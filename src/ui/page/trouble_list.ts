@@ -2,12 +2,11 @@
  * Troubles: each with what it means and what to do about it.
  */
 import { type Trouble, TROUBLES } from "../../reading/trouble.ts";
+import type { Language } from "../messages/language.ts";
 import { actForm, actionOf, generalRefusal } from "./act_form.ts";
 import { icon } from "./icons.ts";
 import { type Child, h, type PageElement } from "./node.ts";
-import { capital } from "./sentences.ts";
-import { allTroubles, nameOf, type PageState } from "./state.ts";
-import { count, moment } from "./words.ts";
+import { allTroubles, momentOf, nameOf, type PageState } from "./state.ts";
 
 /** More than people read in one go; the API lists all. */
 const SHOWN = 50;
@@ -16,6 +15,7 @@ const SHOWN = 50;
 export function troubleList(state: PageState): Child {
   const troubles = allTroubles(state);
   if (troubles.length === 0) return false;
+  const { say } = state.language;
   const present = troubles.filter((trouble) => trouble.active).length;
   return h(
     "section",
@@ -24,22 +24,25 @@ export function troubleList(state: PageState): Child {
       "h2",
       { id: "troubles-title" },
       [
-        present > 0 && count(present, "trouble"),
-        present < troubles.length && `${troubles.length - present} over, not yet acknowledged`,
+        present > 0 && say("trouble.count", { count: present }),
+        present < troubles.length && say("trouble.over", { count: troubles.length - present }),
       ].filter((part) => part !== false).join("; "),
     ),
     h("ul", {}, troubles.slice(0, SHOWN).map((trouble) => item(state, trouble))),
-    troubles.length > SHOWN && h("p", { class: "soft" }, `and ${troubles.length - SHOWN} more`),
+    troubles.length > SHOWN &&
+      h("p", { class: "soft" }, say("trouble.more", { count: troubles.length - SHOWN })),
   );
 }
 
 function item(state: PageState, trouble: Trouble): PageElement {
+  const { say, capital } = state.language;
   const known: { meaning: string; remedy: string } | undefined = TROUBLES[trouble.code];
-  const at = (wallMs: number) => moment(wallMs, state.nowWallMs, state.timeZone);
   const own = state.ownTroubles.includes(trouble);
   const when = trouble.active
-    ? `since ${at(trouble.raisedAtWallMs)}`
-    : `over${trouble.clearedAtWallMs === undefined ? "" : ` since ${at(trouble.clearedAtWallMs)}`}`;
+    ? say("trouble.since", { moment: momentOf(state, trouble.raisedAtWallMs) })
+    : trouble.clearedAtWallMs === undefined
+    ? say("trouble.is-over")
+    : say("trouble.over-since", { moment: momentOf(state, trouble.clearedAtWallMs) });
   return h(
     "li",
     {
@@ -55,22 +58,32 @@ function item(state: PageState, trouble: Trouble): PageElement {
       h(
         "h3",
         {},
-        `${capital(trouble.code.replaceAll("-", " "))}: ${nameOf(state.site, trouble.subject)}`,
-        h("span", { class: "soft" }, ` ${when}`, trouble.count > 1 && `, ${trouble.count} times`),
+        `${troubleTitle(state.language, trouble.code)}: ${nameOf(state.site, trouble.subject)}`,
+        h(
+          "span",
+          { class: "soft" },
+          ` ${when}`,
+          trouble.count > 1 && `, ${say("trouble.times", { count: trouble.count })}`,
+        ),
       ),
       h("p", {}, capital(trouble.detail)),
       trouble.active && known !== undefined && [
         h("p", { class: "soft" }, withCode(known.meaning)),
-        h("p", { class: "remedy" }, h("b", {}, "What to do: "), withCode(known.remedy)),
+        h("p", { class: "remedy" }, h("b", {}, say("trouble.remedy")), " ", withCode(known.remedy)),
       ],
     ),
-    trouble.acknowledged ? h("span", { class: "soft" }, "Acknowledged") : !own && actForm(state, {
+    trouble.acknowledged ? h("span", { class: "soft" }, say("alarm.acknowledged")) : !own && actForm(state, {
       action: actionOf("troubles", trouble.id, "acknowledge"),
-      label: "Acknowledge",
-      done: "Trouble acknowledged.",
+      label: say("alarm.acknowledge"),
+      done: say("trouble.acknowledge.done"),
       refusal: generalRefusal(state),
     }),
   );
+}
+
+/** What a trouble is called. */
+export function troubleTitle(language: Language, code: string): string {
+  return language.capital(code.replaceAll("-", " "));
 }
 
 /** Shows what stands between backticks as something to type. */

@@ -4,9 +4,8 @@
 import type { SiteView, ZoneView } from "../../bus/messages.ts";
 import type { Alarm } from "../../reading/alarm.ts";
 import { SEEN_SCORE } from "./camera_state.ts";
-import { allTroubles, fireAlarms, nameOf, parted, type SiteState, zoneName } from "./state.ts";
-import { cameraSees, capital } from "./sentences.ts";
-import { count, degrees, list, moment, wholeDuration } from "./words.ts";
+import { cameraSees } from "./sentences.ts";
+import { allTroubles, fireAlarms, momentOf, nameOf, parted, type SpokenState, zoneName } from "./state.ts";
 
 /** From worst to best. */
 export type VerdictKind =
@@ -26,36 +25,36 @@ export interface Verdict {
 }
 
 /** Judges the whole site. */
-export function verdictOf(state: SiteState): Verdict {
-  const { site } = state;
+export function verdictOf(state: SpokenState): Verdict {
+  const { site, language: { say, list, capital } } = state;
   if (!state.connected || site === undefined) return unknown(state);
   const fires = fireAlarms(site);
   if (fires.length > 0) return fire(state, site, fires);
   const blind = site.zones.filter((zone) => !anyFresh(site, zone.id) && zone.disabled === undefined);
   if (site.zones.length === 0) {
-    return { kind: "unprotected", title: "Nothing is watched yet", text: "No zone is configured." };
+    return { kind: "unprotected", title: say("verdict.nothing"), text: say("verdict.nothing.text") };
   }
   if (blind.length > 0) {
     return {
       kind: "unprotected",
-      title: `${list(blind.map((zone) => zone.name))} ${blind.length === 1 ? "is" : "are"} not protected`,
-      text: "No sensor there delivers fresh data. Keep watch in person until one is back.",
+      title: say("verdict.blind", { count: blind.length, zones: list(blind.map((zone) => zone.name)) }),
+      text: say("verdict.blind.text"),
     };
   }
   const warm = site.zones.filter((zone) => zone.state === "pre-alarm");
   if (warm.length > 0) {
     return {
       kind: "pre-alarm",
-      title: `Pre-alarm in ${list(warm.map((zone) => zone.name))}`,
-      text: `${warmSentence(site, warm)} Go and look. Sirens are silent.`,
+      title: say("verdict.pre-alarm", { zones: list(warm.map((zone) => zone.name)) }),
+      text: say("verdict.pre-alarm.text", { why: warmSentence(state, site, warm) }),
     };
   }
   const hidden = site.alarms.filter((alarm) => alarm.disabled && alarm.active);
   if (hidden.length > 0) {
     return {
       kind: "trouble",
-      title: `Signs of fire in ${zonesOf(site, hidden as readonly Alarm[])}, which is out of service`,
-      text: "No siren sounds for it. Go and look.",
+      title: say("verdict.hidden", { zones: zonesOf(state, site, hidden as readonly Alarm[]) }),
+      text: say("verdict.hidden.text"),
     };
   }
   const troubles = allTroubles(state);
@@ -63,9 +62,7 @@ export function verdictOf(state: SiteState): Verdict {
   if (present.length > 0) {
     return {
       kind: "trouble",
-      title: present.length === 1
-        ? "Protected, with one trouble"
-        : `Protected, with ${present.length} troubles`,
+      title: say("verdict.trouble", { count: present.length }),
       text: `${capital(present[0].detail).replace(/\.$/, "")}.`,
     };
   }
@@ -73,38 +70,42 @@ export function verdictOf(state: SiteState): Verdict {
   const disabled = site.zones.filter((zone) => zone.state === "disabled");
   if (testing.length + disabled.length > 0) {
     const parts = [
-      testing.length > 0 && `walk test in ${list(testing.map((zone) => zone.name))}`,
-      disabled.length > 0 && `${list(disabled.map((zone) => zone.name))} out of service`,
+      testing.length > 0 && say("verdict.testing", { zones: list(testing.map((zone) => zone.name)) }),
+      disabled.length > 0 && say("verdict.disabled", { zones: list(disabled.map((zone) => zone.name)) }),
     ].filter((part) => part !== false);
     return {
       kind: "service",
       title: capital(parts.join("; ")),
       text: [
-        testing.length > 0 && "Sensors under test only chirp.",
-        disabled.length > 0 && "No alarm sounds from what is out of service.",
+        testing.length > 0 && say("verdict.testing.text"),
+        disabled.length > 0 && say("verdict.disabled.text"),
       ].filter((part) => part !== false).join(" "),
     };
   }
   const zoneIds = new Set(site.zones.map((zone) => zone.id));
   const fresh = parted(site, site.sensors.filter((sensor) => sensor.fresh && zoneIds.has(sensor.zoneId)));
   const watchers = [
-    fresh.sensors.length > 0 && count(fresh.sensors.length, "sensor"),
-    fresh.cameras.length > 0 && count(fresh.cameras.length, "camera"),
+    fresh.sensors.length > 0 && say("verdict.sensors", { count: fresh.sensors.length }),
+    fresh.cameras.length > 0 && say("verdict.cameras", { count: fresh.cameras.length }),
   ].filter((part) => part !== false);
   return {
     kind: "normal",
-    title: "All normal",
-    text: `${count(site.zones.length, "zone")} watched by ${list(watchers)}.` +
-      (troubles.length === 0 ? "" : ` ${count(troubles.length, "trouble")} came and went: see below.`),
+    title: say("verdict.normal"),
+    text: say("verdict.normal.text", { count: site.zones.length, watchers: list(watchers) }) +
+      (troubles.length === 0 ? "" : ` ${say("verdict.came-and-went", { count: troubles.length })}`),
   };
 }
 
 /** What the zones in pre-alarm have shown: heat over its limit, else what a camera sees. */
-function warmSentence(site: SiteView, warm: readonly ZoneView[]): string {
+function warmSentence(state: SpokenState, site: SiteView, warm: readonly ZoneView[]): string {
+  const { say, degrees, capital } = state.language;
   const hot = warm.filter((zone) => zone.maxC >= zone.preAlarmC);
   if (hot.length > 0) {
     const hottest = hot.reduce((a, b) => a.maxC >= b.maxC ? a : b);
-    return `${degrees(hottest.maxC, 0)} where ${degrees(hottest.preAlarmC, 0)} is the limit.`;
+    return say("verdict.pre-alarm.heat", {
+      temperature: degrees(hottest.maxC, 0),
+      limit: degrees(hottest.preAlarmC, 0),
+    });
   }
   const ids = new Set(warm.map((zone) => zone.id));
   const sights = site.sensors.filter((sensor) => ids.has(sensor.zoneId)).flatMap(({ id, inputs }) =>
@@ -116,68 +117,71 @@ function warmSentence(site: SiteView, warm: readonly ZoneView[]): string {
     (a, b) => a === undefined || b.score > a.score ? b : a,
     undefined,
   );
-  if (strongest === undefined || strongest.score < SEEN_SCORE) return "First signs of fire.";
-  return `${
-    capital(cameraSees(nameOf(site, strongest.id), strongest.score))
-  }; no other sensor confirms it yet.`;
+  if (strongest === undefined || strongest.score < SEEN_SCORE) return say("verdict.pre-alarm.first");
+  return say("verdict.pre-alarm.camera", {
+    sight: capital(cameraSees(state.language, nameOf(site, strongest.id), strongest.score)),
+  });
 }
 
-function fire(state: SiteState, site: SiteView, fires: readonly Alarm[]): Verdict {
+function fire(state: SpokenState, site: SiteView, fires: readonly Alarm[]): Verdict {
   const first = fires.reduce((a, b) => a.raisedAtWallMs <= b.raisedAtWallMs ? a : b);
-  const since = moment(first.raisedAtWallMs, state.nowWallMs, state.timeZone);
+  const { say, wholeDuration } = state.language;
+  const moment = momentOf(state, first.raisedAtWallMs);
   const active = fires.some((alarm) => alarm.active);
   const unseen = fires.filter((alarm) => !alarm.acknowledged).length;
   const parts = [
-    `Since ${since} (${wholeDuration(state.nowWallMs - first.raisedAtWallMs)}).`,
-    sirenSentence(site),
-    active ? "" : "The cause has gone; the alarm waits for a reset.",
-    unseen === 0 ? "Acknowledged." : "Nobody has acknowledged.",
+    say("verdict.alarm.since", { moment, duration: wholeDuration(state.nowWallMs - first.raisedAtWallMs) }),
+    sirenSentence(state, site),
+    active ? "" : say("verdict.alarm.gone"),
+    say(unseen === 0 ? "verdict.alarm.acknowledged" : "verdict.alarm.unseen"),
   ];
   return {
     kind: "alarm",
-    title: `Fire alarm in ${zonesOf(site, fires)}`,
+    title: say("verdict.alarm", { zones: zonesOf(state, site, fires) }),
     text: parts.filter((part) => part !== "").join(" "),
   };
 }
 
 /** What the sirens do. */
-export function sirenSentence(site: SiteView): string {
+export function sirenSentence({ language: { say, list } }: SpokenState, site: SiteView): string {
   const sirens = site.outputs.filter((output) => output.kind === "siren");
-  if (sirens.length === 0) return "No siren is configured.";
+  if (sirens.length === 0) return say("verdict.no-siren");
   const sounding = sirens.filter((output) => output.on);
-  if (sounding.length === 0) return "Sirens are silent.";
-  const names = list(sounding.map((output) => output.id));
-  return sounding.length === 1 ? `Siren ${names} is sounding.` : `Sirens ${names} are sounding.`;
+  if (sounding.length === 0) return say("verdict.silent");
+  return say("verdict.sounding", {
+    count: sounding.length,
+    sirens: list(sounding.map((output) => output.id)),
+  });
 }
 
-function unknown(state: SiteState): Verdict {
-  const { site } = state;
+function unknown(state: SpokenState): Verdict {
+  const { site, language: { say } } = state;
   if (site === undefined) {
     return {
       kind: "unknown",
-      title: "State unknown",
-      text: "The fire logic has not answered yet. Sirens keep their state.",
+      title: say("verdict.unknown"),
+      text: say("verdict.unknown.text"),
     };
   }
   const fires = fireAlarms(site);
-  const lastWord = moment(site.atWallMs, state.nowWallMs, state.timeZone);
+  const moment = momentOf(state, site.atWallMs);
   if (fires.length > 0) {
     // A fire does not go out because a part of the box restarts.
     return {
       kind: "alarm",
-      title: `Fire alarm in ${zonesOf(site, fires)}`,
-      text: `Last known at ${lastWord}: the fire logic cannot be reached. Sirens keep their last state.`,
+      title: say("verdict.alarm", { zones: zonesOf(state, site, fires) }),
+      text: say("verdict.lost.alarm", { moment }),
     };
   }
   return {
     kind: "unknown",
-    title: "The fire logic cannot be reached",
-    text: `Last word at ${lastWord}: no alarm. Sirens keep their last state. Keep watch in person.`,
+    title: say("verdict.lost"),
+    text: say("verdict.lost.text", { moment }),
   };
 }
 
-function zonesOf(site: SiteView, alarms: readonly Alarm[]): string {
-  return list([...new Set(alarms.map((alarm) => zoneName(site, alarm.zoneId)))]);
+function zonesOf(state: SpokenState, site: SiteView, alarms: readonly Alarm[]): string {
+  return state.language.list([...new Set(alarms.map((alarm) => zoneName(site, alarm.zoneId)))]);
 }
 
 function anyFresh(site: SiteView, zoneId: string): boolean {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { SiteView } from "../../bus/messages.ts";
 import { type Scene, SCENE_WALL_MS, sceneSite } from "../fake_scenes.ts";
+import { ENGLISH } from "../messages/spoken.ts";
 import type { SiteState } from "./state.ts";
 import { verdictOf } from "./verdict.ts";
 
@@ -17,6 +18,7 @@ function verdict(scene: Scene, change: (site: SiteView) => void = () => {}, more
     site,
     ownTroubles: [],
     evidence: [],
+    language: ENGLISH,
     ...more,
   });
 }

@@ -1,5 +1,5 @@
 /**
- * A zone on the page: its state, its hottest picture, its inputs, and behind "Details" its sensors and its service.
+ * A zone on the page: its state, its hottest picture, its inputs, and behind state.language.say("zone.details") its sensors and its service.
  */
 import type { InputView, SensorView, SiteView, ZoneState, ZoneView } from "../../bus/messages.ts";
 import { cameraLines } from "./camera_card.ts";
@@ -7,20 +7,20 @@ import { camerasOf } from "./camera_state.ts";
 import { heatMap } from "./heat_map.ts";
 import { icon } from "./icons.ts";
 import { type Child, h, type PageElement } from "./node.ts";
-import { capital, INPUT_NAMES, inputValue, rise } from "./sentences.ts";
+import { inputValue, rise } from "./sentences.ts";
 import { sensorTable } from "./sensor_table.ts";
 import { ageNow, type PageState, parted, pictureSensor, sensorsOf } from "./state.ts";
 import type { VerdictKind } from "./verdict.ts";
-import { count, degrees, duration, known, wholeDuration } from "./words.ts";
+import { known } from "../messages/language.ts";
 import { zoneService } from "./zone_service.ts";
 
-const STATES: Readonly<Record<ZoneState, readonly [VerdictKind, string]>> = {
-  normal: ["normal", "Normal"],
-  "pre-alarm": ["pre-alarm", "Pre-alarm"],
-  alarm: ["alarm", "Alarm"],
-  trouble: ["trouble", "Trouble"],
-  disabled: ["service", "Out of service"],
-  test: ["service", "Walk test"],
+const KINDS: Readonly<Record<ZoneState, VerdictKind>> = {
+  normal: "normal",
+  "pre-alarm": "pre-alarm",
+  alarm: "alarm",
+  trouble: "trouble",
+  disabled: "service",
+  test: "service",
 };
 
 /** One zone. */
@@ -30,8 +30,8 @@ export function zoneCard(state: PageState, site: SiteView, zone: ZoneView): Page
   const cameras = camerasOf(site, zone);
   const blind = !sensors.some((sensor) => sensor.fresh && !sensor.disabled) && zone.disabled === undefined;
   const [kind, word]: readonly [VerdictKind, string] = blind && zone.state !== "alarm"
-    ? ["unprotected", "Not protected"]
-    : STATES[zone.state];
+    ? ["unprotected", state.language.say("zone.not-protected")]
+    : [KINDS[zone.state], state.language.say(`zone.${zone.state}`)];
   return h(
     "article",
     { key: `zone ${zone.id}`, class: `zone ${kind}`, "data-zone": zone.id },
@@ -45,31 +45,32 @@ export function zoneCard(state: PageState, site: SiteView, zone: ZoneView): Page
     h(
       "div",
       { class: "facts" },
-      temperature(zone, shown),
+      temperature(state, zone, shown),
       inputs(state, sensors.filter((sensor) => !cameras.some((camera) => camera.cameraId === sensor.id))),
-      service(zone),
+      service(state, zone),
       h("p", { class: "soft age" }, ageLine(state, site, sensors)),
     ),
     cameraLines(state, site, cameras),
     h(
       "details",
       { class: "more" },
-      h("summary", {}, "Details"),
+      h("summary", {}, state.language.say("zone.details")),
       sensorTable(state, site, sensors),
       zoneService(state, zone),
     ),
   );
 }
 
-function temperature(zone: ZoneView, shown: SensorView | undefined): Child {
+function temperature(state: PageState, zone: ZoneView, shown: SensorView | undefined): Child {
   if (shown === undefined) return false;
-  const rising = rise(shown.ratePerMinute);
+  const { say, degrees } = state.language;
+  const rising = rise(state.language, shown.ratePerMinute);
   return [
     h(
       "p",
       { class: "hottest" },
       h("b", {}, degrees(zone.maxC)),
-      h("span", { class: "soft" }, rising || `limit ${degrees(zone.criticalC, 0)}`),
+      h("span", { class: "soft" }, rising || say("zone.limit", { temperature: degrees(zone.criticalC, 0) })),
     ),
     gauge(zone),
   ];
@@ -106,6 +107,7 @@ function inputs(state: PageState, sensors: readonly SensorView[]): Child {
     if (better) strongest.set(input.input, input);
   }
   if (strongest.size === 0) return false;
+  const { say, capital, duration } = state.language;
   return h(
     "ul",
     { class: "inputs" },
@@ -113,8 +115,8 @@ function inputs(state: PageState, sensors: readonly SensorView[]): Child {
       h(
         "li",
         { key: input.input, class: "reason" in input ? "absent" : undefined },
-        `${capital(INPUT_NAMES[input.input])} `,
-        h("b", {}, inputValue(input)),
+        `${capital(say(`input.${input.input}`))} `,
+        h("b", {}, inputValue(state.language, input)),
         h(
           "span",
           { class: "soft" },
@@ -125,39 +127,50 @@ function inputs(state: PageState, sensors: readonly SensorView[]): Child {
   );
 }
 
-function service(zone: ZoneView): Child {
+function service(state: PageState, zone: ZoneView): Child {
+  const { say, wholeDuration } = state.language;
   if (zone.disabled !== undefined) {
     const { by, reason, remainingMs } = zone.disabled;
-    const until = known(remainingMs) ? `back in ${wholeDuration(remainingMs)}` : "until enabled";
-    return h("p", { class: "note" }, `Out of service by ${by}: ${reason}; ${until}.`);
+    const until = known(remainingMs)
+      ? say("zone.back-in", { duration: wholeDuration(remainingMs) })
+      : say("zone.until-enabled");
+    return h("p", { class: "note" }, say("zone.out-of-service", { name: by, reason, until }));
   }
   if (zone.test !== undefined) {
     const { hits, remainingMs } = zone.test;
     return h(
       "p",
       { class: "note" },
-      `Walk test: ${hits.length} of ${zone.sensorIds.length} sensors proved, ends in ${
-        wholeDuration(remainingMs)
-      }.`,
+      say("zone.testing", {
+        proved: hits.length,
+        all: zone.sensorIds.length,
+        duration: wholeDuration(remainingMs),
+      }),
     );
   }
   return false;
 }
 
 function ageLine(state: PageState, site: SiteView, all: readonly SensorView[]): string {
-  if (all.length === 0) return "No sensor belongs to this zone.";
+  const { say, duration } = state.language;
+  if (all.length === 0) return say("zone.no-sensor");
   const { sensors, cameras } = parted(site, all);
   const ages = all.map((sensor) => ageNow(state, sensor.ageMs)).filter(known);
-  const newest = ages.length === 0 ? "never heard" : `${duration(Math.min(...ages))} ago`;
+  const newest = ages.length === 0
+    ? say("zone.never-heard")
+    : say("words.ago", { age: duration(Math.min(...ages)) });
   return [
-    sensors.length > 0 && freshOf(sensors, "sensor"),
-    cameras.length > 0 && freshOf(cameras, "camera"),
+    sensors.length > 0 && freshOf(state, sensors, "sensor"),
+    cameras.length > 0 && freshOf(state, cameras, "camera"),
     newest,
   ].filter((part) => part !== false).join(" · ");
 }
 
-function freshOf(sensors: readonly SensorView[], what: string): string {
+function freshOf(state: PageState, sensors: readonly SensorView[], what: "sensor" | "camera"): string {
+  const { say } = state.language;
   const fresh = sensors.filter((sensor) => sensor.fresh).length;
-  if (sensors.length === fresh) return count(fresh, what);
-  return sensors.length === 1 ? `${what} not fresh` : `${fresh} of ${sensors.length} ${what}s fresh`;
+  if (sensors.length === fresh) return say(`zone.${what}s`, { count: fresh });
+  return sensors.length === 1
+    ? say(`zone.${what}-not-fresh`)
+    : say(`zone.${what}s-fresh`, { fresh, all: sensors.length });
 }

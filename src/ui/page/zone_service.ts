@@ -13,6 +13,7 @@ export function zoneService(state: PageState, zone: ZoneView): PageElement {
 }
 
 function test(state: PageState, zone: ZoneView): Child {
+  const { say } = state.language;
   const refusal = generalRefusal(state);
   if (zone.test !== undefined) {
     const proved = new Set(zone.test.hits);
@@ -24,14 +25,16 @@ function test(state: PageState, zone: ZoneView): Child {
           h(
             "li",
             { key: sensorId, class: proved.has(sensorId) ? "proved" : undefined },
-            `${proved.has(sensorId) ? "✓" : "○"} ${sensorId}${proved.has(sensorId) ? " proved" : " not yet"}`,
+            proved.has(sensorId)
+              ? `✓ ${say("test.proved", { sensor: sensorId })}`
+              : `○ ${say("test.not-yet", { sensor: sensorId })}`,
           )
         ),
       ),
       actForm(state, {
         action: actionOf("zones", zone.id, "end-test"),
-        label: "End walk test",
-        done: `${zone.name}: walk test ended.`,
+        label: say("test.end"),
+        done: say("test.end.done", { zone: zone.name }),
         refusal,
       }),
     ];
@@ -39,23 +42,23 @@ function test(state: PageState, zone: ZoneView): Child {
   return h(
     "details",
     { class: "service", key: "test" },
-    h("summary", {}, "Walk test"),
-    h("p", { class: "soft" }, "Sirens only chirp, nothing is latched. It ends by itself."),
+    h("summary", {}, say("test.title")),
+    h("p", { class: "soft" }, say("test.hint")),
     actForm(state, {
       action: actionOf("zones", zone.id, "test"),
-      label: "Start walk test",
-      done: `${zone.name}: walk test started.`,
-      refusal: refusal ?? (zone.state === "alarm" ? "The zone is in alarm." : undefined),
+      label: say("test.start"),
+      done: say("test.start.done", { zone: zone.name }),
+      refusal: refusal ?? (zone.state === "alarm" ? say("test.start.in-alarm") : undefined),
       fields: h(
         "label",
         {},
-        "For ",
+        `${say("service.for")} `,
         h(
           "select",
           { name: "forMinutes" },
-          h("option", { value: 10 }, "10 minutes"),
-          h("option", { value: 30, selected: true }, "30 minutes"),
-          h("option", { value: 60 }, "1 hour"),
+          h("option", { value: 10 }, say("words.minutes-long", { count: 10 })),
+          h("option", { value: 30, selected: true }, say("words.minutes-long", { count: 30 })),
+          h("option", { value: 60 }, say("words.one-hour")),
         ),
       ),
     }),
@@ -63,12 +66,13 @@ function test(state: PageState, zone: ZoneView): Child {
 }
 
 function disable(state: PageState, zone: ZoneView): Child {
+  const { say } = state.language;
   const refusal = generalRefusal(state);
   if (zone.disabled !== undefined) {
     return actForm(state, {
       action: actionOf("zones", zone.id, "enable"),
-      label: "Put zone back into service",
-      done: `${zone.name}: back in service.`,
+      label: say("service.zone-back"),
+      done: say("service.back.done", { name: zone.name }),
       refusal,
       strong: true,
     });
@@ -76,14 +80,14 @@ function disable(state: PageState, zone: ZoneView): Child {
   return h(
     "details",
     { class: "service", key: "disable" },
-    h("summary", {}, "Take zone out of service"),
-    h("p", { class: "soft" }, "No alarm sounds from a zone out of service. Keep watch in person."),
+    h("summary", {}, say("service.zone-out")),
+    h("p", { class: "soft" }, say("service.zone-out.hint")),
     actForm(state, {
       action: actionOf("zones", zone.id, "disable"),
-      label: "Take zone out of service",
-      done: `${zone.name}: out of service.`,
+      label: say("service.zone-out"),
+      done: say("service.out.done", { name: zone.name }),
       refusal,
-      fields: disableFields(),
+      fields: disableFields(state.language),
     }),
   );
 }

@@ -1,0 +1,79 @@
+/**
+ * What every page says, in French.
+ */
+import type { Translation } from "../message.ts";
+import type { common as english } from "./en.ts";
+
+export const common: Translation<typeof english> = {
+  "words.unknown": "inconnu",
+  "words.seconds": "{value} s",
+  "words.minutes": "{value} min",
+  "words.hours": "{value} h",
+  "words.days": "{value} j",
+  "words.more": "{count} autres",
+  "words.and": "{before} et {last}",
+  "words.ago": "il y a {age}",
+  "words.percent": "{value} %",
+  "words.ppm": "{value} ppm",
+  "words.one-hour": "1 heure",
+  "words.hours-long": "{count} heures",
+  "words.one-day": "1 jour",
+  "words.minutes-long": "{count} minutes",
+
+  "input.thermal": "chaleur",
+  "input.smoke": "fumée",
+  "input.flame": "flamme",
+  "input.gas": "gaz",
+  "input.flameDigital": "contact de flamme",
+  "input.vision": "caméra",
+  "input.callPoint": "déclencheur manuel",
+  "input.closed": "fermé",
+  "input.open": "ouvert",
+  "no-data.never-received": "rien encore",
+  "no-data.stale": "pas de données récentes",
+  "no-data.disconnected": "déconnecté",
+  "no-data.calibration-pending": "attend l’étalonnage",
+  "no-data.calibration-refused": "étalonnage refusé",
+  "no-data.implausible": "valeurs invraisemblables",
+  "no-data.disabled": "hors service",
+
+  "frame.live": "en direct",
+  "frame.not-live": "pas en direct",
+  "frame.as-of-then": "au chargement",
+  "frame.language": "Langue",
+  "frame.change": "Changer",
+  "frame.no-connection": "Pas de connexion",
+  "frame.health": "santé",
+  "frame.metrics": "mesures",
+  "frame.configuration": "configuration",
+  "frame.back": "Retour à la page d’état",
+
+  "sign-in.do": "Se connecter",
+  "sign-in.out": "Se déconnecter",
+  "sign-in.to-act": "Connectez-vous pour agir",
+  "sign-in.name": "Nom",
+  "sign-in.with-pin": "avec un code PIN seulement",
+  "sign-in.token": "Code PIN ou jeton",
+  "sign-in.hint": "L’installateur vous donne un code PIN ou un jeton. Ce navigateur reste ensuite connecté.",
+  "sign-in.cancel": "Annuler",
+
+  "act.lost": "La logique incendie est injoignable : les ordres n’arrivent pas.",
+  "act.viewer": "Vous pouvez regarder, pas agir : connectez-vous comme opérateur.",
+  "act.done": "Fait.",
+  "act.no-answer": "L’appareil ne répond pas. Rien n’a été fait ; réessayez.",
+  "act.status": "L’appareil a répondu {status}.",
+
+  "problem.wrong-token": "Ce jeton est inconnu, expiré ou révoqué.",
+  "problem.not-signed-in": "Il faut se connecter pour cela.",
+  "problem.no-right": "Ce jeton ne permet pas cela.",
+  "problem.too-many-attempts": "Trop de jetons erronés depuis ici : attendez un peu.",
+  "problem.fusion-lost": "La logique incendie est injoignable : l’ordre n’est pas arrivé.",
+  "problem.cause-present": "Pas encore possible : la cause de l’alarme est toujours présente.",
+  "problem.unknown-alarm": "Cette alarme n’existe plus.",
+
+  "cover.title": "Pas de connexion avec l’appareil",
+  "cover.since": "depuis {duration} ({moment}). Nouvel essai en cours.",
+  "cover.last": "Dernier état connu : {title}",
+  "cover.advice":
+    "L’appareil fonctionne sans cette page : les sirènes retentissent d’elles-mêmes. Si quelque chose peut brûler, allez voir.",
+};

@@ -1,0 +1,78 @@
+/**
+ * What every page says, in Hindi.
+ */
+import type { Translation } from "../message.ts";
+import type { common as english } from "./en.ts";
+
+export const common: Translation<typeof english> = {
+  "words.unknown": "अज्ञात",
+  "words.seconds": "{value} से",
+  "words.minutes": "{value} मि",
+  "words.hours": "{value} घं",
+  "words.days": "{value} दिन",
+  "words.more": "{count} और",
+  "words.and": "{before} और {last}",
+  "words.ago": "{age} पहले",
+  "words.percent": "{value} %",
+  "words.ppm": "{value} ppm",
+  "words.one-hour": "1 घंटा",
+  "words.hours-long": "{count} घंटे",
+  "words.one-day": "1 दिन",
+  "words.minutes-long": "{count} मिनट",
+
+  "input.thermal": "ताप",
+  "input.smoke": "धुआँ",
+  "input.flame": "लौ",
+  "input.gas": "गैस",
+  "input.flameDigital": "लौ संपर्क",
+  "input.vision": "कैमरा",
+  "input.callPoint": "कॉल पॉइंट",
+  "input.closed": "बंद",
+  "input.open": "खुला",
+  "no-data.never-received": "अभी तक कुछ नहीं",
+  "no-data.stale": "ताज़ा डेटा नहीं",
+  "no-data.disconnected": "कनेक्शन नहीं",
+  "no-data.calibration-pending": "अंशांकन की प्रतीक्षा",
+  "no-data.calibration-refused": "अंशांकन अस्वीकृत",
+  "no-data.implausible": "असंभव मान",
+  "no-data.disabled": "सेवा से बाहर",
+
+  "frame.live": "लाइव",
+  "frame.not-live": "लाइव नहीं",
+  "frame.as-of-then": "तब की स्थिति",
+  "frame.language": "भाषा",
+  "frame.change": "बदलें",
+  "frame.no-connection": "कनेक्शन नहीं",
+  "frame.health": "स्वास्थ्य",
+  "frame.metrics": "मापदंड",
+  "frame.configuration": "विन्यास",
+  "frame.back": "स्थिति पृष्ठ पर वापस",
+
+  "sign-in.do": "साइन इन",
+  "sign-in.out": "साइन आउट",
+  "sign-in.to-act": "कार्रवाई के लिए साइन इन करें",
+  "sign-in.name": "नाम",
+  "sign-in.with-pin": "केवल पिन के साथ",
+  "sign-in.token": "पिन या टोकन",
+  "sign-in.hint": "पिन या टोकन आपको इंस्टॉलर देता है। इसके बाद यह ब्राउज़र साइन इन रहेगा।",
+  "sign-in.cancel": "रद्द करें",
+
+  "act.lost": "अग्नि तर्क तक पहुँच नहीं है: आदेश नहीं पहुँचते।",
+  "act.viewer": "आप केवल देख सकते हैं: ऑपरेटर के रूप में साइन इन करें।",
+  "act.done": "हो गया।",
+  "act.no-answer": "बॉक्स उत्तर नहीं दे रहा। कुछ नहीं किया गया; फिर से प्रयास करें।",
+  "act.status": "बॉक्स ने {status} उत्तर दिया।",
+
+  "problem.wrong-token": "यह टोकन अज्ञात है, समाप्त हो चुका है या रद्द किया गया है।",
+  "problem.not-signed-in": "इसके लिए साइन इन आवश्यक है।",
+  "problem.no-right": "इस टोकन को इसकी अनुमति नहीं है।",
+  "problem.too-many-attempts": "यहाँ से बहुत से गलत टोकन आए: थोड़ा रुकें।",
+  "problem.fusion-lost": "अग्नि तर्क तक पहुँच नहीं है: आदेश नहीं पहुँचा।",
+  "problem.cause-present": "अभी संभव नहीं: अलार्म का कारण अब भी मौजूद है।",
+  "problem.unknown-alarm": "यह अलार्म अब नहीं है।",
+
+  "cover.title": "बॉक्स से कनेक्शन नहीं",
+  "cover.since": "{duration} से ({moment} से)। फिर से प्रयास हो रहा है।",
+  "cover.last": "अंतिम ज्ञात स्थिति: {title}",
+  "cover.advice": "बॉक्स इस पृष्ठ के बिना भी काम करता है: सायरन अपने आप बजते हैं। यदि कहीं आग हो सकती है, तो जाकर देखें।",
+};

@@ -1,0 +1,14 @@
+/**
+ * Every message in English: the names and holes that all other languages must have too.
+ */
+import type { Translation } from "./message.ts";
+import { common } from "./common/en.ts";
+import { overview } from "./overview/en.ts";
+
+export const english = { ...common, ...overview } as const;
+
+export type English = typeof english;
+/** The name of a message. */
+export type MessageKey = keyof English;
+/** All messages in one language. */
+export type Messages = Translation<English>;

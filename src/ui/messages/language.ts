@@ -1,0 +1,147 @@
+/**
+ * One language: says messages, and writes numbers, durations and times as its readers expect them.
+ *
+ * Its functions need no `this`, so that a page may write `const { say, degrees } = state.language`.
+ */
+import type { English, MessageKey, Messages } from "./english.ts";
+import { LANGUAGES, type LanguageTag } from "./languages.ts";
+import type { ValuesOf } from "./message.ts";
+
+/** Whether a number is there: NaN inside the box, null where it came as JSON. */
+export function known(value: number | null | undefined): value is number {
+  return typeof value === "number" && Number.isFinite(value);
+}
+
+/** Says the message called `key`, its holes filled. */
+export type Say = <Key extends MessageKey>(
+  key: Key,
+  ...values: ValuesOf<English[Key]>
+) => string;
+
+/** A language with its messages. */
+export class Language {
+  readonly tag: LanguageTag;
+  readonly locale: string;
+  readonly #messages: Messages;
+  readonly #plural: Intl.PluralRules;
+  readonly #numbers = new Map<number, Intl.NumberFormat>();
+  readonly #times = new Map<string, { time: Intl.DateTimeFormat; day: Intl.DateTimeFormat }>();
+
+  constructor(tag: LanguageTag, messages: Messages) {
+    this.tag = tag;
+    this.locale = LANGUAGES[tag].locale;
+    this.#messages = messages;
+    this.#plural = new Intl.PluralRules(this.locale);
+  }
+
+  readonly say: Say = (key, ...[values]) => this.#fill(key, (values ?? {}) as Values);
+
+  /** Says a message whose name came from outside, like the code of a refusal; undefined where there is none. */
+  readonly sayIfKnown = (key: string): string | undefined =>
+    Object.hasOwn(this.#messages, key) ? this.#fill(key as MessageKey, {}) : undefined;
+
+  #fill(key: MessageKey, values: Values): string {
+    const message = this.#messages[key];
+    let text: string;
+    if (typeof message === "string") text = message;
+    // "many" is what French and Spanish say of whole millions: nothing here comes so often.
+    else text = this.#plural.select(Number(values.count)) === "one" ? message.one : message.other;
+    return text.replaceAll(/\{(\w+)\}/g, (hole, name: string) => {
+      const value = values[name];
+      return value === undefined ? hole : typeof value === "number" ? this.number(value) : value;
+    });
+  }
+
+  /** A number with `digits` decimals. */
+  readonly number = (value: number, digits = 0): string => {
+    let format = this.#numbers.get(digits);
+    if (format === undefined) {
+      format = new Intl.NumberFormat(this.locale, {
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
+        // Digits of one row in a table must stand below each other, and `1234` is not longer than people read.
+        useGrouping: "min2",
+      });
+      this.#numbers.set(digits, format);
+    }
+    return format.format(value);
+  };
+
+  /** Degrees Celsius with `digits` decimals, or a dash. */
+  readonly degrees = (celsius: number | null | undefined, digits = 1): string =>
+    `${known(celsius) ? this.number(celsius, digits) : "–"} °C`;
+
+  /** How long something lasts or how old it is: `0.3 s`, `12 s`, `2 min 14 s`, `3 h 5 min`, `2 d 4 h`. */
+  readonly duration = (ms: number | null | undefined): string => {
+    if (!known(ms)) return this.say("words.unknown");
+    const seconds = Math.max(0, ms) / 1000;
+    if (seconds < 9.95) return this.say("words.seconds", { value: this.number(seconds, 1) });
+    const whole = Math.round(seconds);
+    if (whole < 60) return this.say("words.seconds", { value: String(whole) });
+    if (whole < 3600) return this.#two("minutes", whole / 60, "seconds", whole % 60);
+    if (whole < 86_400) return this.#two("hours", whole / 3600, "minutes", whole % 3600 / 60);
+    return this.#two("days", whole / 86_400, "hours", whole % 86_400 / 3600);
+  };
+
+  #two(large: TimeUnit, many: number, small: TimeUnit, few: number): string {
+    const first = this.say(`words.${large}`, { value: this.number(Math.floor(many)) });
+    const rest = Math.floor(few);
+    return rest === 0 ? first : `${first} ${this.say(`words.${small}`, { value: String(rest) })}`;
+  }
+
+  /** The same in whole seconds: for what ticks once a second beside a fire, where tenths only flicker. */
+  readonly wholeDuration = (ms: number | null | undefined): string =>
+    known(ms) && ms < 9_950
+      ? this.say("words.seconds", { value: String(Math.floor(Math.max(0, ms) / 1000)) })
+      : this.duration(ms);
+
+  #formats(timeZone: string) {
+    let found = this.#times.get(timeZone);
+    if (found === undefined) {
+      found = {
+        time: new Intl.DateTimeFormat(this.locale, {
+          timeZone,
+          hour: "2-digit",
+          minute: "2-digit",
+          second: "2-digit",
+          // At three in the morning nobody shall have to ask which three.
+          hourCycle: "h23",
+        }),
+        day: new Intl.DateTimeFormat(this.locale, { timeZone, day: "numeric", month: "short" }),
+      };
+      this.#times.set(timeZone, found);
+    }
+    return found;
+  }
+
+  /** Time of day in the site's zone: `03:12:08`. */
+  readonly timeOfDay = (wallMs: number, timeZone: string): string =>
+    this.#formats(timeZone).time.format(wallMs);
+
+  /** Time of day, with the day in front where it is not the day of `nowWallMs`: `21 Nov 03:12:08`. */
+  readonly moment = (wallMs: number, nowWallMs: number, timeZone: string): string => {
+    const { time, day } = this.#formats(timeZone);
+    const when = day.format(wallMs);
+    return when === day.format(nowWallMs) ? time.format(wallMs) : `${when} ${time.format(wallMs)}`;
+  };
+
+  /** `A`, `A and B`, `A, B and C`, `A, B and 3 more`. */
+  readonly list = (names: readonly string[], most = 3): string => {
+    if (names.length <= 1) return names[0] ?? "";
+    const shown = names.length > most ? names.slice(0, most - 1) : names.slice(0, -1);
+    const last = names.length > most
+      ? this.say("words.more", { count: names.length - shown.length })
+      : names.at(-1)!;
+    return this.say("words.and", { before: shown.join(", "), last });
+  };
+
+  /** Resident memory: `61 MB`. */
+  readonly megabytes = (bytes: number | undefined): string =>
+    known(bytes) ? `${this.number(bytes / 1e6)} MB` : "–";
+
+  /** The first letter large, as sentences begin. */
+  readonly capital = (text: string): string => text.charAt(0).toLocaleUpperCase(this.locale) + text.slice(1);
+}
+
+type Values = Readonly<Record<string, string | number>>;
+type TimeUnit = "seconds" | "minutes" | "hours" | "days";
