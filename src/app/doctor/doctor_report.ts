@@ -2,7 +2,7 @@
  * The doctor's report as lines of text.
  */
 import { type Check, countVerdicts, TOPICS, type Verdict } from "../../ops/doctor/check.ts";
-import { count, list } from "../../ui/page/words.ts";
+import { ENGLISH } from "../../ui/messages/spoken.ts";
 import { COLUMNS_DEFAULT, type Screen } from "../terminal.ts";
 import { type Colour, hanging, paint } from "../text_layout.ts";
 
@@ -43,8 +43,8 @@ export function verdictLine(checks: readonly Check[]): string {
   const { ok, warning, failed } = countVerdicts(checks);
   const parts = [
     ...(failed > 0 ? [`${failed} failed`] : []),
-    ...(warning > 0 ? [count(warning, "warning")] : []),
+    ...(warning > 0 ? [warning === 1 ? "1 warning" : `${warning} warnings`] : []),
     `${ok} ok`,
   ];
-  return `${list(parts)}.`;
+  return `${ENGLISH.list(parts)}.`;
 }
