@@ -1,12 +1,9 @@
 /**
  * `embereye check`: says all that is wrong with a configuration file.
  */
-import { type ConfigFault, describeFaults, parseConfig } from "../config/load.ts";
-import type { Config } from "../config/schema.ts";
-import { fail, ok, type Result } from "../reading/result.ts";
-import { cameraSources } from "./camera_sources.ts";
+import { describeFaults } from "../config/load.ts";
+import { checkAll } from "./config_check.ts";
 import { readConfigFile } from "./config_file.ts";
-import { UsageError } from "./usage_error.ts";
 
 /** Checks `file`. Exit code 0 when it is fine, 2 when it is not. */
 export async function check(file: string, options: { readonly json?: boolean }): Promise<number> {
@@ -23,19 +20,6 @@ export async function check(file: string, options: { readonly json?: boolean }):
     console.error(`${file} is refused:\n${describeFaults(result.fault)}`);
   }
   return result.ok ? 0 : 2;
-}
-
-/** Everything that can be known without starting: also whether the cameras' sources are such. */
-function checkAll(text: string): Result<Config, readonly ConfigFault[]> {
-  const parsed = parseConfig(text);
-  if (!parsed.ok) return parsed;
-  try {
-    cameraSources(parsed.value);
-    return ok(parsed.value);
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    return fail(error.message.split("\n").map((message) => ({ path: "", message })));
-  }
 }
 
 function count(number: number, noun: string): string {

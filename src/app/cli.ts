@@ -14,6 +14,7 @@ import {
   positiveInteger,
   speed,
 } from "./cli_parts.ts";
+import { addConfigCommands } from "./cli_config.ts";
 import { addTechnicianCommands } from "./cli_technician.ts";
 import { Failure } from "./failure.ts";
 import { ReaderGone } from "./terminal.ts";
@@ -167,6 +168,7 @@ function commands(finish: (code: number) => void): Command {
       finish(await (await import("./simulate_site_command.ts")).simulateSite(options))
     );
 
+  addConfigCommands(program, finish);
   addTechnicianCommands(program, finish);
   return program;
 }

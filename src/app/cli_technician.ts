@@ -182,7 +182,7 @@ nobody without a token wants --token or EMBEREYE_TOKEN;
 'embereye token new NAME --role viewer' makes one.`;
 
 /** The box is found by its folders. */
-function withPlace(command: Command): Command {
+export function withPlace(command: Command): Command {
   return command
     .option("--state <folder>", "the box's state folder", STATE_DEFAULT)
     .option("--run <folder>", "its run folder (otherwise STATE/run as in a demo, else /run/embereye)")

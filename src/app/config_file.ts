@@ -1,8 +1,7 @@
 /**
  * Reading the configuration file.
  */
-import { CONFIG_BYTES_MAX, describeFaults, parseConfig } from "../config/load.ts";
-import type { Config } from "../config/schema.ts";
+import { CONFIG_BYTES_MAX } from "../config/load.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** The text of `file`. Throws a {@linkcode UsageError} that says what to do where it cannot be read. */
@@ -23,11 +22,4 @@ export async function readConfigFile(file: string): Promise<string> {
     }
     throw error;
   }
-}
-
-/** The checked configuration of `file`. Throws a {@linkcode UsageError} with all that is wrong. */
-export async function loadConfigFile(file: string): Promise<Config> {
-  const result = parseConfig(await readConfigFile(file));
-  if (!result.ok) throw new UsageError(`${file} is refused:\n${describeFaults(result.fault)}`);
-  return result.value;
 }

@@ -2,6 +2,7 @@
  * `embereye demo`: the whole appliance without hardware, in one folder of its own.
  */
 import { join } from "node:path";
+import { stringify } from "yaml";
 import { systemClock } from "../clock/system_clock.ts";
 import { checkConfig, describeFaults } from "../config/load.ts";
 import { startProcess } from "../watchdog/process_port.ts";
@@ -42,7 +43,7 @@ export async function demo(options: DemoCommandOptions): Promise<number> {
     let operatorToken = "";
     let installerToken = "";
     service = await startService({
-      config: checked.value,
+      origin: { text: stringify(checked.value) },
       paths,
       clock,
       prepare: async () => {

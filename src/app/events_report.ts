@@ -27,6 +27,7 @@ const COLOURS: Readonly<Record<EventKind, Colour | undefined>> = {
   "test-end": "cyan",
   "sensor-admitted": undefined,
   "sensor-back": "green",
+  "config": "cyan",
   "start": undefined,
   "stop": undefined,
   "note": undefined,

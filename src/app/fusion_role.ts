@@ -16,6 +16,7 @@ import {
   faultMessage,
   helloMessage,
   noDataMessage,
+  noteMessage,
   outputsMessage,
   sensorMessage,
 } from "../bus/messages.ts";
@@ -33,6 +34,7 @@ import { listenUnix } from "./listen.ts";
 import { operatorAct } from "./operator_act.ts";
 import type { RoleBody, RoleContext } from "./role.ts";
 import { siteView } from "./site_view.ts";
+import { vitalsOf } from "./vitals.ts";
 
 /** Expiries and deadlines are of seconds; a tick looks at every sensor. */
 const TICK_MS = 100;
@@ -41,6 +43,8 @@ const ORDER_REPEAT_MS = 500;
 /** The page's snapshot: as often while nothing changes, and at once on a change, but not more often than the second figure. */
 const SITE_MS = 500;
 const SITE_CHANGED_MS = 50;
+/** What stands on the site is told to the supervisor this often. */
+const VITALS_MS = 1_000;
 /** The outputs report once a second; a restart of them takes less than one. Longer and orders go nowhere without anybody's knowing. */
 const OUTPUTS_LOST_MS = 3_000;
 /** How long the start waits for the outputs to say which epoch they know. They start at the same time. */
@@ -48,7 +52,8 @@ const OUTPUTS_WAIT_MS = 1_500;
 
 /** Starts the role. */
 export async function startFusion(context: RoleContext): Promise<RoleBody> {
-  const { config, paths, clock, log, metrics, signal } = context;
+  const { paths, clock, log, metrics, signal } = context;
+  let { config } = context;
   const now = (): Now => ({ monoMs: clock.monotonicMs(), wallMs: clock.wallMs() });
   const counters = {
     readings: new Counter({
@@ -82,6 +87,9 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
   /** The connection of each role that delivers readings, and the numbers by which it names its sensors. */
   const sources = new Map<RoleName, { readonly channel: Channel; readonly sensorIds: Map<number, string> }>();
   let stepCount = 0;
+  /** Pre-alarms and alarms since the start: what the supervisor watches for floods and for bad changes. */
+  let alerts = 0;
+  let vitalsSentMs = -Infinity;
   let siteDirty = true;
   let siteSentMs = -Infinity;
   let orderSentMs = -Infinity;
@@ -175,6 +183,9 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
           answer(effect.requestId, effect.outcome);
           break;
         case "event":
+          if (effect.event.kind === "alarm" || effect.event.kind === "pre-alarm") alerts++;
+          // The supervisor changes no siren under an alarm: it must not learn of one a second late.
+          if (effect.event.kind === "alarm") vitalsSentMs = -Infinity;
           log.info("{text}", { text: effect.event.text, kind: effect.event.kind });
           journal.add(effect);
           break;
@@ -350,6 +361,10 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
       outputs.send({ kind: "order", order: state.order });
       orderSentMs = nowMs;
     }
+    if (nowMs - vitalsSentMs >= VITALS_MS) {
+      vitalsSentMs = nowMs;
+      context.tell(vitalsOf(state, alerts));
+    }
     if (nowMs - siteSentMs >= (siteDirty ? SITE_CHANGED_MS : SITE_MS)) sendSite();
     counters.alarms.set(state.alarms.size);
     counters.troubles.set(state.activeTroubles);
@@ -368,7 +383,21 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
     }),
     message: (message) => {
       const fault = faultMessage.safeParse(message);
-      if (fault.success) takeFault(fault.data);
+      if (fault.success) return takeFault(fault.data);
+      const note = noteMessage.safeParse(message);
+      if (!note.success) return;
+      const { text, by } = note.data;
+      const { monoMs: atMs, wallMs: atWallMs } = now();
+      perform([{
+        kind: "event",
+        event: { kind: "config", atMs, atWallMs, text, ...(by === undefined ? {} : { by }) },
+      }]);
+      journal.flush();
+    },
+    reconfigure: (changed) => {
+      config = changed;
+      take({ kind: "configure", settings: fusionSettings(changed) });
+      sendSite();
     },
     stop: async () => {
       clearInterval(tick);

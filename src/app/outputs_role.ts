@@ -113,6 +113,7 @@ export async function startOutputs(context: RoleContext): Promise<RoleBody> {
   context.ready();
   return {
     work: () => ({ progress: orders, pending: 0, queues: [] }),
+    reconfigure: ({ outputs: list, zones }) => outputs.assign(list.map((output) => specOf(output, zones))),
     stop: async () => {
       for (const peer of peers) peer.close();
       await running;

@@ -21,6 +21,8 @@ export interface OverloadOptions {
 export class Overload {
   /** The part of every camera's rate that is let through now. */
   factor = 1;
+  /** How many cameras there are; a change of the configuration may change it. */
+  cameras: number;
   readonly #options: OverloadOptions;
   #state: TriggerState = TRIGGERS_START;
   #queue = { name: "detect", depth: 0, max: 0 };
@@ -29,6 +31,7 @@ export class Overload {
 
   constructor(options: OverloadOptions) {
     this.#options = options;
+    this.cameras = options.cameras;
   }
 
   /** The queues of the detector, as its heartbeat tells. */
@@ -47,13 +50,13 @@ export class Overload {
 
   /** Looks at the load; to be called once a second. */
   step(): void {
-    if (this.#options.cameras === 0) return;
+    if (this.cameras === 0) return;
     const { state, actions } = stepTriggers(this.#state, {
       queue: this.#queue,
       frames: this.#frames,
       droppedFrames: this.#droppedFrames,
       alerts: 0,
-      cameras: this.#options.cameras,
+      cameras: this.cameras,
     }, this.#options.clock.monotonicMs());
     this.#state = state;
     for (const action of actions) {

@@ -19,6 +19,10 @@ export interface Paths {
   /** The configuration as the supervisor checked it, for the roles. */
   readonly config: string;
   readonly eventsDatabase: string;
+  /** Every version of the configuration. */
+  readonly configDatabase: string;
+  /** The last good configuration as a plain file, for when its database is lost. */
+  readonly configCopy: string;
   readonly sensorsDatabase: string;
   /** What temperatures, inputs and metrics were; nothing that protects needs it. */
   readonly historyDatabase: string;
@@ -52,6 +56,8 @@ export function pathsOf(state: string, run: string): Paths {
     logs: join(state, "logs"),
     config: join(run, "config.json"),
     eventsDatabase: join(state, "events.db"),
+    configDatabase: join(state, "config.db"),
+    configCopy: join(state, "config-good.yaml"),
     sensorsDatabase: join(state, "sensors.db"),
     historyDatabase: join(state, "history.db"),
     latch: join(state, "latch"),

@@ -3,7 +3,7 @@
  */
 import { getLogger, type Logger } from "@logtape/logtape";
 import { Link } from "../bus/link.ts";
-import { rolesMessage, type RoleStatus } from "../bus/messages.ts";
+import { reconfigureMessage, rolesMessage, type RoleStatus } from "../bus/messages.ts";
 import type { Clock } from "../clock/clock.ts";
 import { systemClock } from "../clock/system_clock.ts";
 import { checkConfig, describeFaults } from "../config/load.ts";
@@ -49,6 +49,8 @@ export interface RoleContext {
   readonly signal: AbortSignal;
   /** Says that the role can do its work, and on which TCP ports. */
   ready(ports?: Record<string, number>): void;
+  /** Sends `message` to the supervisor; false where it is not there to take it. */
+  tell(message: unknown): boolean;
   /** Whether the supervisor has been gone for longer than a restart of it takes. */
   supervisorLost(): boolean;
 }
@@ -59,6 +61,8 @@ export interface RoleBody {
   work(): Work;
   /** The state of all roles, as the supervisor tells it. */
   roles?(roles: readonly RoleStatus[]): void;
+  /** The configuration is another one, and differs only in what this role takes while it works. */
+  reconfigure?(config: Config): void;
   /** Any other message of the supervisor. */
   message?(message: { kind: string }): void;
   /** Ends in an orderly way. */
@@ -94,6 +98,7 @@ export async function runRole(
       message: (message) => {
         const roles = rolesMessage.safeParse(message);
         if (roles.success) return running?.roles?.(roles.data.roles);
+        if (reconfigureMessage.safeParse(message).success) return void reconfigure();
         if (hasKind(message)) running?.message?.(message);
       },
     },
@@ -109,6 +114,20 @@ export async function runRole(
     },
   });
   const log = getLogger(["embereye", role]);
+
+  const reconfigure = async () => {
+    try {
+      const changed = await readConfig(paths);
+      logging.setLevel(changed.log.level);
+      running?.reconfigure?.(changed);
+      log.info("the configuration was changed while running");
+    } catch (error) {
+      // The supervisor has checked it. Whatever is wrong here, what was in force goes on.
+      log.error("the changed configuration could not be taken: {reason}", {
+        reason: (error as Error).message,
+      });
+    }
+  };
 
   const stopping = () => abort.abort();
   Deno.addSignalListener("SIGTERM", stopping);
@@ -127,6 +146,7 @@ export async function runRole(
       readyMessage = { kind: "ready", ...(ports === undefined ? {} : { ports }) };
       link.send(readyMessage);
     },
+    tell: (message) => link.send(message),
     supervisorLost: () => lostSinceMs !== undefined && clock.monotonicMs() - lostSinceMs > SUPERVISOR_LOST_MS,
   });
 

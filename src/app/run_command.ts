@@ -2,7 +2,6 @@
  * `embereye run`: the service with a configuration.
  */
 import { systemClock } from "../clock/system_clock.ts";
-import { loadConfigFile } from "./config_file.ts";
 import { pathsOf } from "./paths.ts";
 import { startService } from "./supervise.ts";
 import { untilInterrupted } from "./signals.ts";
@@ -17,12 +16,11 @@ export interface RunOptions {
 
 /** Runs the service until SIGTERM or SIGINT. */
 export async function run(options: RunOptions): Promise<number> {
-  const config = await loadConfigFile(options.config);
   const clock = systemClock();
   const paths = pathsOf(options.state, options.run);
   const interrupted = untilInterrupted();
   const service = await startService({
-    config,
+    origin: { file: options.config },
     paths,
     clock,
     prepare: async () => {
@@ -32,6 +30,7 @@ export async function run(options: RunOptions): Promise<number> {
       console.log(`Installer token, shown this once: ${token}`);
     },
   });
+  const { config } = service;
   const announce = service.ready.then((ports) => {
     console.log(
       `READY ${

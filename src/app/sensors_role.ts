@@ -241,6 +241,7 @@ export async function startSensors(context: RoleContext): Promise<RoleBody> {
       pending: fusion.isOpen ? queue.depth : 0,
       queues: [{ name: "fusion", depth: queue.depth, max: queue.capacity }],
     }),
+    reconfigure: (changed) => reception.reconfigure(changed),
     stop: async () => {
       clearInterval(tick);
       clearInterval(report);

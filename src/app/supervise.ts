@@ -4,9 +4,18 @@
 import { getLogger } from "@logtape/logtape";
 import { z } from "zod";
 import { Channel } from "../bus/channel.ts";
-import { heartbeatMessage, helloMessage, logMessage, metricsMessage, readyMessage } from "../bus/messages.ts";
+import {
+  configRequestMessage,
+  heartbeatMessage,
+  helloMessage,
+  logMessage,
+  metricsMessage,
+  readyMessage,
+  vitalsMessage,
+} from "../bus/messages.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { Config } from "../config/schema.ts";
+import { rolesOf } from "../config/wiring.ts";
 import { configureLogging, errorConsole } from "../ops/log.ts";
 import { realDisk } from "../ops/log_disk.ts";
 import { openLogFile } from "../ops/log_file.ts";
@@ -19,26 +28,28 @@ import { Story } from "../watchdog/story.ts";
 import { endStrays, RoleNotes } from "../watchdog/stray.ts";
 import { Supervisor } from "../watchdog/supervisor.ts";
 import { BoxWatch } from "./box_watch.ts";
-import { cameraSources } from "./camera_sources.ts";
+import { ConfigKeeper } from "./config_keeper.ts";
+import { ConfigMemory, type ConfigOrigin, remember, usualOf } from "./config_memory.ts";
+import { watchConfigFile } from "./config_watch.ts";
 import { listenUnix, rememberedPortSync } from "./listen.ts";
 import { Machine } from "./machine.ts";
 import { Overload } from "./overload.ts";
 import { fitsSockets, makeFolders, type Paths } from "./paths.ts";
 import { RescuePage } from "./rescue_page.ts";
+import { rewire } from "./rewire.ts";
 import { selfCommand } from "./self.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** The roles without which the service is not ready, in start order. */
 export const FIRE_PATH: readonly RoleName[] = ["outputs", "fusion", "sensors", "ui"];
-/** What a site with cameras has beside them. */
-const CAMERA_PATH: readonly RoleName[] = ["detect", "cameras"];
 
 /** The triggers look at spans of 30 s and more, time is judged once a second, systemd waits for several. */
 const STEP_MS = 1_000;
 
 /** What is to be run. */
 export interface ServiceOptions {
-  readonly config: Config;
+  /** Where the configuration comes from, unless what ran before is newer. */
+  readonly origin: ConfigOrigin;
   readonly paths: Paths;
   readonly clock: Clock;
   /** Called once the folders are ours alone, before any role starts. */
@@ -47,6 +58,8 @@ export interface ServiceOptions {
 
 /** The running service. */
 export interface Service {
+  /** What it started with. */
+  readonly config: Config;
   /** Resolves when all roles have been ready, with their TCP ports by name. */
   readonly ready: Promise<Record<string, number>>;
   /** Stops everything, the outputs last. */
@@ -59,21 +72,29 @@ const roleMessage = z.discriminatedUnion("kind", [
   heartbeatMessage,
   metricsMessage,
   logMessage,
+  vitalsMessage,
+  configRequestMessage,
 ]);
 
 /** Starts the service. Throws a {@linkcode UsageError} where it cannot run here. */
 export async function startService(options: ServiceOptions): Promise<Service> {
-  const { config, paths, clock } = options;
+  const { origin, paths, clock } = options;
   if (!fitsSockets(paths.run)) {
     throw new UsageError(
       `the run folder ${paths.run} is too long for sockets: choose a shorter one with --run`,
     );
   }
-  // Refused here, with the person who wrote it at hand, rather than in a role.
-  cameraSources(config);
   await makeFolders(paths);
   const lock = takeLock(paths.state);
   if (!lock.ok) throw new UsageError(describeLockHeld(lock.fault));
+  const remembered = await remember(paths, origin);
+  if (!remembered.ok) {
+    lock.value.release();
+    throw new UsageError(
+      `${"file" in origin ? origin.file : "the configuration"} is refused:\n${remembered.fault}`,
+    );
+  }
+  const { config } = remembered.value.boot;
   await options.prepare?.();
   await writePrivately(paths.config, JSON.stringify(config));
 
@@ -103,7 +124,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   // Nobody may be waiting for it when the service is stopped early.
   ready.promise.catch(() => undefined);
 
-  const roles = config.cameras.length > 0 ? [...FIRE_PATH, ...CAMERA_PATH] : FIRE_PATH;
+  const roles = rolesOf(config);
   const sendFault = (fault: { code: string; subject: string; active: boolean; detail: string }) =>
     void channels.get("fusion")?.channel.send({ kind: "fault", ...fault });
   const machine = new Machine({
@@ -137,7 +158,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         rescue.heard(roles);
         for (const { channel } of channels.values()) channel.send({ kind: "roles", roles });
       },
-      fault: (fault) => void channels.get("fusion")?.channel.send({ kind: "fault", ...fault }),
+      fault: (fault) => {
+        sendFault(fault);
+        if (fault.active) keeper.roleDown(fault.subject, fault.detail);
+      },
       story,
     },
   );
@@ -148,6 +172,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const channel: Channel = new Channel(conn, {
       message: (message) => {
         if (from === undefined) {
+          const asked = configRequestMessage.safeParse(message);
+          if (asked.success) {
+            // A command at the box's own shell: who may open this socket may change the box.
+            return void keeper.request(asked.data).then((answer) => channel.send(answer));
+          }
           const hello = helloMessage.safeParse(message);
           // A stray of an earlier supervisor must not stand in for the role that runs now.
           if (!hello.success || !isOurs(hello.data)) return channel.close();
@@ -156,7 +185,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           supervisor.onMessage(from.role, from.pid, hello.data);
           channel.send({ kind: "roles", roles: supervisor.statuses() });
           if (from.role === "cameras") channel.send({ kind: "camera-rate", factor: overload.factor });
+          if (from.role === "ui") channel.send({ kind: "configState", state: keeper.state });
           if (from.role === "fusion") {
+            for (const fault of keeper.faults()) sendFault(fault);
             for (const fault of machine.standing) sendFault(fault);
             for (const fault of boxWatch.faults()) sendFault(fault);
             for (const fault of supervisor.faults()) channel.send({ kind: "fault", ...fault });
@@ -182,6 +213,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           case "log":
             showRecord(from.role, data);
             break;
+          case "vitals":
+            if (from.role === "fusion") keeper.vitals(data);
+            return;
+          case "configRequest":
+            if (from.role === "ui") void keeper.request(data).then((answer) => channel.send(answer));
+            return;
           case "heartbeat":
             if (from.role === "detect") overload.queues(data.queues);
             break;
@@ -226,10 +263,44 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const rescue = new RescuePage({
     clock,
     host: config.page.host,
-    port: () => config.page.port !== 0 ? config.page.port : rememberedPortSync(paths.port("ui")),
+    port: () => keeper.config.page.port || rememberedPortSync(paths.port("ui")),
     note: (text) => log.warning("{text}", { text }),
   });
+  const memory: ConfigMemory = new ConfigMemory({
+    paths,
+    clock,
+    versions: remembered.value.versions,
+    fault: (detail) => keeper.diskFault(detail),
+  });
+  const tellRole = (role: RoleName, message: unknown) => void channels.get(role)?.channel.send(message);
+  const keeper: ConfigKeeper = new ConfigKeeper({
+    clock,
+    memory,
+    remembered: remembered.value,
+    usual: usualOf(paths.eventsDatabase, clock.wallMs()),
+    rewire: (before, after) =>
+      rewire(before, after, {
+        write: (config) => writePrivately(paths.config, JSON.stringify(config)),
+        setRoles: (roles) => supervisor.setRoles(childSpecs(roles)),
+        tell: (role) => tellRole(role, { kind: "reconfigure" }),
+        restart: (role) => supervisor.restart(role),
+        own: ({ log: { level }, cameras }) => {
+          logging.setLevel(level);
+          overload.cameras = cameras.length;
+        },
+      }),
+    fault: sendFault,
+    note: (text, by) => tellRole("fusion", { kind: "note", text, by }),
+    told: (state) => tellRole("ui", { kind: "configState", state }),
+    log: (level, text) => log[level]("{text}", { text }),
+  });
+  if ("file" in origin) {
+    const { file } = origin;
+    const failed = (text: string) => log.warning("{text}", { text });
+    watchConfigFile(file, () => void keeper.fileChanged(file), failed, abort.signal);
+  }
   const watching = setInterval(() => {
+    keeper.step();
     overload.step();
     machine.step();
     boxWatch.step();
@@ -244,13 +315,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     await supervisor.stop();
     await rescue.close();
     abort.abort();
+    await keeper.close();
     for (const { channel } of channels.values()) channel.close();
     await storyFile.close();
     await machine.close();
     await logging.close();
     lock.value.release();
   };
-  return { ready: ready.promise, stop: () => stopped ??= stop() };
+  return { config, ready: ready.promise, stop: () => stopped ??= stop() };
 }
 
 async function writePrivately(path: string, text: string): Promise<void> {

@@ -48,7 +48,8 @@ const PICTURES_MAX = 2_048;
 
 /** Starts the role. */
 export async function startUi(context: RoleContext): Promise<RoleBody> {
-  const { config, paths, clock, log, metrics, signal } = context;
+  const { paths, clock, log, metrics, signal } = context;
+  let { config } = context;
   const refusedTotal = new Counter({
     name: "embereye_refused_total",
     help: "Connections and requests turned away",
@@ -174,7 +175,9 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     clock,
     version: VERSION,
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-    viewing: config.page.viewing,
+    get viewing() {
+      return config.page.viewing;
+    },
     site: () => site,
     roles: () => context.supervisorLost() ? undefined : roles,
     picture: (sensorId) => pictures.get(sensorId),
@@ -234,6 +237,10 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     roles: (told) => {
       roles = told;
       tell({ kind: "roles" });
+    },
+    reconfigure: (changed) => {
+      config = changed;
+      tell({ kind: "site" });
     },
     message: (message) => {
       const told = roleMetricsMessage.safeParse(message);

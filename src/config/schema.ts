@@ -184,6 +184,11 @@ export const configSchema = z.strictObject({
     offsetMaxMs: z.number().int().min(50).max(60_000).default(1_000).describe("A clock further off is wrong"),
   }).prefault({}),
   resources: resources.prefault({}).describe("Shares of the machine, by process"),
+  changes: z.strictObject({
+    trialMinutes: z.number().min(0.1).max(1_440).default(10).describe(
+      "How long a changed configuration is watched; what goes wrong meanwhile rolls it back",
+    ),
+  }).prefault({}).describe("How changes of this configuration are made"),
   log: z.strictObject({
     level: z.enum(["debug", "info", "warning", "error"]).default("info"),
   }).prefault({}),

@@ -37,6 +37,8 @@ export interface LoggingOptions {
 
 /** The logging of this process. */
 export interface Logging {
+  /** Records below `level` are dropped from now on. */
+  setLevel(level: LogLevel): void;
   /** Records lost since the start because a disk or terminal did not take them. */
   lostTotal(): number;
   /** Ends the logging after writing what waits, for at most two seconds. */
@@ -73,16 +75,19 @@ export function configureLogging(options: LoggingOptions): Logging {
   }
   if (forward !== undefined) sinks.forward = (record) => forward(logMessageOf(record));
   const names = Object.keys(sinks);
-  configureSync({
-    reset: true,
-    sinks,
-    loggers: [
-      { category: [], lowestLevel: level, sinks: names },
-      // LogTape's own: it says at each start that it started.
-      { category: ["logtape", "meta"], lowestLevel: "warning", sinks: names, parentSinks: "override" },
-    ],
-  });
+  const configure = (lowestLevel: LogLevel) =>
+    configureSync({
+      reset: true,
+      sinks,
+      loggers: [
+        { category: [], lowestLevel, sinks: names },
+        // LogTape's own: it says at each start that it started.
+        { category: ["logtape", "meta"], lowestLevel: "warning", sinks: names, parentSinks: "override" },
+      ],
+    });
+  configure(level);
   return {
+    setLevel: configure,
     lostTotal: () => writers.reduce((sum, writer) => sum + writer.lostTotal(), 0),
     async close() {
       resetSync();

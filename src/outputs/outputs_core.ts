@@ -14,6 +14,8 @@ export type OutputsInput =
   /** What the latch files held; given before anything else. */
   | { readonly kind: "restored"; readonly content: LatchContent }
   | { readonly kind: "order"; readonly order: OutputOrder }
+  /** Which zones each output belongs to has changed. Nothing is switched for it: only orders do that. */
+  | { readonly kind: "assigned"; readonly outputs: readonly OutputSpec[] }
   | { readonly kind: "lineFault"; readonly id: OutputId; readonly text: string }
   | { readonly kind: "lineRecovered"; readonly id: OutputId }
   | { readonly kind: "tick" };
@@ -54,6 +56,8 @@ function take(core: OutputsCore, input: OutputsInput, nowMs: number): OutputsCor
         ...core,
         counts: { ...core.counts, ordersRefused: core.counts.ordersRefused + 1 },
       };
+    case "assigned":
+      return { ...core, table: core.table.map((spec) => assigned(spec, input.outputs)) };
     case "lineFault":
       return { ...core, faults: new Map(core.faults).set(input.id, input.text.slice(0, FAULT_CHARS_MAX)) };
     case "lineRecovered": {
@@ -74,6 +78,11 @@ function accepts(core: OutputsCore, order: OutputOrder): boolean {
   if (core.fusionLost || order.epoch > core.epoch) return true;
   // An order that came again is welcome: it carries the whole state, and shows that fusion lives.
   return order.epoch === core.epoch && order.revision >= core.revision;
+}
+
+function assigned({ zones: _, ...spec }: OutputSpec, outputs: readonly OutputSpec[]): OutputSpec {
+  const zones = outputs.find(({ id }) => id === spec.id)?.zones;
+  return zones === undefined ? spec : { ...spec, zones };
 }
 
 function restore(core: OutputsCore, content: LatchContent, nowMs: number): OutputsCore {

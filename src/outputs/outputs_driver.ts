@@ -84,6 +84,11 @@ export class Outputs {
     return true;
   }
 
+  /** Takes in which zones each output belongs to from now on. The outputs themselves are those it was made with. */
+  assign(outputs: readonly OutputSpec[]): void {
+    this.#take({ kind: "assigned", outputs });
+  }
+
   /** Switches what is due, tries failed lines again, and reports where it is time. */
   tick(): void {
     const nowMs = this.#parts.clock.monotonicMs();

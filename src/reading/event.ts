@@ -25,6 +25,7 @@ export type EventKind =
   | "test-end"
   | "sensor-admitted"
   | "sensor-back"
+  | "config"
   | "start"
   | "stop"
   | "note";

@@ -182,6 +182,21 @@ export const TROUBLES = {
     meaning: "A configured time server contradicts the others, jumps, or gives no usable time.",
     remedy: "Take it out of `timeSync.servers` or replace it; have at least three.",
   },
+  "config-refused": {
+    meaning: "The configuration file is refused; the box goes on with the configuration it had.",
+    remedy:
+      "`embereye check FILE` says what is wrong with it, with the nearest valid key. Correct it and save it.",
+  },
+  "config-rolled-back": {
+    meaning: "A new configuration made things worse and was rolled back; the one before it runs again.",
+    remedy:
+      "The detail says what went wrong. `embereye config history` shows both; correct the change and apply it again.",
+  },
+  "config-unsaved": {
+    meaning:
+      "The history of configurations cannot be written: the box runs, but a restart may bring an older one back.",
+    remedy: "Check free space and health of the disk holding the state folder.",
+  },
 } as const satisfies Record<string, { meaning: string; remedy: string }>;
 
 /** What is wrong, as a stable word for people and scripts. */

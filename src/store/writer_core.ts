@@ -2,6 +2,7 @@
  * What the writer thread does, apart from being a thread: keeps one database open and writes batches into it.
  */
 import { ok, type Result } from "../reading/result.ts";
+import { type ConfigBatch, ConfigStore } from "./config_store.ts";
 import { moveAside } from "./database.ts";
 import type { EventBatch } from "./event_batch.ts";
 import { EventStore } from "./event_store.ts";
@@ -13,9 +14,9 @@ import type { StoreFault } from "./store_fault.ts";
 /** A batch to write. */
 export interface WriteRequest {
   readonly kind: "write";
-  readonly store: "events" | "sensors" | "history";
+  readonly store: "events" | "sensors" | "history" | "config";
   readonly path: string;
-  /** An `EventBatch`, `SensorSighting[]` or `HistoryBatch`, by `store`. */
+  /** An `EventBatch`, `SensorSighting[]` `HistoryBatch` or `ConfigBatch`, by `store`. */
   readonly batch: unknown;
   /** For the name of a damaged file that is moved aside. */
   readonly nowWallMs: number;
@@ -109,6 +110,19 @@ function openStore(request: WriteRequest): Result<OpenStore, StoreFault> {
     return ok({
       movedAside: store.movedAside,
       write: (batch) => store.write(batch as EventBatch),
+      close: () => store.close(),
+    });
+  }
+  if (request.store === "config") {
+    const opened = ConfigStore.open(path, nowWallMs);
+    if (!opened.ok) return opened;
+    const store = opened.value;
+    return ok({
+      movedAside: store.movedAside,
+      write: (batch) => {
+        const written = store.write(batch as ConfigBatch);
+        return written.ok ? ok(0) : written;
+      },
       close: () => store.close(),
     });
   }

@@ -7,37 +7,10 @@
  */
 import type { RoleState } from "../bus/messages.ts";
 import { unreachable } from "../reading/result.ts";
+import type { ChildEffect, ChildEvent } from "./child_event.ts";
 import type { ChildSpec } from "./child_spec.ts";
 import { NO_RESTARTS, planRestart, type RestartHistory } from "./restart_policy.ts";
 import { type EndCause, endText, type StoryEvent } from "./story.ts";
-
-/** What happens to a role. Times are monotonic. */
-export type ChildEvent =
-  | { readonly kind: "start" }
-  /** The answer to the effect `spawn`, before any other event. */
-  | { readonly kind: "spawned"; readonly pid: number }
-  | { readonly kind: "spawn-failed"; readonly reason: string }
-  | { readonly kind: "ready" }
-  | { readonly kind: "heartbeat"; readonly progress: number; readonly pending: number }
-  | { readonly kind: "exited"; readonly pid: number; readonly code: number; readonly signal?: string }
-  | { readonly kind: "memory"; readonly bytes: number }
-  | { readonly kind: "tick" }
-  /** The supervisor did not run for `lostMs`: what it did not hear in that time proves nothing. */
-  | { readonly kind: "paused"; readonly lostMs: number }
-  | { readonly kind: "stop" };
-
-/** What must be done. */
-export type ChildEffect =
-  | { readonly kind: "spawn" }
-  /** To the whole process group of `pid`; one that is gone is no fault. */
-  | { readonly kind: "kill"; readonly pid: number; readonly signal: "SIGTERM" | "SIGKILL" }
-  | {
-    readonly kind: "trouble";
-    readonly code: "role-down" | "role-given-up";
-    readonly active: boolean;
-    readonly detail: string;
-  }
-  | { readonly kind: "story"; readonly event: StoryEvent };
 
 type Phase =
   | { kind: "idle" }
@@ -66,7 +39,15 @@ type Phase =
     told: boolean;
   }
   | { kind: "waiting"; readonly untilMs: number; readonly givenUp: boolean }
-  | { kind: "stopping"; readonly pid: number; readonly atMs: number; killed: boolean; killedAtMs: number }
+  | {
+    kind: "stopping";
+    readonly pid: number;
+    readonly atMs: number;
+    killed: boolean;
+    killedAtMs: number;
+    /** It is started again when it is gone. */
+    readonly again: boolean;
+  }
   | { kind: "stopped" };
 
 /**
@@ -193,12 +174,17 @@ export class ChildMachine {
         if (phase.kind === "running") {
           this.#effects.push({ kind: "kill", pid: phase.pid, signal: "SIGTERM" });
           this.#story({ kind: "stopping", graceMs: this.#spec.stopGraceMs });
-          this.#phase = { kind: "stopping", pid: phase.pid, atMs: nowMs, killed: false, killedAtMs: nowMs };
+          this.#await(phase.pid, nowMs, { killed: false, again: false });
         } else if (phase.kind === "killing") {
-          this.#phase = { kind: "stopping", pid: phase.pid, atMs: nowMs, killed: true, killedAtMs: nowMs };
-        } else if (phase.kind !== "stopping") {
+          this.#await(phase.pid, nowMs, { killed: true, again: false });
+        } else if (phase.kind === "stopping") {
+          this.#phase = { ...phase, again: false };
+        } else {
           this.#phase = { kind: "stopped" };
         }
+        return;
+      case "restart":
+        this.#restart(event.gently, nowMs);
         return;
       default:
         unreachable(event);
@@ -263,6 +249,25 @@ export class ChildMachine {
     }
   }
 
+  #restart(gently: boolean, nowMs: number): void {
+    const phase = this.#phase;
+    if (phase.kind === "running") {
+      const { pid } = phase;
+      this.#effects.push({ kind: "kill", pid, signal: gently ? "SIGTERM" : "SIGKILL" });
+      this.#story({ kind: "restarting" });
+      this.#await(pid, nowMs, { killed: !gently, again: true });
+    } else if (phase.kind === "waiting") {
+      // What made it fail may be what was changed: it need not wait.
+      this.#restarts++;
+      this.#spawn();
+    }
+    // In every other phase a new process comes anyway, or none is wanted.
+  }
+
+  #await(pid: number, nowMs: number, how: { killed: boolean; again: boolean }): void {
+    this.#phase = { kind: "stopping", pid, atMs: nowMs, killedAtMs: nowMs, ...how };
+  }
+
   #spawn(): void {
     this.#phase = { kind: "spawning" };
     this.#effects.push({ kind: "spawn" });
@@ -319,7 +324,8 @@ export class ChildMachine {
         return;
       case "stopping":
         this.#story({ kind: "stopped", tookMs: nowMs - phase.atMs, killed: phase.killed });
-        this.#phase = { kind: "stopped" };
+        if (phase.again) this.#spawn();
+        else this.#phase = { kind: "stopped" };
         return;
       default:
         unreachable(phase);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type ChildEffect, type ChildEvent, ChildMachine } from "./child_machine.ts";
+import type { ChildEffect, ChildEvent } from "./child_event.ts";
+import { ChildMachine } from "./child_machine.ts";
 import { childSpecs } from "./child_spec.ts";
 import { storyText } from "./story.ts";
 
@@ -255,4 +256,38 @@ Deno.test("ChildMachine does not take the time in which a role hung for stabilit
   }
   rig.after(5_001, tick);
   assert.deepEqual(rig.exit(137), [`SIGKILL ${rig.pid}`, "role-given-up on"]);
+});
+
+Deno.test("ChildMachine starts anew on purpose without a trouble, and without spending its restarts", () => {
+  const rig = ready();
+  assert.deepEqual(rig.after(60_000, { kind: "restart", gently: true }), ["SIGTERM 101"]);
+  assert.equal(rig.machine.state, "stopping");
+  assert.deepEqual(rig.exit(0), ["SIGKILL 101", "spawn"]);
+  assert.deepEqual(rig.after(300, { kind: "ready" }), []);
+  assert.equal(rig.machine.state, "ready");
+  assert.equal(rig.machine.restarts, 0);
+  assert.equal(rig.machine.lastEnd, undefined);
+});
+
+Deno.test("ChildMachine kills at once what must not end in good order", () => {
+  const rig = ready();
+  assert.deepEqual(rig.after(60_000, { kind: "restart", gently: false }), ["SIGKILL 101"]);
+  assert.deepEqual(rig.exit(0), ["SIGKILL 101", "spawn"]);
+});
+
+Deno.test("ChildMachine kills a role that does not end for its new start, and stops it for good when told meanwhile", () => {
+  const rig = ready();
+  rig.step({ kind: "restart", gently: true });
+  assert.deepEqual(rig.after(2_100, tick), ["SIGKILL 101"]);
+  rig.step({ kind: "stop" });
+  assert.deepEqual(rig.exit(0), ["SIGKILL 101"]);
+  assert.equal(rig.machine.state, "stopped");
+});
+
+Deno.test("ChildMachine: a role that waits for its retry is started at once when its configuration has changed", () => {
+  const rig = ready();
+  rig.crash(3);
+  rig.exit();
+  assert.equal(rig.machine.state, "backing-off");
+  assert.deepEqual(rig.step({ kind: "restart", gently: true }), ["spawn"]);
 });

@@ -40,6 +40,7 @@ export type StoryEvent =
   /** Was given up, and has been ready long enough since. */
   | { readonly kind: "recovered"; readonly forMs: number }
   | { readonly kind: "stopping"; readonly graceMs: number }
+  | { readonly kind: "restarting" }
   | { readonly kind: "stop-overdue"; readonly graceMs: number }
   | { readonly kind: "stopped"; readonly tookMs: number; readonly killed: boolean }
   | { readonly kind: "link-lost"; readonly pid: number }
@@ -120,6 +121,8 @@ export function storyText(event: StoryEvent): string {
       return `has been ready for ${duration(event.forMs)}: no longer given up`;
     case "stopping":
       return `is told to stop (SIGTERM, ${duration(event.graceMs)} of grace)`;
+    case "restarting":
+      return "is started anew, since its part of the configuration has changed";
     case "stop-overdue":
       return `did not stop within ${duration(event.graceMs)}, killed`;
     case "stopped":

@@ -12,7 +12,8 @@ import type { Clock } from "../clock/clock.ts";
 import type { RoleName } from "../reading/ids.ts";
 import { unreachable } from "../reading/result.ts";
 import type { z } from "zod";
-import { type ChildEffect, type ChildEvent, ChildMachine } from "./child_machine.ts";
+import type { ChildEffect, ChildEvent } from "./child_event.ts";
+import { ChildMachine } from "./child_machine.ts";
 import type { ChildSpec } from "./child_spec.ts";
 import { LineRing } from "./line_ring.ts";
 import type { Story } from "./story.ts";
@@ -97,6 +98,8 @@ interface Child {
   readonly lines: LineRing;
   readonly faults: Map<RoleFault["code"], RoleFault>;
   readonly stopped: PromiseWithResolvers<void>;
+  /** Those who wait for it to be ready. */
+  readonly awaiting: Set<() => void>;
   queues: Heartbeat["queues"];
   usage: { readonly atMs: number; readonly value: ProcessUsage; readonly cpuPercent?: number } | undefined;
   strangerPid: number | undefined;
@@ -105,7 +108,7 @@ interface Child {
 /** Runs the roles. */
 export class Supervisor {
   readonly #ports: SupervisorPorts;
-  readonly #children: readonly Child[];
+  #children: readonly Child[];
   readonly #end = new AbortController();
   #loop: Promise<void> | undefined;
   #stopping = false;
@@ -116,17 +119,22 @@ export class Supervisor {
   /** @param specs In start order. */
   constructor(specs: readonly ChildSpec[], ports: SupervisorPorts) {
     this.#ports = ports;
-    const nowMs = ports.clock.monotonicMs();
-    this.#children = specs.map((spec) => ({
+    this.#children = specs.map((spec) => this.#make(spec));
+  }
+
+  #make(spec: ChildSpec): Child {
+    const { clock, random } = this.#ports;
+    return {
       spec,
-      machine: new ChildMachine(spec, nowMs, ports.random),
+      machine: new ChildMachine(spec, clock.monotonicMs(), random),
       lines: new LineRing(),
       faults: new Map(),
       stopped: Promise.withResolvers(),
+      awaiting: new Set(),
       queues: [],
       usage: undefined,
       strangerPid: undefined,
-    }));
+    };
   }
 
   /** Starts all roles, and watches them from now on. */
@@ -144,17 +152,58 @@ export class Supervisor {
    */
   async stop(): Promise<void> {
     this.#stopping = true;
-    for (const child of [...this.#children].reverse()) {
-      this.#step(child, { kind: "stop" });
-      // The wait is bounded: a process that the kernel does not let go must not keep the others running.
-      const waited = new AbortController();
-      const limitMs = child.spec.stopGraceMs + STOP_LIMIT_MS;
-      await Promise.race([child.stopped.promise, this.#sleep(limitMs, waited.signal)]);
-      waited.abort();
-    }
+    for (const child of [...this.#children].reverse()) await this.#stop(child);
     this.#end.abort(new DOMException("the supervisor has stopped", "AbortError"));
     await this.#loop;
     this.#ports.story.tell("supervisor", { kind: "supervisor-stopped" });
+  }
+
+  async #stop(child: Child): Promise<void> {
+    this.#step(child, { kind: "stop" });
+    // The wait is bounded: a process that the kernel does not let go must not keep the others running.
+    const limitMs = child.spec.stopGraceMs + STOP_LIMIT_MS;
+    await this.#within(limitMs, child.stopped.promise);
+  }
+
+  /**
+   * Starts `role` anew, on purpose: no trouble is raised and no part of its restart budget is spent.
+   *
+   * @returns whether it is ready again; false where that took too long, which its deadlines take care of.
+   */
+  async restart(role: RoleName): Promise<boolean> {
+    const child = this.#child(role);
+    if (child === undefined || this.#stopping) return false;
+    const back = Promise.withResolvers<void>();
+    // What holds lines must not let go of them in good order: that is how it silences sirens.
+    this.#step(child, { kind: "restart", gently: role !== "outputs" });
+    child.awaiting.add(back.resolve);
+    await this.#within(child.spec.stopGraceMs + child.spec.readyDeadlineMs, back.promise);
+    child.awaiting.delete(back.resolve);
+    return child.machine.state === "ready";
+  }
+
+  /** Runs exactly the roles of `specs` from now on: starts what is new, stops what is gone. Those that stay are left alone. */
+  async setRoles(specs: readonly ChildSpec[]): Promise<void> {
+    const gone = this.#children.filter(({ spec }) => specs.every(({ role }) => role !== spec.role));
+    const added: Child[] = [];
+    this.#children = specs.map((spec) => {
+      const known = this.#child(spec.role);
+      if (known !== undefined) return known;
+      const child = this.#make(spec);
+      added.push(child);
+      return child;
+    });
+    for (const child of added) if (!this.#stopping) this.#step(child, { kind: "start" });
+    for (const child of gone) {
+      await this.#stop(child);
+      for (const fault of child.faults.values()) this.#ports.fault({ ...fault, active: false });
+    }
+  }
+
+  async #within(limitMs: number, done: Promise<void>): Promise<void> {
+    const waited = new AbortController();
+    await Promise.race([done, this.#sleep(limitMs, waited.signal)]);
+    waited.abort();
   }
 
   /** Takes a message that process `pid` sent for `role`. One that the supervisor did not start is not believed. */
@@ -265,6 +314,7 @@ export class Supervisor {
       }
     }
     if (machine.state === "stopped") child.stopped.resolve();
+    if (machine.state === "ready" && state !== "ready") { for (const resolve of child.awaiting) resolve(); }
     if (machine.restartAtMs !== undefined && machine.restartAtMs !== restartAtMs) {
       if (this.#stopping) return this.#step(child, { kind: "stop" });
       void this.#restartAt(child, machine.restartAtMs);

@@ -289,3 +289,42 @@ Deno.test("Supervisor stops even where a process cannot be killed, and where it 
   await stuck.stop();
   assert.ok(stuck.deeds.includes("SIGTERM outputs"));
 });
+
+Deno.test("Supervisor.restart starts one role anew and says when it is ready; no fault is told", async () => {
+  const rig = new Rig(new FakeClock(), ["outputs", "sensors"]);
+  rig.supervisor.start();
+  rig.ready("outputs", "sensors");
+  rig.deeds.length = 0;
+  const restarted = rig.supervisor.restart("sensors");
+  await rig.clock.advance(100);
+  assert.deepEqual(rig.deeds.slice(0, 1), ["SIGTERM sensors"]);
+  assert.deepEqual(rig.deeds.slice(-1), ["spawn sensors"]);
+  rig.ready("sensors");
+  assert.equal(await restarted, true);
+  assert.deepEqual(rig.faults, []);
+  const outputs = rig.supervisor.restart("outputs");
+  await rig.clock.advance(100);
+  assert(!rig.deeds.includes("SIGTERM outputs"), "lines must not be let go of in good order");
+  rig.ready("outputs");
+  assert.equal(await outputs, true);
+  const stopped = rig.supervisor.stop();
+  await rig.clock.advance(10_000);
+  await stopped;
+});
+
+Deno.test("Supervisor.setRoles starts what is new, stops what is gone, and leaves the others alone", async () => {
+  const rig = new Rig(new FakeClock(), ["outputs", "ui"]);
+  rig.supervisor.start();
+  rig.ready("outputs", "ui");
+  const before = rig.process("outputs").pid;
+  rig.deeds.length = 0;
+  const set = rig.supervisor.setRoles(childSpecs(["outputs", "cameras"]));
+  await rig.clock.advance(100);
+  await set;
+  assert.equal(rig.process("outputs").pid, before);
+  assert.deepEqual(rig.supervisor.statuses().map(({ role }) => role), ["outputs", "cameras"]);
+  assert(rig.deeds.includes("spawn cameras") && rig.deeds.includes("SIGTERM ui"), rig.deeds.join());
+  const stopped = rig.supervisor.stop();
+  await rig.clock.advance(10_000);
+  await stopped;
+});

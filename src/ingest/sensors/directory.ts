@@ -13,8 +13,8 @@ export interface SensorSpec {
   readonly zoneId: ZoneId;
   /** It is not in the configuration: it was taken in when its device connected. */
   readonly admitted: boolean;
-  /** The limits of its zone. */
-  readonly limits: ZoneConfig["limits"];
+  /** The limits of its zone; exchanged while running when a person changes them. */
+  limits: ZoneConfig["limits"];
   /** How its data are to be understood; the schema's defaults for an admitted one. */
   readonly config: SensorConfig;
 }
@@ -57,7 +57,7 @@ export class SensorDirectory {
   readonly #byLocation = new Map<string, SensorSpec>();
   readonly #byAddress = new Map<string, string>();
   readonly #specs: SensorSpec[] = [];
-  readonly #config: Config;
+  #config: Config;
   #admittedCount = 0;
 
   constructor(config: Config) {
@@ -68,6 +68,15 @@ export class SensorDirectory {
         this.#byAddress.set(sensor.attached.path, sensor.location ?? sensor.id);
       }
       if (sensor.address !== undefined) this.#byAddress.set(sensor.address, sensor.location ?? sensor.id);
+    }
+  }
+
+  /** Takes a configuration in whose sensors are the same: zones have other limits. */
+  reconfigure(config: Config): void {
+    this.#config = config;
+    for (const spec of this.#specs) {
+      // An admitted sensor's zone may be gone: it keeps what it had until its device connects again.
+      spec.limits = config.zones.find(({ id }) => id === spec.zoneId)?.limits ?? spec.limits;
     }
   }
 

@@ -63,7 +63,7 @@ interface Place {
 
 /** All devices of the site and their connections. */
 export class Reception {
-  readonly #config: Config;
+  #config: Config;
   readonly #sink: ReceptionSink;
   readonly #directory: SensorDirectory;
   readonly #places = new Map<SensorId, Place>();
@@ -79,6 +79,12 @@ export class Reception {
   /** All sensors known so far: those of the configuration first. */
   get specs(): readonly SensorSpec[] {
     return this.#directory.specs;
+  }
+
+  /** Takes a configuration in that differs in the zones' limits alone: no connection is touched. */
+  reconfigure(config: Config): void {
+    this.#config = config;
+    this.#directory.reconfigure(config);
   }
 
   get connectionCount(): number {

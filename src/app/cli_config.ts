@@ -1,0 +1,76 @@
+/**
+ * The commands about the configuration.
+ */
+import { type Command, InvalidArgumentError } from "commander";
+import { example, limit, positive } from "./cli_parts.ts";
+import { withPlace } from "./cli_technician.ts";
+
+/** Adds the commands to `program`; each tells `finish` its exit code. */
+export function addConfigCommands(program: Command, finish: (code: number) => void): void {
+  const config = program.command("config")
+    .description("what the box runs with, what it ran with before, and how to change it")
+    .addHelpText(
+      "after",
+      example("config diff new.yaml", "config apply new.yaml --reason 'a sensor for the attic'"),
+    )
+    .addHelpText("after", SAFETY);
+  withPlace(config.command("show"))
+    .description("the running configuration, every default filled in, secrets hidden")
+    .argument("[version]", "an older one", version)
+    .addHelpText("after", example("config show", "config show 12"))
+    .action(async (number, options) => finish(await (await commands()).configShow(number, options)));
+  withPlace(config.command("diff"))
+    .description("what another configuration would change")
+    .argument("<other>", "a file, or the number of a version")
+    .addHelpText("after", example("config diff new.yaml", "config diff 12"))
+    .action(async (other, options) => finish(await (await commands()).configDiff(other, options)));
+  withPlace(config.command("history"))
+    .description("every version: when, by whom, why, and what became of it")
+    .option("--limit <count>", "at most so many, the newest", limit, 20)
+    .addHelpText("after", example("config history"))
+    .action(async (options) => finish(await (await commands()).configHistory(options)));
+  withPlace(config.command("apply"))
+    .description("put a configuration in force, on trial")
+    .argument("<file>", "configuration (YAML)")
+    .requiredOption("--reason <text>", "why, for whoever comes after you")
+    .option("--trial <seconds>", "how long it is watched (otherwise as the configuration says)", positive)
+    .option("--must-confirm", "roll it back unless somebody says 'config confirm' in time")
+    .option("--dry-run", "only say what would change")
+    .addHelpText("after", example("config apply new.yaml --reason 'warmer boiler' --must-confirm"))
+    .action(async (file, options) => finish(await (await commands()).configApply(file, options)));
+  withPlace(config.command("confirm"))
+    .description("end the trial: the running configuration is good")
+    .addHelpText("after", example("config confirm"))
+    .action(async (options) => finish(await (await commands()).configConfirm(options)));
+  withPlace(config.command("rollback"))
+    .description("go back to the configuration that was good last, or to a version")
+    .argument("[version]", "its number; see 'config history'", version)
+    .requiredOption("--reason <text>", "why, for whoever comes after you")
+    .addHelpText("after", example("config rollback --reason 'the siren in the attic stayed silent'"))
+    .action(async (number, options) => finish(await (await commands()).configRollback(number, options)));
+  withPlace(config.command("write"))
+    .description("write the running configuration into a file, in this version's layout")
+    .argument("<file>", "e.g. the file that the service was started with; the one there is kept beside it")
+    .addHelpText("after", example("config write /etc/embereye/embereye.yaml"))
+    .action(async (file, options) => finish(await (await commands()).configWrite(file, options)));
+  config.command("schema")
+    .description("print the layout as JSON Schema, for editors")
+    .addHelpText("after", example("config schema > embereye.schema.json"))
+    .action(async () => finish((await commands()).configSchemaCommand()));
+  for (const command of config.commands) command.exitOverride();
+}
+
+const SAFETY = `
+A changed configuration is on trial for some minutes. A sensor that is lost, a
+role that goes down, alarms or troubles out of the ordinary roll it back by
+themselves. Alarms that stand are not touched by any change.`;
+
+function commands() {
+  return import("./config_command.ts");
+}
+
+function version(text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError("a version is a whole number; 'embereye config history' lists them.");
+}

@@ -1,0 +1,403 @@
+/**
+ * The one way of every change of the configuration: checked, compared, kept, put in force, watched, and taken back where it makes
+ * things worse. It lives in the supervisor.
+ *
+ * It must never stop what runs for something that is not right, and never wait for a disk.
+ */
+import type { ConfigAct, ConfigAnswer, ConfigRequest, ConfigState } from "../bus/messages.ts";
+import { describeChanges, diffConfigs } from "../config/diff.ts";
+import { describeFaults } from "../config/load.ts";
+import type { Config } from "../config/schema.ts";
+import { scopeOf } from "../config/scope.ts";
+import {
+  type ChangeEffect,
+  type ChangeInput,
+  type ChangeState,
+  startChanges,
+  stepChanges,
+  type Vitals,
+} from "../config/trial.ts";
+import type { RoleName } from "../reading/ids.ts";
+import { unreachable } from "../reading/result.ts";
+import type { ChangeSource, ConfigVersion } from "../store/config_store.ts";
+import { checkAll } from "./config_check.ts";
+import { readConfigFile } from "./config_file.ts";
+import { hashOf } from "./config_memory.ts";
+import { type ConfigTrouble, ConfigTroubles } from "./config_troubles.ts";
+import {
+  type Change,
+  COPY,
+  type Done,
+  type KeeperParts,
+  NO_TRIAL,
+  originOf,
+  outputsHeld,
+  refusedFor,
+  wantedText,
+} from "./config_words.ts";
+import { UsageError } from "./usage_error.ts";
+
+/** Requests that may wait: changes are made one after the other, and each takes seconds. */
+const WAITING_MAX = 4;
+const MINUTE_MS = 60_000;
+
+/** Keeps the configuration of a running box. */
+export class ConfigKeeper {
+  #config: Config;
+  #text: string;
+  #current: ConfigVersion;
+  #state: ChangeState;
+  #fileHash: string | undefined;
+  #chain: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
+  readonly #parts: KeeperParts;
+  readonly #troubles: ConfigTroubles;
+
+  constructor(parts: KeeperParts) {
+    this.#parts = parts;
+    const { clock, memory, remembered, usual } = parts;
+    const { boot, versions, crashes, fileHash } = remembered;
+    this.#config = boot.config;
+    this.#text = boot.text;
+    this.#troubles = new ConfigTroubles(clock, parts.fault);
+    if (boot.refused !== undefined) this.#troubles.refuse(boot.refused);
+    this.#fileHash = fileHash;
+    const nowMs = clock.monotonicMs();
+    const known = versions.find(({ version }) => version === boot.version);
+    this.#current = known ?? this.#version(boot.version, boot.text, originOf(boot.origin));
+    const good = boot.trialAgainst;
+    if (good !== undefined && good.version === 0) {
+      // The plain copy has no number: it gets the one before, so that there is something to go back to.
+      memory.keep({
+        ...this.#version(boot.version, good.text, COPY),
+        outcome: "good",
+        outcomeText: "kept as a copy",
+      });
+      this.#current = { ...this.#current, version: boot.version + 1 };
+    }
+    this.#state = startChanges(
+      good?.version || (good === undefined ? boot.version : boot.version),
+      usual,
+      nowMs,
+    );
+    if (good === undefined) {
+      if (this.#current.outcome !== "good") this.#settle("good", "nothing else to go back to was known");
+      memory.copy(boot.text);
+    } else {
+      this.#current = { ...this.#current, outcome: "trial", outcomeText: "on trial since a start" };
+      const scope = scopeOf(good.config, boot.config);
+      const { version } = this.#current;
+      this.#give({ kind: "apply", version, lengthMs: this.#trialMs(), mustConfirm: false, scope });
+    }
+    memory.keep(this.#current);
+    memory.runs(this.#current.version);
+    memory.began(good === undefined ? 0 : crashes);
+    if (fileHash !== undefined && boot.refused === undefined) memory.took(fileHash);
+    if (boot.gaveUp !== undefined) {
+      const { version, why } = boot.gaveUp;
+      const given = versions.find((one) => one.version === version);
+      if (given?.outcome === "trial") memory.keep({ ...given, ...this.#outcome("rolled-back", why) });
+      this.#troubles.rolledBack(
+        `version ${version} was given up for version ${this.#current.version}: ${why}`,
+      );
+    }
+    for (const fault of remembered.faults) parts.log("error", `configuration history: ${fault}`);
+    if (boot.refused !== undefined) parts.log("error", `configuration file refused: ${boot.refused}`);
+  }
+
+  /** What runs. */
+  get config(): Config {
+    return this.#config;
+  }
+
+  /** What runs, for people. */
+  get state(): ConfigState {
+    const { version, author, reason, atWallMs } = this.#current;
+    const { trial, good } = this.#state;
+    const { refused } = this.#troubles;
+    return {
+      version,
+      state: trial === undefined ? "good" : "trial",
+      good,
+      author,
+      reason,
+      atWallMs,
+      mustConfirm: trial?.mustConfirm ?? false,
+      ...(trial && { trialRemainingMs: Math.max(0, trial.untilMs - this.#parts.clock.monotonicMs()) }),
+      ...(refused === undefined ? {} : { refused: refused.slice(0, 4_000) }),
+    };
+  }
+
+  /** The troubles that are present: for a fusion that has just connected. */
+  faults(): ConfigTrouble[] {
+    return this.#troubles.standing();
+  }
+
+  /** The disk does not take the history, or takes it again. */
+  diskFault(detail: string | undefined): void {
+    this.#troubles.disk(detail);
+  }
+
+  /** Somebody asks for something. Never rejects. */
+  request(message: ConfigRequest): Promise<ConfigAnswer> {
+    const { request, by, source, act } = message;
+    if (this.#waiting >= WAITING_MAX) {
+      return Promise.resolve(
+        this.#answer(request, { ok: false, code: "busy", message: "other changes wait already" }),
+      );
+    }
+    return this.#inTurn(async () => this.#answer(request, await this.#take(act, by, source)));
+  }
+
+  /** The configuration file may have changed. */
+  async fileChanged(file: string): Promise<void> {
+    await this.#inTurn(async () => {
+      let text: string;
+      try {
+        text = await readConfigFile(file);
+      } catch (error) {
+        if (!(error instanceof UsageError)) throw error;
+        return this.#refuse(error.message);
+      }
+      const hash = hashOf(text);
+      if (hash === this.#fileHash && this.#troubles.refused === undefined) return;
+      this.#fileHash = hash;
+      const checked = checkAll(text);
+      if (!checked.ok) return this.#refuse(describeFaults(checked.fault));
+      const reason = `${file} was edited`;
+      const done = await this.#apply(text, checked.value, { by: "file", source: "file", reason }, {});
+      if (!done.ok) return this.#refuse(done.message);
+      this.#parts.memory.took(hash);
+      if (this.#troubles.refused === undefined) return;
+      this.#troubles.accept();
+      this.#parts.told(this.state);
+    });
+  }
+
+  /** What stands on the site. */
+  vitals(vitals: Vitals): void {
+    this.#give({ kind: "vitals", vitals });
+  }
+
+  /** A role went down without having been told to. */
+  roleDown(role: RoleName, detail: string): void {
+    this.#give({ kind: "roleDown", role, detail });
+  }
+
+  /** Time passes: to be called once a second. */
+  step(): void {
+    this.#give({ kind: "tick" });
+    if (this.#state.trial !== undefined) this.#parts.told(this.state);
+    this.#troubles.step();
+  }
+
+  /** Waits for a change under way, and notes the orderly end. */
+  async close(): Promise<void> {
+    await this.#chain;
+    await this.#parts.memory.close();
+  }
+
+  async #take(act: ConfigAct, by: string, source: ChangeSource): Promise<Done> {
+    switch (act.act) {
+      case "apply": {
+        const text = wantedText(act, this.#text, this.#config);
+        if (!text.ok) return refusedFor(text.fault);
+        const checked = checkAll(text.value);
+        if (!checked.ok) return refusedFor(checked.fault);
+        return await this.#apply(text.value, checked.value, { by, source, reason: act.reason }, act);
+      }
+      case "confirm": {
+        if (this.#state.trial === undefined) {
+          return { ok: false, code: "no-trial", message: "nothing is on trial" };
+        }
+        const { version } = this.#current;
+        this.#give({ kind: "confirm", by });
+        return { ok: true, message: `version ${version} is confirmed` };
+      }
+      case "rollback":
+        return await this.#rollBack(act.to, { by, source, reason: act.reason });
+      default:
+        return unreachable(act);
+    }
+  }
+
+  async #apply(
+    text: string,
+    config: Config,
+    change: Change,
+    how: { trialSeconds?: number; mustConfirm?: boolean; dryRun?: boolean },
+  ): Promise<Done> {
+    const before = this.#config;
+    const changes = diffConfigs(before, config);
+    if (changes.length === 0) return { ok: true, message: "nothing changes", changes };
+    const stands = outputsHeld(before, config, this.#state.vitals);
+    if (stands !== undefined) return { ok: false, code: "alarm-stands", message: stands, changes };
+    if (how.dryRun) return { ok: true, message: "this would be changed; nothing is changed yet", changes };
+    if (this.#state.trial !== undefined) this.#settle("replaced", `${change.by} made another change`);
+    this.#use(this.#version(this.#nextVersion(), text, change), config);
+    const lengthMs = how.trialSeconds === undefined ? this.#trialMs() : how.trialSeconds * 1000;
+    const { version } = this.#current;
+    const scope = scopeOf(before, config);
+    this.#give({ kind: "apply", version, lengthMs, mustConfirm: how.mustConfirm ?? false, scope });
+    const lines = describeChanges(changes).slice(0, 20).map((line) => line.trim()).join("; ");
+    this.#parts.note(
+      `Configuration ${version} by ${change.by} (${change.reason}), on trial: ${lines}`.slice(0, 1_900),
+      change.by,
+    );
+    await this.#rewire(before, config);
+    const message = `version ${version} runs, on trial for ${Math.round(lengthMs / 1000)} s`;
+    return { ok: true, message, changes };
+  }
+
+  async #rollBack(to: number | undefined, change: Change): Promise<Done> {
+    const { trial, good } = this.#state;
+    const versions = this.#parts.memory.versions;
+    if (trial !== undefined && (to === undefined || to === good)) {
+      const from = this.#current.version;
+      await this.#goBack(good, `taken back by ${change.by}: ${change.reason}`);
+      return { ok: true, message: `version ${good} runs again in place of ${from}` };
+    }
+    const target = to === undefined
+      ? versions.filter(({ version, outcome }) => outcome === "good" && version < this.#current.version).at(
+        -1,
+      )
+      : versions.find(({ version }) => version === to);
+    if (target === undefined) {
+      const message = to === undefined ? "there is no earlier good version" : `there is no version ${to}`;
+      return { ok: false, code: "unknown-version", message };
+    }
+    const checked = checkAll(target.text);
+    if (!checked.ok) return refusedFor(checked.fault);
+    const reason = `back to version ${target.version}: ${change.reason}`;
+    return await this.#apply(target.text, checked.value, { ...change, reason }, {});
+  }
+
+  #give(input: ChangeInput): void {
+    const { state, effects } = stepChanges(this.#state, input, this.#parts.clock.monotonicMs());
+    this.#state = state;
+    for (const effect of effects) this.#perform(effect);
+    if (effects.length > 0 || input.kind === "apply") this.#parts.told(this.state);
+  }
+
+  #perform(effect: ChangeEffect): void {
+    switch (effect.kind) {
+      case "keep":
+        this.#settle("good", effect.why);
+        this.#parts.memory.calm();
+        this.#parts.memory.copy(this.#text);
+        this.#parts.note(`Configuration ${effect.version} is good: ${effect.why}.`);
+        return;
+      case "revert": {
+        const { version, to, why } = effect;
+        const detail = `version ${version} was rolled back to version ${to}: ${why}`;
+        this.#parts.log("warning", detail);
+        this.#troubles.rolledBack(detail);
+        // A change under way is finished first: roles that are being started must not be started twice at once.
+        void this.#inTurn(() => this.#goBack(to, why, version));
+        return;
+      }
+      default:
+        return unreachable(effect);
+    }
+  }
+
+  /** Runs the good version again. Outputs that an alarm may be sounding stay as they are where that can be. */
+  async #goBack(to: number, why: string, from = this.#current.version): Promise<void> {
+    const target = this.#parts.memory.versions.find(({ version }) => version === to);
+    const checked = target && checkAll(target.text);
+    if (target === undefined || !checked?.ok || this.#current.version !== from) {
+      return this.#parts.log("error", `version ${to} cannot run again: ${this.#current.version} goes on`);
+    }
+    const before = this.#config;
+    this.#settle("rolled-back", why);
+    this.#parts.memory.calm();
+    const held = outputsHeld(before, checked.value, this.#state.vitals);
+    const kept = held === undefined
+      ? undefined
+      : checkAll(JSON.stringify({ ...checked.value, outputs: before.outputs }));
+    if (kept?.ok) {
+      const reason = `version ${to} again, but with the outputs as they are: an alarm stands`;
+      const text = JSON.stringify({ ...checked.value, outputs: before.outputs });
+      this.#use(this.#version(this.#nextVersion(), text, { by: "box", source: "box", reason }), kept.value);
+      this.#settle("good", reason);
+    } else this.#use(target, checked.value);
+    this.#give({ ...NO_TRIAL, version: this.#current.version });
+    this.#parts.note(`Configuration ${from} was rolled back, ${this.#current.version} runs: ${why}.`);
+    await this.#rewire(before, this.#config);
+  }
+
+  async #rewire(before: Config, after: Config): Promise<void> {
+    try {
+      await this.#parts.rewire(before, after);
+    } catch (error) {
+      this.#parts.log("error", `the configuration could not be put in force: ${(error as Error).message}`);
+      this.#give({
+        kind: "roleDown",
+        role: "fusion",
+        detail: `not put in force: ${(error as Error).message}`,
+      });
+    }
+  }
+
+  #use(version: ConfigVersion, config: Config): void {
+    this.#config = config;
+    this.#text = version.text;
+    this.#current = version;
+    this.#parts.memory.keep(version);
+    this.#parts.memory.runs(version.version);
+  }
+
+  /** What became of the version that runs. */
+  #settle(outcome: ConfigVersion["outcome"], why: string): void {
+    this.#current = { ...this.#current, ...this.#outcome(outcome, why) };
+    this.#parts.memory.keep(this.#current);
+  }
+
+  #outcome(outcome: ConfigVersion["outcome"], why: string) {
+    return { outcome, outcomeText: why.slice(0, 1_000), outcomeAtWallMs: this.#parts.clock.wallMs() };
+  }
+
+  #version(version: number, text: string, { by, source, reason }: Change): ConfigVersion {
+    const atWallMs = this.#parts.clock.wallMs();
+    return { version, atWallMs, author: by, source, reason, text, ...this.#outcome("trial", "on trial") };
+  }
+
+  #nextVersion(): number {
+    return Math.max(this.#current.version, ...this.#parts.memory.versions.map(({ version }) => version)) + 1;
+  }
+
+  #trialMs(): number {
+    return this.#config.changes.trialMinutes * MINUTE_MS;
+  }
+
+  /** The file is not what runs. */
+  #refuse(why: string): void {
+    this.#parts.log(
+      "error",
+      `the configuration file is refused, version ${this.#current.version} goes on: ${why}`,
+    );
+    this.#troubles.refuse(why);
+    this.#parts.told(this.state);
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    this.#waiting++;
+    const turn = this.#chain.then(work);
+    this.#chain = turn.then(() => undefined, () => undefined).then(() => this.#waiting--);
+    return turn;
+  }
+
+  #answer(request: number, done: Done): ConfigAnswer {
+    const { ok, code, message, changes = [], faults = [] } = done;
+    return {
+      kind: "configAnswer",
+      request,
+      ok,
+      ...(code === undefined ? {} : { code }),
+      message: message.slice(0, 8_000),
+      state: this.state,
+      changes: [...changes],
+      faults: [...faults],
+    };
+  }
+}

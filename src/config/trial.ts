@@ -1,0 +1,321 @@
+/**
+ * The trial of a new configuration: for some minutes the site is watched, and what goes wrong in them rolls the change back.
+ *
+ * Pure: inputs and time go in, a new state and effects come out. What is an anomaly: more alarms or troubles than three times
+ * what is usual here, a sensor that is lost, a role that goes down. What did not exist before the change cannot be lost by it:
+ * a sensor that is configured before it is mounted is no reason to roll back.
+ */
+import type { AlarmId, RoleName, TroubleId, ZoneId } from "../reading/ids.ts";
+import { unreachable } from "../reading/result.ts";
+
+/** The mission's factor. */
+export const SPIKE_FACTOR = 3;
+/**
+ * A trouble must have lasted so long to count. Shorter, and a sensor that reconnects after its role was restarted would roll the
+ * change back; longer delays the way back from a bad one.
+ */
+export const LASTING_MS = 20_000;
+/** Alarms in zones that the change did not touch, and troubles that have nothing to do with protection: one is chance. */
+const UNRELATED_MIN = 2;
+/** What is usual is learned over about a week, so that a Monday is not held against a Sunday. */
+export const USUAL_MS = 7 * 86_400_000;
+/** A box younger than this counts as if it had been quiet before. */
+const USUAL_LEAST_MS = 86_400_000;
+/** Entries remembered; more standing at once than any site has. */
+const LASTING_MAX = 1_024;
+
+/** Troubles that mean less protection than before: one is enough. The part before the hyphen, or the whole code. */
+const PROTECTION = /^(sensor|sensors|camera|cameras|zone|output|outputs|detector|model)-/;
+/** What the change path itself raises, and what a planned restart brings. */
+const OWN = /^config-/;
+
+/** What stands on the site now. */
+export interface Vitals {
+  readonly alarms: readonly { readonly alarmId: AlarmId; readonly zoneId: ZoneId }[];
+  /** Troubles whose cause is present, `code:subject`. */
+  readonly troubles: readonly TroubleId[];
+  /** Sensors that have not delivered since the start of the box, and zones without one that has. */
+  readonly unproven: readonly string[];
+}
+
+/** What a change is about. */
+export interface ChangeScope {
+  /** Zones with other limits, sensors or sirens than before: an alarm in one of them is the change's doing. */
+  readonly zonesTouched: readonly ZoneId[];
+  /** Zones, sensors, cameras and outputs that did not exist before. */
+  readonly added: readonly string[];
+}
+
+/** Events a millisecond, learned from the time without a trial. */
+export interface Usual {
+  readonly alarms: number;
+  readonly troubles: number;
+  /** How long it has been watched, at most {@linkcode USUAL_MS}. */
+  readonly spanMs: number;
+}
+
+interface Before {
+  readonly alarms: ReadonlySet<AlarmId>;
+  readonly troubles: ReadonlySet<TroubleId>;
+  /** What had not worked yet: it cannot be lost either. */
+  readonly unproven: ReadonlySet<string>;
+}
+
+/** A trial that runs. */
+export interface Trial {
+  readonly version: number;
+  /** What the way back leads to. */
+  readonly good: number;
+  readonly sinceMs: number;
+  readonly untilMs: number;
+  /** Nobody's confirmation by the end means the way back, for changes that may lock everybody out. */
+  readonly mustConfirm: boolean;
+  readonly scope: ChangeScope;
+  /** What stood at its start; absent until the site has been heard. */
+  readonly before?: Before;
+  /** New alarms, with their zones. */
+  readonly alarms: ReadonlyMap<AlarmId, ZoneId>;
+  /** New troubles, with the time since which each lasts. */
+  readonly troubles: ReadonlyMap<TroubleId, number>;
+}
+
+/** The state of the change path. */
+export interface ChangeState {
+  /** The version that runs. */
+  readonly running: number;
+  /** The version that has proved itself. */
+  readonly good: number;
+  readonly trial?: Trial;
+  readonly usual: Usual;
+  readonly vitals?: Vitals;
+  readonly atMs: number;
+}
+
+/** What can happen. */
+export type ChangeInput =
+  /** `version` runs from now on, on trial; `lengthMs` 0: without one. */
+  | {
+    readonly kind: "apply";
+    readonly version: number;
+    readonly lengthMs: number;
+    readonly mustConfirm: boolean;
+    readonly scope: ChangeScope;
+  }
+  | { readonly kind: "vitals"; readonly vitals: Vitals }
+  /** A role went down without having been told to. */
+  | { readonly kind: "roleDown"; readonly role: RoleName; readonly detail: string }
+  | { readonly kind: "confirm"; readonly by: string }
+  | { readonly kind: "tick" };
+
+/** What must be done. */
+export type ChangeEffect =
+  /** `version` is good from now on. */
+  | { readonly kind: "keep"; readonly version: number; readonly why: string }
+  /** Run `to` again. */
+  | { readonly kind: "revert"; readonly version: number; readonly to: number; readonly why: string };
+
+/** A box that runs a version which has proved itself, or the only one there is. */
+export function startChanges(version: number, usual: Usual, nowMs: number): ChangeState {
+  return { running: version, good: version, usual, atMs: nowMs };
+}
+
+/** One step. */
+export function stepChanges(
+  state: ChangeState,
+  input: ChangeInput,
+  nowMs: number,
+): { readonly state: ChangeState; readonly effects: readonly ChangeEffect[] } {
+  const next = state.trial === undefined ? { ...state, usual: aged(state.usual, nowMs - state.atMs) } : state;
+  return take({ ...next, atMs: nowMs }, input, nowMs);
+}
+
+type Step = ReturnType<typeof stepChanges>;
+
+function take(state: ChangeState, input: ChangeInput, nowMs: number): Step {
+  const { trial } = state;
+  switch (input.kind) {
+    case "apply":
+      return apply(state, input, nowMs);
+    case "vitals":
+      return trial === undefined
+        ? quiet(learn(state, input.vitals))
+        : judge(state, trial, input.vitals, nowMs);
+    case "roleDown":
+      return trial === undefined
+        ? quiet(state)
+        : revert(state, trial, `${input.role} went down: ${input.detail}`);
+    case "confirm":
+      return trial === undefined ? quiet(state) : keep(state, trial, `confirmed by ${input.by}`);
+    case "tick":
+      return trial === undefined ? quiet(state) : tick(state, trial, nowMs);
+    default:
+      return unreachable(input);
+  }
+}
+
+function apply(state: ChangeState, input: ChangeInput & { kind: "apply" }, nowMs: number): Step {
+  const { version, lengthMs, mustConfirm, scope } = input;
+  const { vitals, good } = state;
+  if (lengthMs <= 0) return quiet({ ...without(state), running: version, good: version });
+  const trial: Trial = {
+    version,
+    good,
+    sinceMs: nowMs,
+    untilMs: nowMs + lengthMs,
+    mustConfirm,
+    // Changes on top of one another are one change until one of them has proved itself.
+    scope: state.trial === undefined ? scope : joined(state.trial.scope, scope),
+    ...(vitals === undefined ? {} : { before: standing(vitals) }),
+    alarms: new Map(),
+    troubles: new Map(),
+  };
+  return quiet({ ...state, running: version, trial });
+}
+
+function judge(state: ChangeState, trial: Trial, vitals: Vitals, nowMs: number): Step {
+  if (trial.before === undefined) {
+    // A trial since a start: every sensor is still silent then, and those of before the start must come back.
+    return quiet({
+      ...state,
+      vitals,
+      trial: { ...trial, before: { ...standing(vitals), unproven: new Set() } },
+    });
+  }
+  const { before, scope } = trial;
+  const alarms = new Map(trial.alarms);
+  for (const { alarmId, zoneId } of vitals.alarms) {
+    const isNew = !before.alarms.has(alarmId) && !scope.added.includes(zoneId);
+    if (isNew && alarms.size < LASTING_MAX) alarms.set(alarmId, zoneId);
+  }
+  const troubles = new Map<TroubleId, number>();
+  for (const id of vitals.troubles) {
+    const subject = id.slice(id.indexOf(":") + 1);
+    if (before.troubles.has(id) || OWN.test(id)) continue;
+    if (scope.added.includes(subject) || before.unproven.has(subject)) continue;
+    if (troubles.size < LASTING_MAX) troubles.set(id, trial.troubles.get(id) ?? nowMs);
+  }
+  const now = { ...trial, alarms, troubles };
+  const why = spike(state.usual, now, nowMs);
+  return why === undefined ? quiet({ ...state, vitals, trial: now }) : revert({ ...state, vitals }, now, why);
+}
+
+/** Why the site is worse off than before; undefined where it is not. */
+function spike(usual: Usual, trial: Trial, nowMs: number): string | undefined {
+  const passedMs = nowMs - trial.sinceMs;
+  const allowed = (events: number) =>
+    SPIKE_FACTOR * passedMs * events / Math.max(usual.spanMs, USUAL_LEAST_MS);
+
+  const zones = [...trial.alarms.values()];
+  const related = zones.filter((zone) => trial.scope.zonesTouched.includes(zone));
+  const least = related.length > 0 ? 1 : UNRELATED_MIN;
+  if (zones.length >= least && zones.length > allowed(usual.alarms)) {
+    return `${counted(zones.length, "alarm")} since the change (${named([...new Set(zones)])}), more than ` +
+      `${SPIKE_FACTOR} times what is usual here`;
+  }
+  const lasting = [...trial.troubles].filter(([, sinceMs]) => nowMs - sinceMs >= LASTING_MS).map(([id]) =>
+    id
+  );
+  const lost = lasting.filter((id) => PROTECTION.test(id));
+  const enough = lost.length > 0 ? 1 : UNRELATED_MIN;
+  if (lasting.length >= enough && lasting.length > allowed(usual.troubles)) {
+    return `${counted(lasting.length, "trouble")} since the change: ${
+      named(lost.length > 0 ? lost : lasting)
+    }`;
+  }
+  return undefined;
+}
+
+function tick(state: ChangeState, trial: Trial, nowMs: number): Step {
+  if (trial.before !== undefined) {
+    // Time alone makes a trouble a lasting one.
+    const why = spike(state.usual, trial, nowMs);
+    if (why !== undefined) return revert(state, trial, why);
+  }
+  // A site that nobody has heard of since the change has proved nothing, and what has just begun is waited for.
+  if (
+    nowMs < trial.untilMs || trial.before === undefined || trial.troubles.size > 0 && isOpen(trial, nowMs)
+  ) {
+    return quiet(state);
+  }
+  const seconds = Math.round((trial.untilMs - trial.sinceMs) / 1000);
+  return trial.mustConfirm
+    ? revert(state, trial, `nobody confirmed it within ${seconds} s`)
+    : keep(state, trial, `nothing went wrong for ${seconds} s`);
+}
+
+/** Whether a trouble of protection may still become a lasting one. */
+function isOpen(trial: Trial, nowMs: number): boolean {
+  return [...trial.troubles].some(([id, sinceMs]) => PROTECTION.test(id) && nowMs - sinceMs < LASTING_MS);
+}
+
+function keep(state: ChangeState, trial: Trial, why: string): Step {
+  return {
+    state: { ...without(state), good: trial.version },
+    effects: [{ kind: "keep", version: trial.version, why }],
+  };
+}
+
+function revert(state: ChangeState, trial: Trial, why: string): Step {
+  const { version, good } = trial;
+  return {
+    state: { ...without(state), running: good },
+    effects: [{ kind: "revert", version, to: good, why }],
+  };
+}
+
+function without({ trial: _, ...state }: ChangeState): ChangeState {
+  return state;
+}
+
+function quiet(state: ChangeState): Step {
+  return { state, effects: [] };
+}
+
+/** Counts what is new among what stands, where nothing is on trial: this is what is usual. */
+function learn(state: ChangeState, vitals: Vitals): ChangeState {
+  const known = state.vitals === undefined ? undefined : standing(state.vitals);
+  if (known === undefined) return { ...state, vitals };
+  const alarms = vitals.alarms.filter(({ alarmId }) => !known.alarms.has(alarmId)).length;
+  const troubles = vitals.troubles.filter((id) => !known.troubles.has(id)).length;
+  if (alarms === 0 && troubles === 0) return { ...state, vitals };
+  const { usual } = state;
+  return {
+    ...state,
+    vitals,
+    usual: { ...usual, alarms: usual.alarms + alarms, troubles: usual.troubles + troubles },
+  };
+}
+
+/** What was counted fades, so that the counts stand for the last {@linkcode USUAL_MS}. */
+function aged(usual: Usual, passedMs: number): Usual {
+  const room = USUAL_MS - usual.spanMs;
+  if (passedMs <= 0) return usual;
+  const spanMs = Math.min(USUAL_MS, usual.spanMs + passedMs);
+  const fade = Math.exp(-Math.max(0, passedMs - room) / USUAL_MS);
+  return { alarms: usual.alarms * fade, troubles: usual.troubles * fade, spanMs };
+}
+
+function standing(vitals: Vitals): Before {
+  return {
+    alarms: new Set(vitals.alarms.map(({ alarmId }) => alarmId)),
+    troubles: new Set(vitals.troubles),
+    unproven: new Set(vitals.unproven),
+  };
+}
+
+function joined(a: ChangeScope, b: ChangeScope): ChangeScope {
+  return {
+    zonesTouched: [...new Set([...a.zonesTouched, ...b.zonesTouched])],
+    added: [...new Set([...a.added, ...b.added])],
+  };
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+function named(names: readonly string[]): string {
+  return names.length <= 5
+    ? names.join(", ")
+    : `${names.slice(0, 5).join(", ")} and ${names.length - 5} more`;
+}

@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { ROLES } from "../reading/ids.ts";
+import { parseConfig } from "./load.ts";
+import type { Config } from "./schema.ts";
+import { restartsFor, rolesOf, wiringOf } from "./wiring.ts";
+
+const SITE = `
+zones: [{id: hall}, {id: boiler}]
+sensors: [{id: s1, zone: hall}]
+outputs: [{id: siren, kind: siren, driver: simulated}]
+`;
+
+function config(text: string): Config {
+  const parsed = parseConfig(text);
+  assert(parsed.ok);
+  return parsed.value;
+}
+
+/** What each role must do, roles with nothing to do left out. */
+function wiring(change: (config: Config) => void, base = SITE) {
+  const before = config(base);
+  const after = structuredClone(before);
+  change(after);
+  return Object.fromEntries(
+    ROLES.map((role) => [role, wiringOf(role, before, after)]).filter(([, what]) => what !== "none"),
+  );
+}
+
+Deno.test("wiringOf: a changed limit restarts nobody", () => {
+  const all = wiring((after) => after.zones[0].limits.criticalC = 70);
+  assert.deepEqual(all, { fusion: "live", sensors: "live", ui: "live" });
+});
+
+Deno.test("wiringOf: a zone's sirens reach the outputs without a restart", () => {
+  const all = wiring((after) => after.zones[0].sirens = ["siren"]);
+  assert.equal(all.outputs, "live");
+});
+
+Deno.test("wiringOf: a new output restarts the outputs, and they come last", () => {
+  const before = config(SITE);
+  const after = config(
+    SITE.replace("driver: simulated}", "driver: simulated}, {id: r, kind: relay, driver: simulated}")
+      .replace("id: s1", "id: s2"),
+  );
+  assert.deepEqual(restartsFor(before, after), ["sensors", "outputs"]);
+});
+
+Deno.test("wiringOf: fusion is never restarted by a change", () => {
+  const before = config(SITE);
+  const after = config(`
+zones: [{id: attic}]
+sensors: [{id: other, zone: attic}]
+outputs: [{id: bell, kind: siren, driver: simulated}]
+page: {port: 9999}
+sensorPort: {port: 9998}
+`);
+  assert.equal(wiringOf("fusion", before, after), "live");
+  assert.equal(wiringOf("fusion", before, before), "none");
+});
+
+Deno.test("rolesOf: cameras and their detector run only where there are cameras", () => {
+  const bare = config(SITE);
+  assert.deepEqual(rolesOf(bare), ["outputs", "fusion", "sensors", "ui"]);
+  const seeing = config(`${SITE}cameras: [{id: c, zone: hall, source: "test:room"}]`);
+  assert.deepEqual(rolesOf(seeing), [...ROLES]);
+  assert.deepEqual(restartsFor(bare, seeing), ["ui", "cameras", "detect"]);
+});

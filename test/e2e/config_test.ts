@@ -1,0 +1,178 @@
+/**
+ * Changes of the configuration on a running box: what they may not touch, and what brings them back.
+ */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import type { ConfigAct, ConfigAnswer } from "../../src/bus/messages.ts";
+import { askSupervisor } from "../../src/app/config_client.ts";
+import { pathsOf } from "../../src/app/paths.ts";
+import { Box } from "./box.ts";
+import { TestDevice } from "./device.ts";
+
+const CONFIG = `
+zones: [{id: hall}, {id: attic}]
+sensors: [{id: room, zone: hall}]
+outputs: [{id: bell, kind: siren, driver: simulated}]
+sensorPort: {host: 127.0.0.1, port: 0}
+page: {host: 127.0.0.1, port: 0, viewing: open}
+`;
+
+class Site implements AsyncDisposable {
+  private constructor(readonly box: Box, readonly folder: string, readonly file: string) {}
+
+  static async start(text = CONFIG, folder?: string): Promise<Site> {
+    const own = folder ?? await Deno.makeTempDir({ prefix: "embereye-test-" });
+    const file = join(own, "embereye.yaml");
+    await Deno.writeTextFile(file, text);
+    return new Site(await Box.run(file, own), own, file);
+  }
+
+  ask(act: ConfigAct): Promise<ConfigAnswer> {
+    return askSupervisor(pathsOf(join(this.folder, "state"), join(this.folder, "run")), "anna", act);
+  }
+
+  apply(text: string, trialSeconds?: number): Promise<ConfigAnswer> {
+    const trial = trialSeconds === undefined ? {} : { trialSeconds };
+    return this.ask({ act: "apply", text, reason: "a test", mustConfirm: false, dryRun: false, ...trial });
+  }
+
+  async pids(): Promise<Record<string, number>> {
+    const { roles } = await this.box.get("/api/v1/status");
+    return Object.fromEntries(roles.map(({ role, pid }: { role: string; pid: number }) => [role, pid]));
+  }
+
+  async troubles(): Promise<string[]> {
+    const troubles: { code: string }[] = await this.box.get("/api/v1/troubles");
+    return troubles.map(({ code }) => code);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.box.stop();
+    await Deno.remove(this.folder, { recursive: true });
+  }
+}
+
+/** Keeps a device sending, as real ones do, until the returned function is called. */
+function keepSending(device: TestDevice, what: () => "calm" | "fire"): () => Promise<void> {
+  let going = true;
+  const loop = (async () => {
+    while (going) {
+      try {
+        await device.frame(what());
+      } catch (error) {
+        // The box has ended the connection: this device goes.
+        if (error instanceof Deno.errors.BrokenPipe || error instanceof Deno.errors.ConnectionReset) return;
+        throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  })();
+  return () => {
+    going = false;
+    return loop;
+  };
+}
+
+Deno.test("run: a change of limits, zones and outputs under a standing alarm keeps the alarm and restarts only what it must", async () => {
+  await using site = await Site.start();
+  const { box } = site;
+  using device = await TestDevice.connect(box.sensorPort, "room");
+  await box.eventually("an alarm", async () => {
+    await device.frame("fire");
+    return (await box.get("/api/v1/alarms"))[0];
+  });
+  const [{ id }] = await box.get("/api/v1/alarms");
+  const before = await site.pids();
+  const calm = CONFIG.replace("{id: attic}", "{id: attic, limits: {criticalC: 90}}, {id: cellar}");
+
+  const changed = await site.apply(calm);
+  assert(changed.ok, changed.message);
+  assert.deepEqual(changed.changes.map(({ path }) => path), [
+    "zones[attic].limits.criticalC",
+    "zones[cellar]",
+  ]);
+  assert.deepEqual(await site.pids(), before, "nobody was restarted");
+  await box.eventually("the new zone", async () => (await box.get("/api/v1/zones")).length === 3);
+  const alarms = await box.get("/api/v1/alarms");
+  assert.deepEqual(alarms.map((alarm: { id: string; latched: boolean }) => [alarm.id, alarm.latched]), [[
+    id,
+    true,
+  ]]);
+  assert.equal((await box.get("/api/v1/outputs"))[0].on, true);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+
+  const refused = await site.apply(
+    `${calm.replace("simulated}", "simulated}, {id: b2, kind: siren, driver: simulated}")}`,
+  );
+  assert.equal(refused.code, "alarm-stands", "sirens are not exchanged under an alarm");
+
+  const moved = await site.apply(`${calm}log: {level: debug}\ndetect: {threads: 2}\nsite: {name: Mill}`);
+  assert(moved.ok, moved.message);
+  assert.deepEqual(await site.pids(), before);
+  await box.eventually(
+    "the new name",
+    async () => (await box.get("/api/v1/status")).site.siteName === "Mill",
+  );
+});
+
+Deno.test("run: a change that loses a sensor is rolled back by itself, and says why", async () => {
+  await using site = await Site.start();
+  const { box } = site;
+  const device = await TestDevice.connect(box.sensorPort, "room");
+  let stop = keepSending(device, () => "calm");
+  await box.eventually("the sensor", async () => (await box.get("/api/v1/sensors"))[0]?.fresh);
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+
+  const bad = await site.apply(CONFIG.replace("{id: room,", "{id: room, location: romo,"), 300);
+  assert(bad.ok, bad.message);
+  assert.equal(bad.state.state, "trial");
+  await stop();
+  device[Symbol.dispose]();
+  // The device is refused from now on, whatever it tries; the box must find out by itself.
+  await box.eventually("the roll-back", async () => (await site.troubles()).includes("config-rolled-back"));
+  const [trouble] = (await box.get("/api/v1/troubles")).filter(({ code }: { code: string }) =>
+    code === "config-rolled-back"
+  );
+  assert.match(trouble.detail, /version 2 was rolled back to version 1: .*sensor-silent:room/);
+  const again = await box.eventually(
+    "the device to be taken again",
+    () => TestDevice.connect(box.sensorPort, "room"),
+  );
+  stop = keepSending(again, () => "calm");
+  await box.eventually("the sensor again", async () => (await box.get("/api/v1/sensors"))[0]?.fresh);
+  await stop();
+  again[Symbol.dispose]();
+  const state = await site.ask({ act: "confirm" });
+  assert.deepEqual([state.code, state.state.version, state.state.state], ["no-trial", 1, "good"]);
+});
+
+Deno.test("run: a broken file neither stops a running box nor keeps it from starting", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "embereye-test-" });
+  {
+    const site = await Site.start(CONFIG, folder);
+    await Deno.writeTextFile(site.file, CONFIG.replace("id: attic", "idd: attic"));
+    await site.box.eventually("the trouble", async () => (await site.troubles()).includes("config-refused"));
+    assert.equal((await site.box.get("/api/v1/zones")).length, 2);
+    await site.box.stop();
+  }
+  {
+    await using site = await Site.start(CONFIG.replace("id: attic", "idd: attic"), folder);
+    const trouble = await site.box.eventually("the trouble", async () => {
+      const troubles = await site.box.get("/api/v1/troubles");
+      return troubles.find(({ code }: { code: string }) => code === "config-refused");
+    });
+    assert.match(trouble.detail, /unknown key 'idd'; did you mean 'id'/);
+    assert.equal((await site.box.get("/api/v1/zones")).length, 2);
+    await Deno.writeTextFile(site.file, CONFIG.replace("id: attic", "id: loft"));
+    await site.box.eventually("the corrected file", async () => {
+      const zones = await site.box.get("/api/v1/zones");
+      return zones.some(({ id }: { id: string }) => id === "loft");
+    });
+    await site.box.eventually("the end of the trouble", async () => {
+      const troubles = await site.box.get("/api/v1/troubles");
+      return !troubles.some(({ code, active }: { code: string; active: boolean }) =>
+        code === "config-refused" && active
+      );
+    });
+  }
+});
