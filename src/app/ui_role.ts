@@ -38,6 +38,7 @@ import { listenUnix } from "./listen.ts";
 import { RingConnection } from "./ring_readers.ts";
 import type { RoleBody, RoleContext } from "./role.ts";
 import { People } from "./people.ts";
+import { TechnicianDesk } from "./technician_desk.ts";
 import { VERSION } from "./version.ts";
 import { listenHttp } from "./listen_http.ts";
 
@@ -171,6 +172,27 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     present: () => ({ site, roles: context.supervisorLost() ? undefined : roles, box }),
     report: (text) => log.warning("{text}", { text }),
   });
+  const metricsText = async () => {
+    const own = await exportMetrics(metrics.registry);
+    const others = [...roleMetrics].filter(([role]) => role !== "ui");
+    return await aggregateMetrics([
+      { role: "ui", metrics: own },
+      ...others.map(([role, values]) => ({ role, metrics: values })),
+    ]);
+  };
+  const technician = new TechnicianDesk({
+    paths,
+    clock,
+    box: () => box,
+    live: [
+      {
+        name: "status.json",
+        text: () => JSON.stringify({ nowMs: clock.monotonicMs(), site, roles }, null, 1) + "\n",
+      },
+      { name: "metrics.txt", text: metricsText },
+      { name: "machine.json", text: () => JSON.stringify(box ?? null, null, 1) + "\n" },
+    ],
+  });
   const app = createUi({
     clock,
     version: VERSION,
@@ -191,6 +213,7 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
       return page.value.events;
     },
     history,
+    technician,
     act,
     authenticate: (token) => people.authenticate(token),
     bearer: (credential) => people.bearer(credential),
@@ -201,14 +224,7 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     logins: pageGate,
     audit: ({ actor, act }) =>
       log.info("{name} at {from}: {act}", { name: actor.name, from: actor.from, act }),
-    metricsText: async () => {
-      const own = await exportMetrics(metrics.registry);
-      const others = [...roleMetrics].filter(([role]) => role !== "ui");
-      return await aggregateMetrics([
-        { role: "ui", metrics: own },
-        ...others.map(([role, values]) => ({ role, metrics: values })),
-      ]);
-    },
+    metricsText,
     configText: () => stringify(withoutSecrets(config)),
     subscribe: (listener) => {
       listeners.add(listener);
@@ -256,6 +272,7 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
       await people.close();
       await fusionLink;
       await history.close();
+      technician.close();
       reader.close();
     },
   };

@@ -10,6 +10,7 @@ import { bodyOf, isForm, parsed } from "./body.ts";
 import type { UiDeps } from "./deps.ts";
 import { openapi } from "./openapi.ts";
 import { type OperationName, OPERATIONS } from "./operations.ts";
+import { technicianHandlers } from "./technician_api.ts";
 import { historyHandlers } from "./history_api.ts";
 import { cameraHandlers } from "./camera_api.ts";
 import type { CameraPictures } from "./camera_pictures.ts";
@@ -95,6 +96,7 @@ export function api(parts: ApiParts): Hono<UiEnv> {
     },
     ...cameraHandlers(parts, siteNow),
     ...historyHandlers(parts),
+    ...technicianHandlers(parts),
     baselines: (c) => c.json([]),
     alarms: (c) => {
       const { site } = siteNow();

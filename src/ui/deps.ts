@@ -7,6 +7,7 @@ import type { Clock } from "../clock/clock.ts";
 import type { Result } from "../reading/result.ts";
 import type { SeriesName } from "../store/history/batch.ts";
 import type { HistoryPage, HistoryQuery } from "../store/history/history_reader.ts";
+import type { TechnicianDeps } from "./technician_api.ts";
 import type { EvidencePicture, Person } from "./page/state.ts";
 import type { SessionStore } from "./sessions.ts";
 
@@ -123,6 +124,7 @@ export interface UiDeps {
   /** Lines of the journal, the newest first. */
   events(query: EventsQuery): readonly StoredEvent[] | Promise<readonly StoredEvent[]>;
   readonly history: HistoryDeps;
+  readonly technician: TechnicianDeps;
   /** Orders something in a person's name, and puts it into the audit log. A rejection means that fusion could not be asked. */
   act(by: Actor, act: Act): Promise<ActOutcome>;
   /** Whose token this is. */

@@ -1,7 +1,7 @@
 /**
  * What the page needs of the rest, invented for tests: it holds a site that the test changes, and does what it is ordered.
  */
-import type { Act, RoleStatus, Sight, SiteView, StoredEvent } from "../bus/messages.ts";
+import type { Act, BoxFacts, RoleStatus, Sight, SiteView, StoredEvent } from "../bus/messages.ts";
 import type { Picture } from "../bus/picture_message.ts";
 import type { Clock } from "../clock/clock.ts";
 import type {
@@ -22,6 +22,9 @@ import { fail, ok } from "../reading/result.ts";
 import type { HistoryPage, HistoryQuery } from "../store/history/history_reader.ts";
 import { Gate, WEB_LIMITS } from "../firewall/gate.ts";
 import { webRules } from "../firewall/rules.ts";
+import { SAMPLE_LOGS, SAMPLE_STORY } from "./fake_technician.ts";
+import type { TechnicianDeps } from "./technician_api.ts";
+import type { LogsQuery } from "./technician_schemas.ts";
 import { isCameraScene, sceneEvidence, sceneSight, SMALL_JPEG } from "./fake_cameras.ts";
 import type { SessionFile, SessionStore } from "./sessions.ts";
 import { type Scene, sceneEvents, scenePicture, sceneRoles, sceneSite } from "./fake_scenes.ts";
@@ -83,6 +86,26 @@ export class FakeDeps implements UiDeps {
   };
   /** PINs by name in small letters. */
   readonly pins = new Map<string, { pin: string; bearer: Bearer }>();
+  /** What the machine is said to be like. */
+  boxFacts: BoxFacts | undefined;
+  /** Where set, logs and bundle cannot be had. */
+  logsFault: string | undefined;
+  /** What the log viewer was asked for. */
+  readonly logsAsked: LogsQuery[] = [];
+  readonly technician: TechnicianDeps = {
+    box: () => this.boxFacts,
+    watchdog: () => this.#logged(SAMPLE_STORY),
+    logs: (query) => {
+      this.logsAsked.push(query);
+      return this.#logged(SAMPLE_LOGS);
+    },
+    bundle: () => this.#logged({ name: "embereye-support.zip", bytes: new Uint8Array([80, 75, 5, 6]) }),
+  };
+
+  #logged<T>(answer: T): Promise<T> {
+    return this.logsFault === undefined ? Promise.resolve(answer) : Promise.reject(new Error(this.logsFault));
+  }
+
   readonly acts: { by: string; act: Act }[] = [];
   /** Who gave the orders, in full. */
   readonly actors: Actor[] = [];

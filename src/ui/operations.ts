@@ -6,6 +6,7 @@ import type { Right } from "./page/state.ts";
 import type { ProblemCode } from "./problem.ts";
 import * as history from "./history_schemas.ts";
 import * as schemas from "./schemas.ts";
+import * as technician from "./technician_schemas.ts";
 
 /** One operation. */
 export interface Operation {
@@ -64,6 +65,37 @@ export const OPERATIONS = {
   metricsSeries: look("/metrics/series", "The metrics that have a past", history.seriesAnswer, [
     "history-lost",
   ]),
+  box: look("/box", "The machine: disk, memory, load, temperatures, clock", technician.boxAnswer, []),
+  watchdog: {
+    ...look("/watchdog", "What the supervisor did and why, in sentences", technician.watchdogAnswer, [
+      "logs-lost",
+    ]),
+    query: technician.watchdogQuery,
+  },
+  logs: {
+    ...look(
+      "/logs",
+      "The newest log records of all roles; with the cursor, what came since",
+      technician.logsAnswer,
+      [
+        "logs-lost",
+      ],
+    ),
+    needs: "operator",
+    query: technician.logsQuery,
+  },
+  supportBundle: {
+    ...look(
+      "/support-bundle",
+      "Logs, journal, history and configuration in one zip, secrets left out",
+      "application/zip",
+      [
+        "logs-lost",
+        "bundle-busy",
+      ],
+    ),
+    needs: "operator",
+  },
   stream: {
     ...look(
       "/stream",

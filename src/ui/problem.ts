@@ -21,6 +21,8 @@ export const PROBLEMS = {
   "busy": [503, "Try again in a moment"],
   "too-many-streams": [503, "Too many pages are open"],
   "fusion-lost": [503, "The fire logic cannot be reached"],
+  "logs-lost": [503, "The logs cannot be read"],
+  "bundle-busy": [503, "Another support bundle is being made"],
   "history-lost": [503, "The history cannot be read"],
   "journal-lost": [503, "The journal cannot be read"],
   "metrics-lost": [503, "The metrics cannot be collected"],
