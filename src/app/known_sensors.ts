@@ -41,6 +41,11 @@ export class KnownSensors {
     });
   }
 
+  /** Where each sensor was last. */
+  get addresses(): ReadonlyMap<SensorId, string> {
+    return this.#addresses;
+  }
+
   /** The EEPROM that the sensor's device had, 832 words; undefined where it is not known. */
   eeprom(sensorId: SensorId): Uint16Array | undefined {
     return this.#eeproms.get(sensorId);

@@ -82,7 +82,7 @@ export class LocalSensors {
         const port = opened.value;
         const close = () => port.close();
         signal.addEventListener("abort", close);
-        const connection = reception.open({
+        const connection = reception.openWired({
           address: path,
           send: (bytes) => {
             port.write(bytes.slice()).catch((error) => {
@@ -91,7 +91,7 @@ export class LocalSensors {
           },
           close,
         }, clock.monotonicMs());
-        if (connection !== undefined) await receive(port, connection, () => clock.monotonicMs());
+        await receive(port, connection, clock);
         signal.removeEventListener("abort", close);
         port.close();
         fault = port.fault;

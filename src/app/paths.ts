@@ -33,6 +33,10 @@ export interface Paths {
   readonly sessions: string;
   /** When each token and PIN was last used. */
   readonly lastUse: string;
+  /** Tokens of devices; the command line alone writes them. */
+  readonly deviceTokens: string;
+  /** When each of them was used last; the sensors role alone writes it. */
+  readonly deviceTokenUses: string;
   /** Pictures of evidence, one folder for each alarm. */
   readonly evidence: string;
   readonly watchdogLog: string;
@@ -64,6 +68,8 @@ export function pathsOf(state: string, run: string): Paths {
     tokens: join(state, "tokens.json"),
     sessions: join(state, "sessions.json"),
     lastUse: join(state, "last-use.json"),
+    deviceTokens: join(state, "device_tokens.json"),
+    deviceTokenUses: join(state, "device_token_uses.json"),
     evidence: join(state, "evidence"),
     watchdogLog: join(state, "logs", "watchdog.log"),
     resources: join(run, "resources.json"),

@@ -2,6 +2,7 @@
  * From the bytes of a connection to its session.
  */
 import { type Duplex, isConnectionError } from "../bus/channel.ts";
+import type { Clock } from "../clock/clock.ts";
 import type { Connection } from "../ingest/sensors/reception.ts";
 
 /** Bytes read from a device at once: four frames of the real device. */
@@ -11,18 +12,20 @@ const READ_BYTES = 16 * 1024;
 export async function receive(
   conn: Pick<Duplex, "read">,
   connection: Connection,
-  nowMs: () => number,
+  clock: Clock,
 ): Promise<void> {
   const chunk = new Uint8Array(READ_BYTES);
   try {
     for (;;) {
       const count = await conn.read(chunk);
       if (count === null) break;
-      connection.receive(chunk.subarray(0, count), nowMs());
+      const waitMs = connection.receive(chunk.subarray(0, count), clock.monotonicMs());
+      // What its host has sent too much waits in the network, not here: nothing is lost.
+      if (waitMs > 0) await clock.sleep(waitMs);
     }
   } catch (error) {
     if (!isConnectionError(error)) throw error;
   }
-  connection.ended(nowMs());
+  connection.ended(clock.monotonicMs());
   connection.peer.close();
 }

@@ -3,7 +3,7 @@
  *
  * It must never decide whether something burns, never wait for the page, and never let one device hold up another.
  */
-import { Counter, Gauge } from "prom-client";
+import { Gauge } from "prom-client";
 import type { Duplex } from "../bus/channel.ts";
 import { isConnectionError } from "../bus/channel.ts";
 import { Link } from "../bus/link.ts";
@@ -13,14 +13,15 @@ import type { SensorSpec } from "../ingest/sensors/directory.ts";
 import { RefusalWatch, WAVE_PER_SECOND } from "../ingest/sensors/refusal_watch.ts";
 import { type Peer, Reception } from "../ingest/sensors/reception.ts";
 import { packetMetrics } from "../ops/metrics.ts";
-import { RateLimit } from "../ops/rate_limit.ts";
 import type { NoData, Reading } from "../reading/reading.ts";
+import { DeviceKeyWatch } from "./device_key_watch.ts";
 import { KnownSensors } from "./known_sensors.ts";
 import { acceptAll, listenTcp } from "./listen.ts";
 import { callPointSpecs } from "./local_inputs.ts";
 import { LocalHardware } from "./local_hardware.ts";
 import { PictureFeed } from "./picture_feed.ts";
 import { receive } from "./receive.ts";
+import { RefusalDesk } from "./refusal_desk.ts";
 import type { RoleBody, RoleContext } from "./role.ts";
 
 /**
@@ -33,21 +34,13 @@ const TICK_MS = 100;
 const REPORT_MS = 1_000;
 /** Commands that may wait to be written to a device. They are few; a device that takes none is not worth more. */
 const COMMANDS_WAITING_MAX = 8;
-/** The same refusal of the same address is logged at most this often; it is counted always. */
-const REFUSAL_LOG_MS = 10_000;
 
 /** Starts the role. */
 export async function startSensors(context: RoleContext): Promise<RoleBody> {
   const { config, paths, clock, log, metrics, signal } = context;
   const known = new KnownSensors(paths.sensorsDatabase, clock, (text) => log.warning("{text}", { text }));
   const queue = new ReadingQueue(QUEUE_READINGS);
-  const refusals = new RateLimit(REFUSAL_LOG_MS);
-  const refusedTotal = new Counter({
-    name: "embereye_refused_total",
-    help: "Connections and packets turned away",
-    labelNames: ["listener", "reason"],
-    registers: [metrics.registry],
-  });
+  const refusals = new RefusalDesk(metrics.registry, clock, (text) => log.warning("{text}", { text }));
   const connectionsGauge = new Gauge({
     name: "embereye_sensor_connections",
     help: "Open connections of devices",
@@ -60,7 +53,6 @@ export async function startSensors(context: RoleContext): Promise<RoleBody> {
   };
   const framesProcessed = own.frameProcessedTotal.labels({ kind: "thermal" });
   const refusalWatch = new RefusalWatch();
-  let refusedCount = 0;
   let handedOn = 0;
   let droppedBefore = 0;
   let overflowing = false;
@@ -83,12 +75,22 @@ export async function startSensors(context: RoleContext): Promise<RoleBody> {
     clock,
     connect: () => Deno.connect({ transport: "unix", path: paths.socket("ui") }),
     handlers: {},
-    opened: (channel) => channel.send({ kind: "hello", role: "sensors", pid: Deno.pid }),
+    opened: (channel) => {
+      channel.send({ kind: "hello", role: "sensors", pid: Deno.pid });
+      channel.send(refusals.everything());
+    },
   });
   const pictureBytes = new Uint8Array(PICTURE_BYTES_MAX);
   const conflicts = new Map<string, unknown>();
   let knownCount = 0;
 
+  const tokens = new DeviceKeyWatch({
+    clock,
+    tokens: paths.deviceTokens,
+    uses: paths.deviceTokenUses,
+    changed: () => reception.checkTokens(clock.monotonicMs()),
+    note: (text) => log.error("{text}", { text }),
+  });
   const reception = new Reception(config, {
     reading(spec: SensorSpec, reading: Reading, critical: boolean) {
       if (reading.kind === "thermal") framesProcessed.inc();
@@ -107,13 +109,7 @@ export async function startSensors(context: RoleContext): Promise<RoleBody> {
     },
     learned: (spec, eeprom) => known.learned(spec.sensorId, eeprom),
     note: (spec, text) => log.info("{sensorId} {text}", { sensorId: spec.sensorId, text }),
-    refused(reason, address, text) {
-      refusedTotal.labels({ listener: "sensors", reason }).inc();
-      refusedCount++;
-      const held = refusals.admit(`${address} ${reason}`, clock.monotonicMs());
-      if (held === undefined) return;
-      log.warning("{address}: {text}{more}", { address, reason, text, more: moreText(held) });
-    },
+    refused: (reason, address, text) => refusals.refused("sensors", reason, address, text),
     connected(spec, address) {
       log.info("{sensorId} is connected from {address}", { sensorId: spec.sensorId, address });
       known.seen(spec.sensorId, address);
@@ -130,7 +126,9 @@ export async function startSensors(context: RoleContext): Promise<RoleBody> {
       fusion.send(fault);
     },
     knownEeprom: (sensorId) => known.eeprom(sensorId),
-  });
+  }, tokens.keys);
+  reception.remember(known.addresses, clock.monotonicMs());
+  await tokens.start();
   knownCount = reception.specs.length;
 
   const local = new LocalHardware({
@@ -160,7 +158,7 @@ export async function startSensors(context: RoleContext): Promise<RoleBody> {
     const connection = reception.open(peer, clock.monotonicMs());
     if (connection === undefined) return conn.close();
     conn.setNoDelay(true);
-    await receive(conn, connection, () => clock.monotonicMs());
+    await receive(conn, connection, clock);
   };
 
   const tick = setInterval(() => {
@@ -196,7 +194,7 @@ export async function startSensors(context: RoleContext): Promise<RoleBody> {
       };
     });
     fusion.send({ kind: "devices", devices });
-    const wave = refusalWatch.step(refusedCount);
+    const wave = refusalWatch.step(refusals.count);
     if (wave !== undefined) {
       fusion.send({
         kind: "fault",
@@ -204,10 +202,12 @@ export async function startSensors(context: RoleContext): Promise<RoleBody> {
         subject: "sensors",
         active: wave,
         detail: wave
-          ? `connections and packets are being refused at ${WAVE_PER_SECOND} a second and more, ${refusedCount} so far`
+          ? `connections and packets are being refused at ${WAVE_PER_SECOND} a second and more, ${refusals.count} so far`
           : "hardly anything is refused any more",
       });
     }
+    const turnedAway = refusals.news();
+    if (turnedAway !== undefined) page.send(turnedAway);
     const dropped = queue.droppedCount + queue.supersededCount;
     if (dropped > droppedBefore) {
       own.droppedFramesTotal.labels({ queue: "fusion" }).inc(dropped - droppedBefore);
@@ -241,11 +241,12 @@ export async function startSensors(context: RoleContext): Promise<RoleBody> {
       pending: fusion.isOpen ? queue.depth : 0,
       queues: [{ name: "fusion", depth: queue.depth, max: queue.capacity }],
     }),
-    reconfigure: (changed) => reception.reconfigure(changed),
+    reconfigure: (changed) => reception.reconfigure(changed, clock.monotonicMs()),
     stop: async () => {
       clearInterval(tick);
       clearInterval(report);
       await Promise.all([accepting, localRunning, ...links]);
+      await tokens.stop();
       await known.close();
     },
   };
@@ -259,10 +260,6 @@ const RATE_SMOOTHING = 0.2;
 function sensorMessage(spec: Pick<SensorSpec, "index" | "sensorId" | "zoneId" | "admitted">) {
   const { index, sensorId, zoneId, admitted } = spec;
   return { kind: "sensor", index, sensorId, zoneId, admitted };
-}
-
-function moreText(held: number): string {
-  return held > 0 ? ` (and ${held} more like this)` : "";
 }
 
 function peerOf(conn: Deno.TcpConn): Peer {

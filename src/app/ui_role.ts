@@ -19,6 +19,8 @@ import {
   sightMessage,
   type SiteView,
   siteViewSchema,
+  turnedAwayMessage,
+  type TurnedAwayRow,
 } from "../bus/messages.ts";
 import type { Picture } from "../bus/picture_message.ts";
 import { Gate, WEB_LIMITS } from "../firewall/gate.ts";
@@ -71,6 +73,7 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     for (const listener of listeners) listener(change);
   };
   let site: SiteView | undefined;
+  let turnedAway: { readonly rows: readonly TurnedAwayRow[]; readonly others: number } | undefined;
   let roles: readonly RoleStatus[] | undefined;
   let box: BoxFacts | undefined;
   let requestCount = 0;
@@ -129,6 +132,12 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
         if (from === "cameras") {
           const news = ring.take(message);
           if (news !== undefined) desk.frame(news);
+          return;
+        }
+        if (from === "sensors") {
+          const told = turnedAwayMessage.safeParse(message);
+          if (told.success) turnedAway = told.data;
+          else log.error("a message of {from} was not understood", { from });
           return;
         }
         const sight = sightMessage.safeParse(message);
@@ -214,6 +223,7 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     },
     history,
     technician,
+    turnedAway: () => turnedAway,
     act,
     authenticate: (token) => people.authenticate(token),
     bearer: (credential) => people.bearer(credential),

@@ -27,7 +27,7 @@ const RESTART: Readonly<Record<RoleName, (config: Config) => unknown>> = {
       zones,
     },
   ) => [
-    sensors,
+    sensors.map(({ allow: _allow, auth: _auth, ...sensor }) => sensor),
     callPoints,
     inputs,
     sensorPort,
@@ -45,7 +45,12 @@ const RESTART: Readonly<Record<RoleName, (config: Config) => unknown>> = {
 /** The rest that a role wants to know of; by default everything. */
 const LIVE: Readonly<Partial<Record<RoleName, (config: Config) => unknown>>> = {
   outputs: ({ zones, log }) => [zones.map(({ id, sirens }) => [id, sirens]), log],
-  sensors: ({ zones, sensorPort, log }) => [zones.map(({ id, limits }) => [id, limits]), sensorPort, log],
+  sensors: ({ zones, sensors, sensorPort, log }) => [
+    zones.map(({ id, limits }) => [id, limits]),
+    sensors.map(({ id, allow, auth }) => [id, allow, auth]),
+    sensorPort,
+    log,
+  ],
   detect: ({ log }) => log,
   cameras: ({ log }) => log,
 };

@@ -4,6 +4,7 @@
 import type { Config } from "../config/schema.ts";
 import { type Address, ADDRESS_BITS, parseAddress } from "../reading/address.ts";
 import { type Network, parseNetworks } from "../reading/network.ts";
+import type { GateLimits } from "./gate.ts";
 import { NetworkTable } from "./network_table.ts";
 
 /** Which proof of identity is asked for. */
@@ -29,6 +30,18 @@ export function sensorPortRules(config: Pick<Config, "sensorPort" | "sensors">):
   return {
     find: (address) =>
       allowed.find(address) === undefined ? undefined : auth.find(address) ?? sensorPort.auth,
+  };
+}
+
+/** What the sensor port allows to one host. */
+export function sensorPortLimits({ limits, connectionsPerAddressMax }: Config["sensorPort"]): GateLimits {
+  const { connectionsPerSecond, packetsPerSecond, kilobytesPerSecond, wrongTokens } = limits;
+  return {
+    connectionsPerSecond,
+    packetsPerSecond,
+    bytesPerSecond: 1_000 * kilobytesPerSecond,
+    wrongTokens,
+    connectionsPerAddressMax,
   };
 }
 

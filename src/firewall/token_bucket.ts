@@ -9,6 +9,9 @@ export interface BucketRate {
   readonly burst: number;
 }
 
+/** A longer debt is remitted: who is held up for so long sends no faster than it may, and is not to be held up for ever. */
+const DEBT_S_MAX = 10;
+
 /** One bucket, full at first. */
 export class TokenBucket {
   /** Below zero where more was spent than there was. */
@@ -31,7 +34,7 @@ export class TokenBucket {
   /** Spends `amount` in any case; returns how long to wait until the bucket is out of debt, milliseconds. */
   spend(amount: number, rate: BucketRate, nowMs: number): number {
     this.#fill(rate, nowMs);
-    this.#level -= amount;
+    this.#level = Math.max(this.#level - amount, -DEBT_S_MAX * rate.perSecond);
     return this.#level >= 0 ? 0 : -this.#level * 1000 / rate.perSecond;
   }
 

@@ -1,7 +1,15 @@
 /**
  * What the page needs of the rest of the product: all of it is handed in, the page opens nothing by itself.
  */
-import type { Act, Outcome, RoleStatus, Sight, SiteView, StoredEvent } from "../bus/messages.ts";
+import type {
+  Act,
+  Outcome,
+  RoleStatus,
+  Sight,
+  SiteView,
+  StoredEvent,
+  TurnedAwayRow,
+} from "../bus/messages.ts";
 import type { Picture } from "../bus/picture_message.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { Result } from "../reading/result.ts";
@@ -125,6 +133,8 @@ export interface UiDeps {
   events(query: EventsQuery): readonly StoredEvent[] | Promise<readonly StoredEvent[]>;
   readonly history: HistoryDeps;
   readonly technician: TechnicianDeps;
+  /** Who was turned away at the sensor port, the latest first; undefined while the sensors role has not said so. */
+  turnedAway(): { readonly rows: readonly TurnedAwayRow[]; readonly others: number } | undefined;
   /** Orders something in a person's name, and puts it into the audit log. A rejection means that fusion could not be asked. */
   act(by: Actor, act: Act): Promise<ActOutcome>;
   /** Whose token this is. */

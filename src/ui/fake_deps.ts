@@ -208,6 +208,10 @@ export class FakeDeps implements UiDeps {
     return cameraId === undefined ? undefined : this.draw(cameraId, 0, moment);
   }
 
+  turnedAway() {
+    return undefined;
+  }
+
   events(query: EventsQuery): readonly StoredEvent[] {
     if (this.journalFault !== undefined) throw new Error(this.journalFault);
     return this.journal

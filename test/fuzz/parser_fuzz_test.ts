@@ -215,7 +215,10 @@ Deno.test("fuzz: DeviceSession keeps its rules whatever a peer sends, and whenev
       address: "192.0.2.9",
       mode: random.pick(["auto", "stream", "request"] as const),
       auth: random.pick(["none", "none", "connection", "packet"] as const),
-      verifyToken: (token: string) => token === "abc",
+      tokens: {
+        verify: (token: string) => token === "abc" ? { tokenId: "1", device: "room" } : "bad-token" as const,
+        stands: () => true,
+      },
     };
     const locations = new Set<string>();
     const sent: [atMs: number, text: string][] = [];

@@ -60,6 +60,8 @@ export type Refusal =
   | { readonly kind: "not-authenticated"; readonly packet: PacketKind }
   /** The token is not an accepted one. It is not repeated here: it may be a true one with a slip of the pen. */
   | { readonly kind: "bad-token"; readonly packet: PacketKind }
+  /** The token was an accepted one until it expired. */
+  | { readonly kind: "expired-token"; readonly packet: PacketKind }
   /** Bytes between packets that are not white space. */
   | { readonly kind: "garbage"; readonly bytes: number }
   /** More refused bytes than allowed since the last good packet: the connection must be closed. */
@@ -117,6 +119,8 @@ export function describeRefusal(refusal: Refusal): string {
       } packet: this connection must authenticate with a token, it has not.`;
     case "bad-token":
       return `Refused ${a(refusal.packet)} packet: its token must be an accepted one, it was not.`;
+    case "expired-token":
+      return `Refused ${a(refusal.packet)} packet: its token must not be older than allowed, it has expired.`;
     case "garbage":
       return `Skipped ${refusal.bytes} bytes: only white space may stand between packets.`;
     case "too-much-garbage":

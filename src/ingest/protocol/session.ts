@@ -4,7 +4,7 @@
  * Pure: bytes and time come in, calls of the handler come out. It never opens, reads or closes anything itself.
  */
 import { unreachable } from "../../reading/result.ts";
-import { Admission } from "./admission.ts";
+import { Admission, type AuthPolicy, type Grant, NO_TOKENS } from "./admission.ts";
 import { Dialogue } from "./dialogue.ts";
 import { encodeCommand } from "./encoder.ts";
 import { HeldPackets } from "./held.ts";
@@ -36,11 +36,13 @@ export class DeviceSession {
   readonly #handler: SessionHandler;
   readonly #times: SessionTimes;
   readonly #admission: Admission;
+  readonly #authOfLocation: (id: string) => AuthPolicy;
   readonly #parser: PacketParser;
   readonly #dialogue: Dialogue;
   readonly #resolver: LocationResolver;
   readonly #held = new HeldPackets();
   readonly #sink: PacketSink;
+  #packetCount = 0;
   #closed = false;
   /** A packet was accepted. */
   #greeted = false;
@@ -57,7 +59,8 @@ export class DeviceSession {
     this.#handler = handler;
     const times = { ...SESSION_TIMES, ...options.times };
     this.#times = { ...times, idleMs: Math.max(times.idleMs, 3 * times.pollMs) };
-    this.#admission = new Admission(options.auth ?? "none", options.verifyToken ?? (() => false));
+    this.#admission = new Admission(options.auth ?? "none", options.tokens ?? NO_TOKENS);
+    this.#authOfLocation = options.authOfLocation ?? (() => "none");
     this.#parser = new PacketParser({ ...PACKET_LIMITS, ...options.packets });
     this.#dialogue = new Dialogue(options.mode ?? "auto", options.eepromWanted ?? true, this.#times, nowMs);
     this.#resolver = new LocationResolver(options);
@@ -71,13 +74,26 @@ export class DeviceSession {
       location: (packet) => this.#location(packet),
       serial: (packet) => this.#serial(packet),
       auth: (packet) => this.#authenticate(packet.text),
-      refused: (refusal) => this.#refused(refusal),
+      refused: (refusal) => {
+        this.#packetCount++;
+        this.#refused(refusal);
+      },
     };
   }
 
   /** Time between the frames of a streaming device, milliseconds, undefined until it is known. */
   get framePeriodMs(): number | undefined {
     return this.#dialogue.framePeriodMs;
+  }
+
+  /** Whom the device has shown itself to be, where it showed a token. */
+  get grant(): Grant | undefined {
+    return this.#admission.grant;
+  }
+
+  /** Packets taken or refused so far. */
+  get packetCount(): number {
+    return this.#packetCount;
   }
 
   /** Whether to ask for the calibration EEPROM: not where it is known from before; anew where one was no good. */
@@ -133,6 +149,16 @@ export class DeviceSession {
   stop(): void {
     this.#closed = true;
     this.#parser.stop();
+  }
+
+  /** The network asks for `policy` from now on: what comes next must satisfy it. */
+  require(policy: AuthPolicy): void {
+    this.#admission.require(policy);
+  }
+
+  /** Closes the connection where its token is not accepted any more. To be called when tokens have changed or time has passed. */
+  checkToken(): void {
+    if (!this.#closed && this.#admission.isWithdrawn) this.#close({ kind: "token-withdrawn" });
   }
 
   #frame(packet: FramePacket): void {
@@ -199,6 +225,7 @@ export class DeviceSession {
 
   #authenticate(token: string): void {
     if (this.#closed) return;
+    this.#packetCount++;
     const refusal = this.#admission.authenticate(token);
     if (refusal !== undefined) {
       this.#refused(refusal);
@@ -212,6 +239,7 @@ export class DeviceSession {
   /** Whether a packet may pass. Refuses it where not. */
   #admit(packet: PacketKind, token: string | undefined): boolean {
     if (this.#closed) return false;
+    this.#packetCount++;
     const refusal = this.#admission.check(packet, token);
     if (refusal === undefined) {
       this.#greet();
@@ -241,8 +269,17 @@ export class DeviceSession {
 
   #tellLocation(id: string): void {
     if (this.#closed || id === this.#toldLocation) return;
+    const before = this.#admission.policy;
+    const refusal = this.#admission.demand(this.#authOfLocation(id));
+    if (refusal !== undefined) {
+      // Before the handler is told: who cannot prove to be this sensor must not push out the one that can.
+      this.#refused(refusal);
+      return this.#close({ kind: "not-authenticated", failures: this.#admission.failures });
+    }
+    // What was kept came before anybody knew that each packet has to prove itself.
+    if (this.#admission.policy === "packet" && before !== "packet") this.#held.take();
     this.#toldLocation = id;
-    this.#handler.location(id);
+    this.#handler.location(id, this.#admission.grant);
   }
 
   #settleIfFull(): void {

@@ -7,6 +7,7 @@ import {
   encodeLocation,
   encodeSerial,
 } from "./encoder.ts";
+import { TestTokens } from "./tokens_for_tests.ts";
 import { describeClose, DeviceSession, type SessionHandler, type SessionOptions } from "./session.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -209,7 +210,7 @@ Deno.test("DeviceSession tells when the EEPROM cannot be had, and goes on asking
 });
 
 Deno.test("DeviceSession admits nothing under policy connection before a good token", () => {
-  const rig = new Rig({ auth: "connection", verifyToken: (token) => token === "good" });
+  const rig = new Rig({ auth: "connection", tokens: new TestTokens("good") });
   rig.advanceTo(10_000);
   assert.deepEqual(rig.take(), [], "no command to a stranger");
   rig.device(
@@ -224,13 +225,13 @@ Deno.test("DeviceSession admits nothing under policy connection before a good to
     "location a",
     "inputs ADC1=269 @10001",
   ]);
-  const wrong = new Rig({ auth: "connection", verifyToken: (token) => token === "good" });
+  const wrong = new Rig({ auth: "connection", tokens: new TestTokens("good") });
   wrong.device(1, encodeAuth("guess"), encodeAuth("good"), encodeInputs(INPUTS, { tag: "a" }));
   assert.deepEqual(wrong.take(), ["refused bad-token", "close not-authenticated"]);
 });
 
 Deno.test("DeviceSession closes under policy packet after too many packets without a good token in a row", () => {
-  const rig = new Rig({ auth: "packet", verifyToken: (token) => token === "good" });
+  const rig = new Rig({ auth: "packet", tokens: new TestTokens("good") });
   const good = encodeFrame(WORDS, { location: "a", token: "good" });
   const bad = encodeFrame(WORDS, { location: "a", token: "bad" });
   for (let time = 0; time < 7; time++) rig.device(time, bad);
@@ -244,6 +245,75 @@ Deno.test("DeviceSession closes under policy packet after too many packets witho
   ]);
   assert.equal(calls.filter((call) => call === "refused bad-token").length, 7);
   assert.equal(calls.filter((call) => call === "refused not-authenticated").length, 8);
+});
+
+Deno.test("DeviceSession asks for what the sensor asks for as soon as it knows which one it is", () => {
+  const authOfLocation = (id: string) =>
+    id === "vault" ? "packet" as const : id === "door" ? "connection" as const : "none";
+  const inputs = (location: string, token?: string) =>
+    encodeInputs(INPUTS, { location, ...(token === undefined ? {} : { token }) });
+  const rig = new Rig({ authOfLocation, tokens: new TestTokens("good") });
+  rig.device(1, inputs("hall"));
+  rig.device(2, inputs("vault"));
+  assert.deepEqual(rig.take("send"), [
+    "location hall",
+    "inputs ADC1=269 @1",
+    "refused not-authenticated",
+    "close not-authenticated",
+  ]);
+  const door = new Rig({ authOfLocation, tokens: new TestTokens("good") });
+  door.device(1, encodeAuth("good"), inputs("door"), inputs("door"));
+  assert.deepEqual(door.take("send"), ["location door", "inputs ADC1=269 @1", "inputs ADC1=269 @1"]);
+  const vault = new Rig({ authOfLocation, tokens: new TestTokens("good") });
+  vault.device(1, encodeAuth("good"), inputs("vault", "good"), inputs("vault"), inputs("vault", "good"));
+  assert.deepEqual(vault.take("send"), [
+    "location vault",
+    "inputs ADC1=269 @1",
+    "refused not-authenticated",
+    "inputs ADC1=269 @1",
+  ]);
+});
+
+Deno.test("DeviceSession gives out nothing that came before anybody knew that each packet must prove itself", () => {
+  const rig = new Rig({ authOfLocation: () => "packet", tokens: new TestTokens("good") });
+  rig.device(1, encodeFrame(WORDS, { tag: "vault" }));
+  rig.device(2, encodeFrame(WORDS, { tag: "vault" }));
+  rig.device(3, encodeFrame(WORDS, { tag: "vault", token: "good" }));
+  assert.deepEqual(rig.take("send"), ["location vault", `${FRAME_CALL} @3`]);
+});
+
+Deno.test("DeviceSession ends at once when its token is withdrawn, and takes nothing more in between", () => {
+  for (const auth of ["connection", "packet"] as const) {
+    const tokens = new TestTokens("good");
+    const rig = new Rig({ auth, tokens });
+    const packet = encodeInputs(INPUTS, { location: "a", token: "good" });
+    rig.device(1, encodeAuth("good"), packet);
+    rig.session.checkToken();
+    tokens.withdraw("good");
+    rig.device(2, packet);
+    rig.session.checkToken();
+    assert.deepEqual(rig.take("send"), [
+      "location a",
+      "inputs ADC1=269 @1",
+      "refused bad-token",
+      "close token-withdrawn",
+    ]);
+  }
+});
+
+Deno.test("DeviceSession follows what the network asks for anew", () => {
+  const rig = new Rig({ tokens: new TestTokens("good") });
+  rig.device(1, encodeInputs(INPUTS, { location: "a" }));
+  rig.session.require("connection");
+  rig.device(2, encodeInputs(INPUTS, { location: "a" }));
+  rig.session.require("none");
+  rig.device(3, encodeInputs(INPUTS, { location: "a" }));
+  assert.deepEqual(rig.take("send"), [
+    "location a",
+    "inputs ADC1=269 @1",
+    "refused not-authenticated",
+    "inputs ADC1=269 @3",
+  ]);
 });
 
 Deno.test("DeviceSession sends no command while a frame is on its way", () => {

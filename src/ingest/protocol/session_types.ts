@@ -2,7 +2,7 @@
  * What a session is given, tells and asks.
  */
 import { unreachable } from "../../reading/result.ts";
-import type { AuthPolicy } from "./admission.ts";
+import type { AuthPolicy, Grant, TokenBook } from "./admission.ts";
 import { DIALOGUE_TIMES, type DialogueMode, type DialogueTimes } from "./dialogue.ts";
 import type { InputValues, PacketLimits } from "./packet.ts";
 import { describeRefusal, type Refusal } from "./refusal.ts";
@@ -15,13 +15,12 @@ export interface SessionOptions {
   readonly locationOfAddress?: (address: string) => string | undefined;
   /** @default {"auto"} */
   readonly mode?: DialogueMode;
-  /** @default {"none"} */
+  /** What is asked of every device of this connection. @default {"none"} */
   readonly auth?: AuthPolicy;
-  /**
-   * Whether a token is accepted; without it none is. Not asked again for the token accepted last: close the connection
-   * to revoke it.
-   */
-  readonly verifyToken?: (token: string) => boolean;
+  /** What the sensor at a location asks for itself; the stricter of the two counts. Without it: nothing. */
+  readonly authOfLocation?: (id: string) => AuthPolicy;
+  /** Without it no token is accepted. */
+  readonly tokens?: TokenBook;
   /** Whether to ask for the calibration EEPROM. @default {true} */
   readonly eepromWanted?: boolean;
   readonly times?: Partial<SessionTimes>;
@@ -59,6 +58,7 @@ export type CloseReason =
   | { readonly kind: "no-handshake"; readonly afterMs: number }
   | { readonly kind: "idle"; readonly afterMs: number }
   | { readonly kind: "not-authenticated"; readonly failures: number }
+  | { readonly kind: "token-withdrawn" }
   | { readonly kind: "refused"; readonly refusal: Refusal };
 
 /** One sentence: why the connection is closed. */
@@ -70,6 +70,8 @@ export function describeClose(reason: CloseReason): string {
       return `Closed a connection: a frame, inputs or EEPROM must come within ${reason.afterMs} ms, none did.`;
     case "not-authenticated":
       return `Closed a connection: it must authenticate, ${reason.failures} packets had no accepted token.`;
+    case "token-withdrawn":
+      return "Closed a connection: its token must be an accepted one, it was revoked or has expired.";
     case "refused":
       return describeRefusal(reason.refusal);
     default:
@@ -86,8 +88,12 @@ export interface SessionHandler {
   send(bytes: Uint8Array): void;
   /** Close the connection. Nothing is called after this. */
   close(reason: CloseReason): void;
-  /** The following frames, inputs and EEPROMs belong to this location: an id. Comes before the first of them. */
-  location(id: string): void;
+  /**
+   * The following frames, inputs and EEPROMs belong to this location: an id. Comes before the first of them.
+   *
+   * @param grant Whom the device has shown itself to be, where it showed a token.
+   */
+  location(id: string, grant: Grant | undefined): void;
   /** A thermal frame: raw words, 834 or 768 of them. */
   frame(words: Uint16Array, wordCount: number, atMs: number): void;
   inputs(values: InputValues, atMs: number): void;

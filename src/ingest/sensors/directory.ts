@@ -90,6 +90,11 @@ export class SensorDirectory {
     return this.#byAddress.get(address);
   }
 
+  /** The sensor at `location`, undefined where none is known yet. Admits nobody. */
+  idOf(location: string): SensorId | undefined {
+    return this.#byLocation.get(location)?.sensorId;
+  }
+
   /** Finds the sensor that a device is, admitting a stranger where the configuration allows it. */
   resolve(device: DeviceIdentity): Result<SensorSpec, DirectoryFault> {
     const known = this.#byLocation.get(device.location);

@@ -4,21 +4,20 @@
  * It must never let one connection, however it behaves, cost another sensor its data. It opens no socket: connections are
  * given to it.
  */
-import { describeClose, DeviceSession, type SessionHandler } from "../protocol/session.ts";
-import { describeRefusal } from "../protocol/refusal.ts";
 import type { Config } from "../../config/schema.ts";
+import type { DeviceKeys } from "../../firewall/device_keys.ts";
+import { Gate, type GateRefusal, type Pass } from "../../firewall/gate.ts";
+import { sensorPortLimits, sensorPortRules } from "../../firewall/rules.ts";
 import type { SensorId } from "../../reading/ids.ts";
+import { fail, ok, type Result } from "../../reading/result.ts";
+import { type AuthPolicy, type Grant, NO_TOKENS, stricter } from "../protocol/admission.ts";
+import type { SessionOptions } from "../protocol/session.ts";
+import { Connection, type Peer } from "./connection.ts";
 import { Device, type DeviceSink } from "./device.ts";
 import { describeDirectoryFault, SensorDirectory, type SensorSpec } from "./directory.ts";
+import { SensorAccess } from "./sensor_access.ts";
 
-/** One connection, as the owner of its socket gives it. */
-export interface Peer {
-  /** Without the port. */
-  readonly address: string;
-  /** Sends without waiting. The bytes must not be changed. */
-  send(bytes: Uint8Array): void;
-  close(): void;
-}
+export type { Connection, Peer } from "./connection.ts";
 
 /** What the reception tells. */
 export interface ReceptionSink extends DeviceSink {
@@ -50,6 +49,19 @@ const CONFLICT_COUNT = 4;
 /** Also the time without a change after which a conflict is over. */
 const CONFLICT_WINDOW_MS = 60_000;
 
+/** The part of all connections that devices may hold which have not said which sensor they are. The rest is for the site's own. */
+const STRANGERS_PART = 0.5;
+/** A device that has just been connected gets this long to say who it is, even while others press. Most need one round trip. */
+const STRANGER_TIME_MS = 1_000;
+/** Tokens expire to the second; revoked ones are told at once. */
+const TOKENS_CHECK_MS = 1_000;
+
+/** Why somebody was turned away: a word for the counter, a sentence for people. */
+export interface Refused {
+  readonly reason: string;
+  readonly text: string;
+}
+
 interface Place {
   readonly device: Device;
   connection: Connection | undefined;
@@ -63,28 +75,31 @@ interface Place {
 
 /** All devices of the site and their connections. */
 export class Reception {
-  #config: Config;
   readonly #sink: ReceptionSink;
+  readonly #keys: DeviceKeys | undefined;
   readonly #directory: SensorDirectory;
+  readonly #gate: Gate;
   readonly #places = new Map<SensorId, Place>();
   readonly #connections = new Set<Connection>();
-  readonly #perAddress = new Map<string, number>();
+  /** Of these, those that have not said which sensor they are: the oldest first. */
+  readonly #strangers = new Set<Connection>();
+  #port: Config["sensorPort"];
+  #access: SensorAccess;
+  #tokensCheckedMs = -Infinity;
 
-  constructor(config: Config, sink: ReceptionSink) {
-    this.#config = config;
+  /** @param keys The devices' tokens; without them none is accepted. */
+  constructor(config: Config, sink: ReceptionSink, keys?: DeviceKeys) {
     this.#sink = sink;
+    this.#keys = keys;
+    this.#port = config.sensorPort;
+    this.#access = new SensorAccess(config);
     this.#directory = new SensorDirectory(config);
+    this.#gate = new Gate("sensors", sensorPortRules(config), sensorPortLimits(config.sensorPort));
   }
 
   /** All sensors known so far: those of the configuration first. */
   get specs(): readonly SensorSpec[] {
     return this.#directory.specs;
-  }
-
-  /** Takes a configuration in that differs in the zones' limits alone: no connection is touched. */
-  reconfigure(config: Config): void {
-    this.#config = config;
-    this.#directory.reconfigure(config);
   }
 
   get connectionCount(): number {
@@ -102,31 +117,51 @@ export class Reception {
     }));
   }
 
-  /** Takes a new connection, or undefined where the bounds refuse it: then it is to be closed. */
+  /** Sensors that were at these addresses in an earlier run: a flood from elsewhere must not keep them out. */
+  remember(addresses: Iterable<readonly [SensorId, string]>, nowMs: number): void {
+    for (const [sensorId, address] of [...addresses, ...this.#access.addresses]) {
+      this.#gate.remember(sensorId, address, nowMs);
+    }
+  }
+
+  /** Takes a new connection, or undefined where the gate or the bounds refuse it: then it is to be closed. */
   open(peer: Peer, nowMs: number): Connection | undefined {
-    const { connectionsMax, connectionsPerAddressMax } = this.#config.sensorPort;
-    const { address } = peer;
-    if (this.#connections.size >= connectionsMax) {
-      this.#sink.refused(
-        "too-many-connections",
-        address,
-        `connection refused: ${connectionsMax} are open already`,
-      );
+    const admitted = this.#gate.admit(peer.address, nowMs);
+    const refusal = admitted.ok ? this.#makeRoom(admitted.value, nowMs) : admitted.fault;
+    if (refusal !== undefined) {
+      if (admitted.ok) this.#gate.left(admitted.value.host);
+      this.#sink.refused(refusal.reason, admitted.ok ? admitted.value.address : peer.address, refusal.text);
       return undefined;
     }
-    const own = this.#perAddress.get(address) ?? 0;
-    if (own >= connectionsPerAddressMax) {
-      this.#sink.refused(
-        "too-many-from-address",
-        address,
-        `connection refused: ${connectionsPerAddressMax} are open from ${address} already`,
-      );
-      return undefined;
+    return this.#add(peer, admitted.ok ? admitted.value : undefined, nowMs);
+  }
+
+  /** Takes a device that hangs on a line of this machine, at the path `peer.address`: it passes no gate. */
+  openWired(peer: Peer, nowMs: number): Connection {
+    return this.#add(peer, undefined, nowMs);
+  }
+
+  /**
+   * Takes a configuration in that differs in the zones' limits and the rules of the gate alone. The rules count at once, and for
+   * open connections as well; no other connection is touched.
+   */
+  reconfigure(config: Config, nowMs: number): void {
+    this.#directory.reconfigure(config);
+    this.#port = config.sensorPort;
+    this.#access = new SensorAccess(config);
+    this.#gate.update(sensorPortRules(config), sensorPortLimits(config.sensorPort));
+    this.remember([], nowMs);
+    for (const connection of this.#connections) connection.checkRules(nowMs);
+  }
+
+  /** Tokens were made or revoked: at once, for open connections as well. */
+  checkTokens(nowMs: number): void {
+    this.#tokensCheckedMs = nowMs;
+    for (const connection of this.#connections) {
+      connection.checkToken(nowMs);
+      const { grant } = connection;
+      if (grant !== undefined) this.#keys?.used(grant);
     }
-    this.#perAddress.set(address, own + 1);
-    const connection = new Connection(this, peer, nowMs);
-    this.#connections.add(connection);
-    return connection;
   }
 
   /** The device of a sensor that hangs on this machine itself, at `path`, and has no connection. */
@@ -140,6 +175,7 @@ export class Reception {
   /** Does what is due for every connection; to be called several times a second. */
   tick(nowMs: number): void {
     for (const connection of this.#connections) connection.tick(nowMs);
+    if (nowMs - this.#tokensCheckedMs >= TOKENS_CHECK_MS) this.checkTokens(nowMs);
     for (const place of this.#places.values()) {
       if (!place.conflict || nowMs - place.takeovers.at(-1)! < CONFLICT_WINDOW_MS) continue;
       place.conflict = false;
@@ -150,14 +186,24 @@ export class Reception {
   /** @internal The sensor that a connection's device is; undefined where it is none. */
   claim(
     connection: Connection,
-    location: string,
-    serial: string | undefined,
+    claim: {
+      readonly location: string;
+      readonly serial: string | undefined;
+      readonly grant: Grant | undefined;
+    },
     nowMs: number,
   ): Device | undefined {
-    const { address } = connection.peer;
+    const { address } = connection;
+    const { location, serial, grant } = claim;
     const found = this.#directory.resolve({ location, address, ...(serial === undefined ? {} : { serial }) });
     if (!found.ok) {
       this.#sink.refused(found.fault.kind, address, describeDirectoryFault(found.fault));
+      return undefined;
+    }
+    // Before anything else: who may not be this sensor must not push out the one that is.
+    const refusal = connection.pass && this.#access.refusal(found.value.sensorId, connection.pass, grant);
+    if (refusal !== undefined) {
+      this.#sink.refused(refusal.reason, address, refusal.text);
       return undefined;
     }
     const spec = found.value;
@@ -169,9 +215,11 @@ export class Reception {
       if (serial !== undefined) place.serial = serial;
       // The newest connection counts: a device that comes back must not wait for its dead connection to be noticed.
       if (former !== undefined) {
-        this.#noteTakeover(place, former.peer.address, address, nowMs);
+        this.#noteTakeover(place, former.address, address, nowMs);
         former.close("replaced", `connection closed: '${spec.sensorId}' has connected anew from ${address}`);
       }
+      this.#strangers.delete(connection);
+      if (connection.pass !== undefined) this.#gate.place(spec.sensorId, connection.pass.host);
       this.#sink.connected(spec, address);
     }
     return place.device;
@@ -194,10 +242,8 @@ export class Reception {
   /** @internal */
   forget(connection: Connection): void {
     if (!this.#connections.delete(connection)) return;
-    const { address } = connection.peer;
-    const left = this.#perAddress.get(address)! - 1;
-    if (left > 0) this.#perAddress.set(address, left);
-    else this.#perAddress.delete(address);
+    this.#strangers.delete(connection);
+    if (connection.pass !== undefined) this.#gate.left(connection.pass.host);
   }
 
   /** @internal */
@@ -205,9 +251,85 @@ export class Reception {
     this.#sink.refused(reason, address, text);
   }
 
+  /** @internal A connection has sent so much; for how long to read nothing more from it, milliseconds. */
+  spent({ pass }: Connection, packets: number, bytes: number, nowMs: number): number {
+    return pass === undefined ? 0 : this.#gate.spend(pass.host, packets, bytes, nowMs);
+  }
+
   /** @internal */
-  sessionOptions(address: string) {
-    return { address, locationOfAddress: (of: string) => this.#directory.locationOf(of) };
+  wrongToken({ pass }: Connection, nowMs: number): void {
+    if (pass !== undefined) this.#gate.wrongToken(pass.address, nowMs);
+  }
+
+  /** @internal What is asked of an open connection by the rules as they are now, or why it must end. */
+  rulesFor(pass: Pass, sensorId: SensorId | undefined): Result<AuthPolicy, GateRefusal | Refused> {
+    const policy = this.#gate.policy(pass.address);
+    if (policy === undefined) return fail(this.#gate.notAllowed(pass.address));
+    if (sensorId === undefined) return ok(policy);
+    const refusal = this.#access.refusal(sensorId, pass, undefined);
+    return refusal === undefined ? ok(stricter(policy, this.#access.auth(sensorId))) : fail(refusal);
+  }
+
+  /** @internal */
+  sessionOptions({ address, pass }: Connection): SessionOptions {
+    const locationOfAddress = (of: string) => this.#directory.locationOf(of);
+    if (pass === undefined) return { address, locationOfAddress };
+    const keys = this.#keys;
+    return {
+      address,
+      locationOfAddress,
+      auth: pass.auth,
+      authOfLocation: (location) => this.#access.auth(this.#directory.idOf(location)),
+      tokens: keys === undefined ? NO_TOKENS : {
+        verify: (token) => {
+          const verdict = keys.verify(token);
+          if (typeof verdict === "object") pass.host.lockout.right();
+          return verdict;
+        },
+        stands: (grant) => keys.stands(grant),
+      },
+    };
+  }
+
+  #add(peer: Peer, pass: Pass | undefined, nowMs: number): Connection {
+    const connection = new Connection(this, peer, pass, nowMs);
+    this.#connections.add(connection);
+    if (pass !== undefined) this.#strangers.add(connection);
+    return connection;
+  }
+
+  /**
+   * Sees to it that there is room for one more connection, or says why there is none. Sensors of the site find room as long as
+   * anybody who is none has some; among strangers the newest counts once the oldest had its time to say who it is.
+   */
+  #makeRoom({ host }: Pass, nowMs: number): Refused | undefined {
+    const { connectionsMax } = this.#port;
+    const isKnown = host.sensors > 0;
+    const [oldest] = this.#strangers;
+    if (this.#connections.size >= connectionsMax) {
+      if (isKnown && oldest !== undefined) {
+        oldest.close("pushed-out", `connection closed: its place was needed for a sensor of the site`);
+        return undefined;
+      }
+      return {
+        reason: "too-many-connections",
+        text: `connection refused: ${connectionsMax} are open already`,
+      };
+    }
+    const strangersMax = Math.ceil(connectionsMax * STRANGERS_PART);
+    if (isKnown || this.#strangers.size < strangersMax) return undefined;
+    if (nowMs - oldest.openedMs >= STRANGER_TIME_MS) {
+      oldest.close(
+        "pushed-out",
+        `connection closed: it has not said within ${STRANGER_TIME_MS} ms which sensor it is`,
+      );
+      return undefined;
+    }
+    return {
+      reason: "too-many-strangers",
+      text:
+        `connection refused: ${strangersMax} devices that have not said who they are are connected already`,
+    };
   }
 
   #placeOf(spec: SensorSpec): Place {
@@ -239,113 +361,5 @@ export class Reception {
       `devices at ${from} and ${to} both claim '${place.device.spec.sensorId}': ` +
         `${place.takeovers.length} changes within ${CONFLICT_WINDOW_MS / 1000} s`,
     );
-  }
-}
-
-/** One connection, from its acceptance to its end. */
-export class Connection implements SessionHandler {
-  readonly peer: Peer;
-  readonly #reception: Reception;
-  readonly #session: DeviceSession;
-  #device: Device | undefined;
-  #serial: string | undefined;
-  #nowMs: number;
-  #open = true;
-
-  /** Made by {@linkcode Reception.open} alone. */
-  constructor(reception: Reception, peer: Peer, nowMs: number) {
-    this.#reception = reception;
-    this.peer = peer;
-    this.#nowMs = nowMs;
-    this.#session = new DeviceSession(reception.sessionOptions(peer.address), this, nowMs);
-  }
-
-  /** Takes bytes that arrived at `nowMs`. Keeps no reference to them. */
-  receive(chunk: Uint8Array, nowMs: number): void {
-    this.#nowMs = nowMs;
-    if (this.#open) this.#session.receive(chunk, nowMs);
-  }
-
-  tick(nowMs: number): void {
-    this.#nowMs = nowMs;
-    if (this.#open && this.#session.nextDeadlineMs() <= nowMs) this.#session.tick(nowMs);
-  }
-
-  /** The other side has closed the connection, or it broke. */
-  ended(nowMs: number): void {
-    this.#nowMs = nowMs;
-    if (!this.#open) return;
-    this.#session.end();
-    this.#end();
-  }
-
-  send(bytes: Uint8Array): void {
-    this.peer.send(bytes);
-  }
-
-  close(reason: Parameters<SessionHandler["close"]>[0]): void;
-  /** @internal Closed by the reception, with a word for the counter and a sentence. */
-  close(reason: string, text: string): void;
-  close(reason: Parameters<SessionHandler["close"]>[0] | string, text?: string): void {
-    if (!this.#open) return;
-    if (typeof reason === "string") this.#reception.refused(reason, this.peer.address, text!);
-    else if (reason.kind !== "refused") {
-      this.#reception.refused(reason.kind, this.peer.address, describeClose(reason));
-    }
-    this.#end();
-    this.peer.close();
-  }
-
-  location(id: string): void {
-    const device = this.#reception.claim(this, id, this.#serial, this.#nowMs);
-    if (this.#device !== undefined && this.#device !== device) {
-      this.#reception.leave(this, this.#device, this.#nowMs);
-    }
-    this.#device = device;
-    if (device === undefined) {
-      this.#end();
-      this.peer.close();
-      return;
-    }
-    this.#session.wantEeprom(device.needsEeprom);
-  }
-
-  frame(words: Uint16Array, wordCount: number, atMs: number): void {
-    const device = this.#device;
-    if (device === undefined) return;
-    device.frame(words, wordCount, atMs);
-    this.#session.wantEeprom(device.needsEeprom);
-  }
-
-  inputs(values: Parameters<SessionHandler["inputs"]>[0], atMs: number): void {
-    this.#device?.inputs(values, atMs);
-  }
-
-  eeprom(words: Uint16Array): void {
-    const device = this.#device;
-    if (device === undefined) return;
-    device.eeprom(words);
-    this.#session.wantEeprom(device.needsEeprom);
-  }
-
-  serial(serialNumber: string): void {
-    this.#serial = serialNumber;
-    if (this.#device !== undefined) this.#reception.noteSerial(this.#device, serialNumber);
-  }
-
-  eepromUnavailable(): void {
-    this.#device?.eepromUnavailable();
-  }
-
-  refused(refusal: Parameters<SessionHandler["refused"]>[0]): void {
-    this.#reception.refused(refusal.kind, this.peer.address, describeRefusal(refusal));
-  }
-
-  #end(): void {
-    this.#open = false;
-    this.#session.stop();
-    if (this.#device !== undefined) this.#reception.leave(this, this.#device, this.#nowMs);
-    this.#device = undefined;
-    this.#reception.forget(this);
   }
 }

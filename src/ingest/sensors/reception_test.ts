@@ -1,67 +1,8 @@
 import assert from "node:assert/strict";
-import { parseConfig } from "../../config/load.ts";
 import { SimulatedSensor } from "../../hal/thermal/simulated_sensor.ts";
-import type { NoData, Reading } from "../../reading/reading.ts";
 import { encodeEeprom, encodeFrame, encodeInputs, encodeLocation } from "../protocol/encoder.ts";
 import type { Device } from "./device.ts";
-import { type Connection, type Peer, Reception } from "./reception.ts";
-
-/** A reception whose every word is kept. */
-class Desk {
-  readonly readings: { sensorId: string; reading: Reading; critical: boolean }[] = [];
-  readonly absences: NoData[] = [];
-  readonly pictures: { sensorId: string; maxC: number }[] = [];
-  readonly refusals: string[] = [];
-  readonly conflicts: { sensorId: string; active: boolean }[] = [];
-  readonly learned = new Map<string, Uint16Array>();
-  readonly reception: Reception;
-  nowMs = 1_000;
-
-  constructor(sensorPort = "{unknown: admit}", known = new Map<string, Uint16Array>()) {
-    const config = parseConfig(`
-outputs: [{id: hall, kind: siren, driver: simulated}]
-zones: [{id: boiler}]
-sensors: [{id: s1, zone: boiler}, {id: s2, zone: boiler, calibration: linear, gas: {fitted: false}}]
-sensorPort: ${sensorPort}`);
-    assert(config.ok, JSON.stringify(config));
-    this.reception = new Reception(config.value, {
-      reading: (spec, reading, critical) =>
-        this.readings.push({ sensorId: spec.sensorId, reading, critical }),
-      noData: (_spec, noData) => this.absences.push(noData),
-      picture: ({ sensorId }, { celsius }) => this.pictures.push({ sensorId, maxC: Math.max(...celsius) }),
-      learned: ({ sensorId }, eeprom) => this.learned.set(sensorId, eeprom.slice()),
-      note: () => {},
-      refused: (reason) => this.refusals.push(reason),
-      connected: () => {},
-      conflict: ({ sensorId }, active) => this.conflicts.push({ sensorId, active }),
-      knownEeprom: (sensorId) => known.get(sensorId),
-    });
-  }
-
-  connect(address = "10.0.0.1"): { connection: Connection; peer: TestPeer } | undefined {
-    const peer = new TestPeer(address);
-    const connection = this.reception.open(peer, this.nowMs);
-    return connection === undefined ? undefined : { connection, peer };
-  }
-
-  thermal(sensorId = "s1"): Extract<Reading, { kind: "thermal" }>[] {
-    return this.readings.flatMap(({ sensorId: id, reading }) =>
-      id === sensorId && reading.kind === "thermal" ? [reading] : []
-    );
-  }
-}
-
-class TestPeer implements Peer {
-  closed = false;
-  readonly sent: string[] = [];
-  constructor(readonly address: string) {}
-  send(bytes: Uint8Array): void {
-    this.sent.push(new TextDecoder().decode(bytes));
-  }
-  close(): void {
-    this.closed = true;
-  }
-}
+import { Desk } from "./desk_for_tests.ts";
 
 function frame(sensor: SimulatedSensor, tMs: number): Uint8Array {
   return encodeFrame(sensor.frame(tMs), { tag: String(tMs) });
@@ -86,7 +27,7 @@ Deno.test("Reception turns a melexis device's frames into degrees once its calib
 
 Deno.test("Reception uses a calibration learned in an earlier run at once", () => {
   const sensor = new SimulatedSensor({ kind: "melexis", seed: 3 });
-  const desk = new Desk(undefined, new Map([["s1", sensor.eeprom]]));
+  const desk = new Desk({ known: new Map([["s1", sensor.eeprom]]) });
   const { connection } = desk.connect()!;
   connection.receive(encodeLocation("s1"), 1_000);
   connection.receive(frame(sensor, 0), 1_100);
@@ -133,7 +74,7 @@ Deno.test("Reception admits a stranger as a new sensor, whatever counter follows
 });
 
 Deno.test("Reception turns a stranger away where the site refuses them", () => {
-  const desk = new Desk("{unknown: refuse}");
+  const desk = new Desk({ port: "unknown: refuse" });
   const { connection, peer } = desk.connect()!;
   const sensor = new SimulatedSensor({ kind: "linear", seed: 3 });
   connection.receive(encodeLocation("cellar"), 1_000);
@@ -172,18 +113,6 @@ Deno.test("Reception reports two devices that both insist, and the end of it", (
   assert.deepEqual(desk.conflicts, [{ sensorId: "s2", active: true }]);
   desk.reception.tick(200_000);
   assert.deepEqual(desk.conflicts.at(-1), { sensorId: "s2", active: false });
-});
-
-Deno.test("Reception refuses connections beyond its bounds, in all and from one address", () => {
-  const desk = new Desk("{connectionsMax: 5, connectionsPerAddressMax: 3}");
-  for (let i = 0; i < 3; i++) assert(desk.connect("10.0.0.1") !== undefined);
-  assert.equal(desk.connect("10.0.0.1"), undefined);
-  assert(desk.connect("10.0.0.2") !== undefined, "one address must not take the places of others");
-  const last = desk.connect("10.0.0.3")!;
-  assert.equal(desk.connect("10.0.0.4"), undefined);
-  assert.deepEqual(desk.refusals, ["too-many-from-address", "too-many-connections"]);
-  last.connection.ended(2_000);
-  assert(desk.connect("10.0.0.4") !== undefined);
 });
 
 Deno.test("Reception closes a connection that says nothing, and one that only drips", () => {
