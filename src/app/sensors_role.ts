@@ -80,6 +80,7 @@ export async function startSensors(context: RoleContext): Promise<RoleBody> {
       channel.send(refusals.everything());
     },
   });
+  const pageTakes = () => page.isOpen && page.channel!.waitingBytes <= PAGE_WAITING_BYTES_MAX;
   const pictureBytes = new Uint8Array(PICTURE_BYTES_MAX);
   const conflicts = new Map<string, unknown>();
   let knownCount = 0;
@@ -102,9 +103,8 @@ export async function startSensors(context: RoleContext): Promise<RoleBody> {
       fusion.send(noData);
     },
     picture(_spec: SensorSpec, picture: Picture) {
-      // The page is nobody's protection: what it does not take at once is not kept for it.
-      if (!page.isOpen || page.channel!.waitingBytes > PAGE_WAITING_BYTES_MAX) return;
-      if (!pictures.isDue(picture.sensorId)) return pictures.keep(picture);
+      // The page is nobody's protection: of each sensor the newest picture waits for it, no more.
+      if (!pictures.isDue(picture.sensorId) || !pageTakes()) return pictures.keep(picture);
       page.sendBytes(pictureBytes.slice(0, encodePicture(picture, pictureBytes)));
     },
     learned: (spec, eeprom) => known.learned(spec.sensorId, eeprom),
@@ -164,8 +164,10 @@ export async function startSensors(context: RoleContext): Promise<RoleBody> {
   const tick = setInterval(() => {
     const nowMs = clock.monotonicMs();
     reception.tick(nowMs);
-    for (const picture of pictures.due()) {
-      page.sendBytes(pictureBytes.slice(0, encodePicture(picture, pictureBytes)));
+    if (pageTakes()) {
+      for (const picture of pictures.due()) {
+        page.sendBytes(pictureBytes.slice(0, encodePicture(picture, pictureBytes)));
+      }
     }
     connectionsGauge.set(reception.connectionCount);
     metrics.queueDepth.labels({ queue: "fusion" }).set(queue.depth);
