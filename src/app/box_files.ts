@@ -1,19 +1,17 @@
 /**
  * What the files of a box tell of it without its page: what stands, what the outputs hold, and which of its processes run.
  */
-import { z } from "zod";
 import { alarmSchema, troubleSchema } from "../bus/messages.ts";
 import { LatchFiles } from "../outputs/latch_files.ts";
 import type { Alarm } from "../reading/alarm.ts";
-import { type RoleName, ROLES } from "../reading/ids.ts";
+import type { ProcessName } from "../reading/ids.ts";
 import type { SirenPattern } from "../reading/output.ts";
 import { type Trouble, type TroubleCode, TROUBLES } from "../reading/trouble.ts";
 import { openForReading } from "../store/database.ts";
 import type { Parsers, Recollection } from "../store/event_batch.ts";
 import { recollect } from "../store/recollect.ts";
-import { jsonOf } from "../store/stored_json.ts";
 import { describeStoreFault, guarded } from "../store/store_fault.ts";
-import { processIdentity } from "../watchdog/process_info.ts";
+import { notedPid, notedProcesses } from "../watchdog/stray.ts";
 import { isConnectionError } from "../bus/channel.ts";
 import type { Paths } from "./paths.ts";
 
@@ -85,15 +83,16 @@ function readJournal(path: string, faults: string[]): Recollection | undefined {
   }
 }
 
-/** As the supervisor writes it; see `src/watchdog/stray.ts`. */
-const noteSchema = z.object({ pid: z.number().int().min(2), identity: z.string() });
-
-/** The processes that run for the roles of this run folder now. */
-export async function runningRoles(paths: Paths): Promise<Map<RoleName, number>> {
-  const running = new Map<RoleName, number>();
-  for (const role of ROLES) {
-    const note = noteSchema.safeParse(jsonOf(await textOf(`${paths.run}/${role}.pid`))).data;
-    if (note !== undefined && processIdentity(note.pid) === note.identity) running.set(role, note.pid);
+/** The processes that run in this run folder now. Without one, none run. */
+export function runningRoles(paths: Paths): Map<ProcessName, number> {
+  const running = new Map<ProcessName, number>();
+  try {
+    for (const role of notedProcesses(paths.run)) {
+      const pid = notedPid(paths.run, role);
+      if (pid !== undefined) running.set(role, pid);
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
   return running;
 }
@@ -106,15 +105,6 @@ export async function supervisorRuns(paths: Paths): Promise<boolean> {
     return true;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound || isConnectionError(error)) return false;
-    throw error;
-  }
-}
-
-async function textOf(path: string): Promise<string | undefined> {
-  try {
-    return await Deno.readTextFile(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
 }

@@ -91,7 +91,7 @@ export async function rolesOf(
 /** The roles as the watchdog's log and the processes tell them. */
 export async function rolesOfFiles(paths: Paths, clock: Clock): Promise<RoleRow[]> {
   const timeline = await readTimeline(paths.logs);
-  return rowsOfFiles(timeline.roles, await runningRoles(paths), clock.wallMs());
+  return rowsOfFiles(timeline.roles, runningRoles(paths), clock.wallMs());
 }
 
 /** Reads the report from the files. */

@@ -6,7 +6,7 @@
 import type { BoxFacts } from "../bus/messages.ts";
 import type { Clock } from "../clock/clock.ts";
 import { type MachineFacts, readMachine } from "../ops/box_facts.ts";
-import type { RoleName } from "../reading/ids.ts";
+import type { ProcessName } from "../reading/ids.ts";
 
 /** Temperatures and disks change within minutes; each look reads a dozen small files. */
 const LOOK_MS = 10_000;
@@ -29,7 +29,7 @@ export interface BoxWatchOptions {
   readonly clock: Clock;
   readonly stateFolder: string;
   /** The processes of the roles that run. */
-  pids(): Iterable<readonly [RoleName, number]>;
+  pids(): Iterable<readonly [ProcessName, number]>;
   /** Bytes that a process has written to disks; undefined where that is not known. */
   written(pid: number): number | undefined;
   /** How the clock is watched, in one sentence; undefined where it is not. */
@@ -79,7 +79,7 @@ export class BoxWatch {
     } catch (error) {
       return note(`the machine could not be looked at: ${error instanceof Error ? error.message : error}`);
     }
-    const writtenBytes: Partial<Record<RoleName, number>> = {};
+    const writtenBytes: Record<string, number> = {};
     for (const [role, pid] of pids()) {
       const bytes = written(pid);
       if (bytes !== undefined) writtenBytes[role] = bytes;

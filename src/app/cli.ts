@@ -2,7 +2,7 @@
  * Parses the command line and starts what it names. Each command's code is loaded only when it runs.
  */
 import { Command, CommanderError, Option } from "commander";
-import { ROLES } from "../reading/ids.ts";
+import { isProcessName } from "../reading/ids.ts";
 import {
   example,
   EXIT_FAILED,
@@ -48,13 +48,12 @@ export async function main(args: readonly string[]): Promise<number> {
 
 async function startRole(args: readonly string[]): Promise<number> {
   const [role, state, run] = args;
-  const known = ROLES.find((name) => name === role);
-  if (known === undefined || state === undefined || run === undefined) {
+  if (role === undefined || !isProcessName(role) || state === undefined || run === undefined) {
     console.error("embereye: 'role' is for the supervisor: role NAME STATE RUN");
     return EXIT_USAGE;
   }
   const { startRoleProcess } = await import("./roles.ts");
-  await startRoleProcess(known, { state, run });
+  await startRoleProcess(role, { state, run });
   return EXIT_FINE;
 }
 

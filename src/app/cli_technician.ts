@@ -2,11 +2,18 @@
  * The commands for people who look into a box: what it does now, what happened, and who may act on it.
  */
 import { type Command, Option } from "commander";
-import { ROLES } from "../reading/ids.ts";
 import { example, limit, pageUrl, since, span } from "./cli_parts.ts";
+import { CAMERA_PROCESSES_MAX, cameraProcess, ROLES } from "../reading/ids.ts";
 import { EVENT_KINDS } from "./events_report.ts";
 import { LOG_LEVELS } from "./log_lines.ts";
 import { STATE_DEFAULT } from "./where.ts";
+
+/** Whose records can be asked for; `cameras` means all camera processes. */
+const LOGGED: readonly string[] = [
+  ...ROLES,
+  ...Array.from({ length: CAMERA_PROCESSES_MAX }, (_, shard) => cameraProcess(shard)),
+  "supervisor",
+];
 
 /** Adds the commands to `program`; each tells `finish` its exit code. */
 export function addTechnicianCommands(program: Command, finish: (code: number) => void): void {
@@ -55,7 +62,7 @@ export function addTechnicianCommands(program: Command, finish: (code: number) =
   const logs = program.command("logs")
     .description("the log records of all roles by time")
     .option("-f, --follow", "go on with what comes, until Ctrl-C")
-    .addOption(new Option("--role <role>", "about this role alone").choices([...ROLES, "supervisor"]))
+    .addOption(new Option("--role <role>", "about this role alone").choices(LOGGED))
     .addOption(new Option("--level <level>", "this level and above").choices(LOG_LEVELS))
     .option("--since <time>", SINCE_HELP, since)
     .option("--limit <count>", "at most so many, the newest (otherwise 100, or all since a time)", limit);

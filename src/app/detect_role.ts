@@ -104,7 +104,7 @@ export async function startDetect(context: RoleContext): Promise<RoleBody> {
 
   await listenUnix(paths.socket("detect"), (conn) => {
     let greeted = false;
-    const ring = new RingConnection((text) => log.error("{text}", { text }));
+    const ring = new RingConnection({ report: (text) => log.error("{text}", { text }) });
     const channel: Channel = new Channel(conn, {
       message: (message) => {
         if (!greeted) {

@@ -9,7 +9,6 @@ import { Channel } from "../bus/channel.ts";
 import { Link } from "../bus/link.ts";
 import {
   actMessage,
-  type Camera,
   camerasMessage,
   type Device,
   devicesMessage,
@@ -25,9 +24,10 @@ import type { FusionEffect } from "../fusion/effect.ts";
 import type { FusionInput, Now } from "../fusion/input.ts";
 import { createFusion, step } from "../fusion/step.ts";
 import { viewOf } from "../fusion/view.ts";
-import type { OutputId, RoleName } from "../reading/ids.ts";
+import { type OutputId, type ProcessName, type RoleName, roleOf } from "../reading/ids.ts";
 import type { LatchedAlarm, OutputState } from "../reading/output.ts";
 import { type TroubleCode, TROUBLES } from "../reading/trouble.ts";
+import { CameraRoster } from "./camera_roster.ts";
 import { fusionSettings } from "./fusion_settings.ts";
 import { Journal, standingEffects } from "./journal.ts";
 import { listenUnix } from "./listen.ts";
@@ -49,6 +49,9 @@ const VITALS_MS = 1_000;
 const OUTPUTS_LOST_MS = 3_000;
 /** How long the start waits for the outputs to say which epoch they know. They start at the same time. */
 const OUTPUTS_WAIT_MS = 1_500;
+
+/** Who delivers readings, or what belongs to them. */
+const DELIVERS: readonly RoleName[] = ["sensors", "detect", "cameras"];
 
 /** Starts the role. */
 export async function startFusion(context: RoleContext): Promise<RoleBody> {
@@ -83,9 +86,12 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
   let outputsLost = false;
   const faultyOutputs = new Set<OutputId>();
   let devices: readonly Device[] = [];
-  let cameras: readonly Camera[] = [];
-  /** The connection of each role that delivers readings, and the numbers by which it names its sensors. */
-  const sources = new Map<RoleName, { readonly channel: Channel; readonly sensorIds: Map<number, string> }>();
+  const roster = new CameraRoster(config.cameras.map(({ id }) => id));
+  /** The connection of each process that delivers readings, and the numbers by which it names its sensors. */
+  const sources = new Map<
+    ProcessName,
+    { readonly channel: Channel; readonly sensorIds: Map<number, string> }
+  >();
   let stepCount = 0;
   /** Pre-alarms and alarms since the start: what the supervisor watches for floods and for bad changes. */
   let alerts = 0;
@@ -225,7 +231,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
       atWallMs: clock.wallMs(),
       outputs: outputStates,
       devices,
-      cameras,
+      cameras: roster.list(clock.monotonicMs()),
       hiddenWhileEmpty: config.sensorPort.unknownZone,
     });
   const sendSite = (): void => {
@@ -244,7 +250,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
   }
 
   /** What a role that delivers readings sends beside them. */
-  const takeSourceMessage = (sensorIds: Map<number, string>, message: unknown): void => {
+  const takeSourceMessage = (from: ProcessName, sensorIds: Map<number, string>, message: unknown): void => {
     const noData = noDataMessage.safeParse(message);
     if (noData.success) return take(noData.data);
     const told = devicesMessage.safeParse(message);
@@ -254,8 +260,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
     }
     const seen = camerasMessage.safeParse(message);
     if (seen.success) {
-      cameras = seen.data.cameras;
-      return;
+      return roster.tell(from, seen.data.cameras, clock.monotonicMs());
     }
     const fault = faultMessage.safeParse(message);
     if (fault.success) return takeFault(fault.data);
@@ -298,7 +303,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
   };
 
   await listenUnix(paths.socket("fusion"), (conn) => {
-    let from: RoleName | undefined;
+    let from: ProcessName | undefined;
     const sensorIds = new Map<number, string>();
     const channel: Channel = new Channel(conn, {
       readings: (block, count) => takeReadings(sensorIds, block, count),
@@ -308,18 +313,22 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
           if (from === "ui") {
             pages.add(channel);
             channel.send(site());
-          } else if (from === "sensors" || from === "detect" || from === "cameras") {
-            // A new process of a role numbers its sensors anew; the old one's connection is dead by now.
+          } else if (from !== undefined && DELIVERS.includes(roleOf(from))) {
+            // A new process of this name numbers its sensors anew; the old one's connection is dead by now.
             sources.get(from)?.channel.close();
             sources.set(from, { channel, sensorIds });
           } else channel.close();
           return;
         }
         if (from === "ui") takePageMessage(channel, message);
-        else takeSourceMessage(sensorIds, message);
+        else takeSourceMessage(from, sensorIds, message);
       },
       closed: () => {
         pages.delete(channel);
+        if (from !== undefined && sources.get(from)?.channel === channel) {
+          sources.delete(from);
+          roster.away(from);
+        }
         for (const [id, asked] of requests) if (asked.channel === channel) requests.delete(id);
       },
     });
@@ -390,7 +399,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
       const { monoMs: atMs, wallMs: atWallMs } = now();
       perform([{
         kind: "event",
-        event: { kind: "config", atMs, atWallMs, text, ...(by === undefined ? {} : { by }) },
+        event: { kind: note.data.about, atMs, atWallMs, text, ...(by === undefined ? {} : { by }) },
       }]);
       journal.flush();
     },

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { FakeClock } from "../clock/fake_clock.ts";
 import { fakeWatchdogs } from "../hal/watchdog_device/fake_watchdog.ts";
 import type { RoleState } from "../bus/messages.ts";
-import type { RoleName } from "../reading/ids.ts";
+import type { ProcessName } from "../reading/ids.ts";
 import { HardwareWatchdog } from "./hardware_watchdog.ts";
 
 const DEVICE = "i6300ESB timer";
@@ -23,7 +23,7 @@ function rig(options: { device?: string; isSystemd?: boolean; told?: string } = 
     note: (level, text) => told.push(`${level}: ${text}`),
   });
   /** Lets time pass as the supervisor does, with those roles ready. */
-  const live = async (seconds: number, ...roles: RoleName[]) => {
+  const live = async (seconds: number, ...roles: ProcessName[]) => {
     for (let i = 0; i < seconds; i++) {
       await clock.advance(1_000);
       keeper.heard(roles.map((role) => ({ role, state: "ready" as RoleState })));
@@ -52,9 +52,9 @@ Deno.test("HardwareWatchdog pets while the fire path is ready, and disarms at an
 Deno.test("HardwareWatchdog lets the machine be reset where a part of the fire path stands still, whatever the others do", async () => {
   const { device, told, live } = rig({ told: "boot-7" });
   await live(5, "outputs", "fusion", "sensors");
-  await live(20, "outputs", "fusion", "ui", "cameras");
+  await live(20, "outputs", "fusion", "ui", "cameras-0");
   const pets = device.pets;
-  await live(12, "outputs", "fusion", "ui", "cameras");
+  await live(12, "outputs", "fusion", "ui", "cameras-0");
   assert.equal(device.pets, pets, "12 s without a sign of life: the machine is gone");
   assert.match(
     told[1],

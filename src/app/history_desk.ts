@@ -4,7 +4,7 @@
 import { Counter } from "prom-client";
 import type { Clock } from "../clock/clock.ts";
 import type { RoleMetrics } from "../ops/metrics.ts";
-import type { RoleName } from "../reading/ids.ts";
+import type { ProcessName } from "../reading/ids.ts";
 import { fail, ok } from "../reading/result.ts";
 import { HistoryReader } from "../store/history/history_reader.ts";
 import { HistoryWriter } from "../store/history/history_writer.ts";
@@ -67,7 +67,7 @@ export class HistoryDesk implements HistoryDeps {
   }
 
   /** Takes what a role reports of itself. */
-  metrics(role: RoleName, report: readonly unknown[]): void {
+  metrics(role: ProcessName | "supervisor", report: readonly unknown[]): void {
     this.#sampler.metrics(role, report);
   }
 

@@ -2,7 +2,7 @@
  * Puts what the page's role hears into the history, once a second: zones, sensors, roles and the box itself.
  */
 import type { BoxFacts, RoleStatus, SensorView, SiteView } from "../bus/messages.ts";
-import type { RoleName } from "../reading/ids.ts";
+import type { ProcessName } from "../reading/ids.ts";
 import type { Clock } from "../clock/clock.ts";
 import { type MetricPoint, MetricSeries } from "../ops/metric_series.ts";
 import type { SeriesName } from "../store/history/batch.ts";
@@ -31,7 +31,7 @@ export class HistorySampler {
   readonly #clock: Clock;
   readonly #sink: HistorySink;
   readonly #reports = new Map<
-    RoleName,
+    ProcessName | "supervisor",
     { series: MetricSeries; atMs: number; points: readonly MetricPoint[] }
   >();
   #boxAtMs = -Infinity;
@@ -43,7 +43,7 @@ export class HistorySampler {
   }
 
   /** Takes what a role reports of itself. */
-  metrics(role: RoleName, report: readonly unknown[]): void {
+  metrics(role: ProcessName | "supervisor", report: readonly unknown[]): void {
     const series = this.#reports.get(role)?.series ?? new MetricSeries();
     const atMs = this.#clock.monotonicMs();
     this.#reports.set(role, { series, atMs, points: series.points(report, atMs) });

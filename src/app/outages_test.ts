@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { LogEntry } from "../ops/log_reader.ts";
-import type { RoleName } from "../reading/ids.ts";
+import type { ProcessName } from "../reading/ids.ts";
 import { type EndCause, Story, type StoryEvent, type StorySubject } from "../watchdog/story.ts";
 import { type Outage, Timeline } from "./outages.ts";
 import { outageSentence, outageSummary, timelineRecord } from "./watchdog_report.ts";
@@ -31,19 +31,19 @@ class Told {
     return this;
   }
 
-  serviceStart(seconds: number, roles: RoleName[]): this {
+  serviceStart(seconds: number, roles: ProcessName[]): this {
     this.at(seconds, "supervisor", { kind: "supervisor-started", pid: 100 });
     for (const role of roles) this.at(seconds, role, { kind: "started", pid: 101 });
     for (const role of roles) this.at(seconds + 1, role, { kind: "ready", afterMs: 1_000 });
     return this;
   }
 
-  ended(seconds: number, role: RoleName, cause: EndCause, givenUp = false): this {
+  ended(seconds: number, role: ProcessName, cause: EndCause, givenUp = false): this {
     const next = { delayMs: 20, afterStability: true, counted: 0, budget: 5, windowMs: 600_000, givenUp };
     return this.at(seconds, role, { kind: "ended", cause, ranMs: 60_000, next });
   }
 
-  back(seconds: number, role: RoleName, downMs: number): this {
+  back(seconds: number, role: ProcessName, downMs: number): this {
     return this.at(seconds, role, { kind: "started", pid: 102 }).at(seconds, role, { kind: "back", downMs });
   }
 

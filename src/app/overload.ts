@@ -1,21 +1,35 @@
 /**
- * The mission's monitoring triggers at work: watches the detector's queue and takes rate from the cameras while it is too full.
+ * The mission's monitoring triggers at work: watches the load of the camera path, and has rate taken from the cameras or a camera
+ * process added, each with its way back.
  */
 import type { Heartbeat } from "../bus/messages.ts";
-import type { Clock } from "../clock/clock.ts";
-import type { RoleName } from "../reading/ids.ts";
-import { stepTriggers, TRIGGERS_START, type TriggerState } from "../watchdog/trigger.ts";
+import { type ProcessName, roleOf } from "../reading/ids.ts";
+import { unreachable } from "../reading/result.ts";
+import { stepTriggers, type TriggerAction, TRIGGERS_START, type TriggerState } from "../watchdog/trigger.ts";
+import { DROPPED_RATE } from "./camera_figures.ts";
 
 /** What the triggers need. */
 export interface OverloadOptions {
-  readonly clock: Clock;
+  /** Monotonic. */
+  nowMs(): number;
   readonly cameras: number;
   /** Lets this part of every camera's rate through. */
-  order(factor: number, text: string): void;
+  rate(factor: number): void;
+  /** Runs this many camera processes. */
+  shards(count: number): void;
   /** Tells fusion of the trouble, or of its end. */
   fault(fault: { code: "cameras-slowed"; subject: "detect"; active: boolean; detail: string }): void;
-  log(text: string): void;
+  /** Something was changed, one sentence: for the journal and the log. */
+  note(text: string): void;
 }
+
+/** Frames that should have been looked at, and those that were lost, since the start. */
+interface Counts {
+  readonly frames: number;
+  readonly dropped: number;
+}
+
+const NONE: Counts = { frames: 0, dropped: 0 };
 
 /** Watches the load of the camera path. */
 export class Overload {
@@ -23,11 +37,18 @@ export class Overload {
   factor = 1;
   /** How many cameras there are; a change of the configuration may change it. */
   cameras: number;
+  /** How often each trigger has acted. */
+  readonly actions: Record<TriggerAction["kind"], number> = {
+    "camera-rate": 0,
+    "camera-shards": 0,
+    debounce: 0,
+  };
   readonly #options: OverloadOptions;
   #state: TriggerState = TRIGGERS_START;
   #queue = { name: "detect", depth: 0, max: 0 };
-  #frames = 0;
-  #droppedFrames = 0;
+  /** The counters of each process as it told them last. */
+  readonly #told = new Map<ProcessName, Counts>();
+  #sum = NONE;
 
   constructor(options: OverloadOptions) {
     this.#options = options;
@@ -40,12 +61,20 @@ export class Overload {
     if (queue !== undefined) this.#queue = queue;
   }
 
-  /** The metrics of a role. */
-  metrics(role: RoleName, metrics: readonly unknown[]): void {
-    if (role !== "detect") return;
-    const processed = sumOf(metrics, "frame_processed_total");
-    this.#droppedFrames = sumOf(metrics, "dropped_frames_total");
-    this.#frames = processed + this.#droppedFrames;
+  /** The metrics of a process. */
+  metrics(process: ProcessName, metrics: readonly unknown[]): void {
+    const role = roleOf(process);
+    if (role !== "detect" && role !== "cameras") return;
+    const dropped = sumOf(metrics, "dropped_frames_total", ({ reason }) => reason !== DROPPED_RATE);
+    // What a camera process lost never came to the detector: it is one frame more that should have been looked at.
+    const processed = role === "detect" ? sumOf(metrics, "frame_processed_total") : 0;
+    const now = { frames: processed + dropped, dropped };
+    const before = this.#told.get(process) ?? NONE;
+    this.#told.set(process, now);
+    this.#sum = {
+      frames: this.#sum.frames + growth(before.frames, now.frames),
+      dropped: this.#sum.dropped + growth(before.dropped, now.dropped),
+    };
   }
 
   /** Looks at the load; to be called once a second. */
@@ -53,37 +82,58 @@ export class Overload {
     if (this.cameras === 0) return;
     const { state, actions } = stepTriggers(this.#state, {
       queue: this.#queue,
-      frames: this.#frames,
-      droppedFrames: this.#droppedFrames,
+      frames: this.#sum.frames,
+      droppedFrames: this.#sum.dropped,
       alerts: 0,
       cameras: this.cameras,
-    }, this.#options.clock.monotonicMs());
+    }, this.#options.nowMs());
     this.#state = state;
     for (const action of actions) {
-      if (action.kind !== "camera-rate") {
-        // One camera process carries all cameras; what more would be wanted is for the technician to know.
-        this.#options.log(action.text);
-        continue;
-      }
-      this.factor = action.factor;
-      this.#options.order(action.factor, action.text);
-      this.#options.fault({
-        code: "cameras-slowed",
-        subject: "detect",
-        active: action.factor < 1,
-        detail: action.text,
-      });
+      this.actions[action.kind]++;
+      this.#perform(action);
+      this.#options.note(action.text);
+    }
+  }
+
+  #perform(action: TriggerAction): void {
+    const { rate, shards, fault } = this.#options;
+    switch (action.kind) {
+      case "camera-rate":
+        this.factor = action.factor;
+        rate(action.factor);
+        return fault({
+          code: "cameras-slowed",
+          subject: "detect",
+          active: action.factor < 1,
+          detail: action.text,
+        });
+      case "camera-shards":
+        return shards(action.shards);
+      case "debounce":
+        return;
+      default:
+        return unreachable(action);
     }
   }
 }
 
+/** How far a counter went on; one that is smaller than before was started anew, with its process. */
+function growth(before: number, after: number): number {
+  return after >= before ? after - before : after;
+}
+
 /** The sum of a counter's samples, as `getMetricsAsJSON()` gives them; 0 where there are none. */
-function sumOf(metrics: readonly unknown[], name: string): number {
+function sumOf(
+  metrics: readonly unknown[],
+  name: string,
+  counts: (labels: Record<string, unknown>) => boolean = () => true,
+): number {
   let sum = 0;
   for (const metric of metrics) {
     if (!isRecord(metric) || metric.name !== name || !Array.isArray(metric.values)) continue;
     for (const sample of metric.values) {
-      if (isRecord(sample) && typeof sample.value === "number") sum += sample.value;
+      if (!isRecord(sample) || typeof sample.value !== "number") continue;
+      if (counts(isRecord(sample.labels) ? sample.labels : {})) sum += sample.value;
     }
   }
   return sum;

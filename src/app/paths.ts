@@ -37,6 +37,8 @@ export interface Paths {
   readonly deviceTokens: string;
   /** When each of them was used last; the sensors role alone writes it. */
   readonly deviceTokenUses: string;
+  /** What each camera's view looks like when all is well. */
+  readonly views: string;
   /** Pictures of evidence, one folder for each alarm. */
   readonly evidence: string;
   readonly watchdogLog: string;
@@ -70,6 +72,7 @@ export function pathsOf(state: string, run: string): Paths {
     lastUse: join(state, "last-use.json"),
     deviceTokens: join(state, "device_tokens.json"),
     deviceTokenUses: join(state, "device_token_uses.json"),
+    views: join(state, "views"),
     evidence: join(state, "evidence"),
     watchdogLog: join(state, "logs", "watchdog.log"),
     resources: join(run, "resources.json"),

@@ -10,7 +10,7 @@ import { checkConfig, describeFaults } from "../config/load.ts";
 import type { Config } from "../config/schema.ts";
 import { configureLogging } from "../ops/log.ts";
 import { createMetrics, exportMetrics, type RoleMetrics } from "../ops/metrics.ts";
-import type { RoleName } from "../reading/ids.ts";
+import { type ProcessName, roleOf } from "../reading/ids.ts";
 import { type Paths, pathsOf } from "./paths.ts";
 import { dropPermissions, neededPermissions } from "./permissions.ts";
 
@@ -29,6 +29,9 @@ const SUPERVISOR_LOST_MS = 3_000;
 /** Log records that may wait for the supervisor's link; more are left to the role's own log file. */
 const FORWARD_BYTES_MAX = 256 * 1024;
 
+/** Messages of the supervisor kept while a role starts; it sends a handful. */
+const EARLY_MESSAGES_MAX = 64;
+
 /** What a role tells of its work with each heartbeat. */
 export interface Work {
   /** Units of work done so far; must grow while `pending` is not 0. */
@@ -39,7 +42,8 @@ export interface Work {
 
 /** What a role is given to live on. */
 export interface RoleContext {
-  readonly role: RoleName;
+  /** Which process this is: of some roles there may be several. */
+  readonly process: ProcessName;
   readonly config: Config;
   readonly paths: Paths;
   readonly clock: Clock;
@@ -71,17 +75,19 @@ export interface RoleBody {
 
 /** Runs a role in this process until it is told to stop. */
 export async function runRole(
-  role: RoleName,
+  process: ProcessName,
   folders: { readonly state: string; readonly run: string },
   start: (context: RoleContext) => Promise<RoleBody>,
 ): Promise<void> {
   const clock = systemClock();
   const paths = pathsOf(folders.state, folders.run);
   const config = await readConfig(paths);
-  dropPermissions(neededPermissions(role, config));
+  dropPermissions(neededPermissions(roleOf(process), config));
   const abort = new AbortController();
   const metrics = createMetrics();
   let running: RoleBody | undefined = undefined as RoleBody | undefined;
+  /** What the supervisor said while the role was still starting. */
+  const early: { kind: string }[] = [];
   let lostSinceMs: number | undefined = clock.monotonicMs();
   let readyMessage: { kind: "ready"; ports?: Record<string, number> } | undefined;
 
@@ -90,7 +96,7 @@ export async function runRole(
     connect: () => Deno.connect({ transport: "unix", path: paths.socket("supervisor") }),
     opened: (channel) => {
       lostSinceMs = undefined;
-      channel.send({ kind: "hello", role, pid: Deno.pid });
+      channel.send({ kind: "hello", role: process, pid: Deno.pid });
       if (readyMessage !== undefined) channel.send(readyMessage);
     },
     handlers: {
@@ -99,13 +105,15 @@ export async function runRole(
         const roles = rolesMessage.safeParse(message);
         if (roles.success) return running?.roles?.(roles.data.roles);
         if (reconfigureMessage.safeParse(message).success) return void reconfigure();
-        if (hasKind(message)) running?.message?.(message);
+        if (!hasKind(message)) return;
+        if (running !== undefined) running.message?.(message);
+        else if (early.length < EARLY_MESSAGES_MAX) early.push(message);
       },
     },
   });
 
   const logging = configureLogging({
-    role,
+    role: process,
     level: config.log.level,
     dir: paths.logs,
     clock,
@@ -113,7 +121,7 @@ export async function runRole(
       if ((link.channel?.waitingBytes ?? 0) < FORWARD_BYTES_MAX) link.send(line);
     },
   });
-  const log = getLogger(["embereye", role]);
+  const log = getLogger(["embereye", process]);
 
   const reconfigure = async () => {
     try {
@@ -135,7 +143,7 @@ export async function runRole(
   const linked = link.run(abort.signal);
 
   const body = await start({
-    role,
+    process,
     config,
     paths,
     clock,
@@ -151,6 +159,7 @@ export async function runRole(
   });
 
   running = body;
+  for (const message of early) body.message?.(message);
 
   const beat = setInterval(() => link.send({ kind: "heartbeat", ...body.work() }), HEARTBEAT_MS);
   const report = setInterval(async () => {

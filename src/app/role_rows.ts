@@ -2,7 +2,7 @@
  * The roles as a technician looks at them: from what the page says, or from the watchdog's log and the processes themselves.
  */
 import type { RoleStatus } from "../bus/messages.ts";
-import type { RoleName } from "../reading/ids.ts";
+import type { ProcessName } from "../reading/ids.ts";
 import { ENGLISH } from "../ui/messages/spoken.ts";
 import { processUsage } from "../watchdog/process_info.ts";
 import type { ToldRole } from "./outages.ts";
@@ -44,11 +44,11 @@ export function rowsOfPage(roles: readonly RoleStatus[], nowMs: number | undefin
 /** @param told What the watchdog's log says. @param running The processes that run now. */
 export function rowsOfFiles(
   told: readonly ToldRole[],
-  running: ReadonlyMap<RoleName, number>,
+  running: ReadonlyMap<ProcessName, number>,
   nowWallMs: number,
 ): RoleRow[] {
   const known = told.map(({ role, state, sinceWallMs, restarts, lastEnd }): RoleRow => {
-    const pid = running.get(role as RoleName);
+    const pid = running.get(role as ProcessName);
     // The log is written behind the event, and the supervisor itself may be gone: the process is the better witness.
     const alive = state === "ready" || state === "starting" || state === "stopping";
     return {

@@ -1,15 +1,15 @@
 /**
  * Starts one role in this process, loading its code alone.
  */
-import { type RoleName } from "../reading/ids.ts";
+import { type ProcessName, type RoleName, roleOf } from "../reading/ids.ts";
 import { type RoleBody, type RoleContext, runRole } from "./role.ts";
 
-/** Runs `role` until the supervisor or a signal ends it. */
+/** Runs the role of `process` until the supervisor or a signal ends it. */
 export async function startRoleProcess(
-  role: RoleName,
+  process: ProcessName,
   folders: { readonly state: string; readonly run: string },
 ): Promise<void> {
-  await runRole(role, folders, await loadRole(role));
+  await runRole(process, folders, await loadRole(roleOf(process)));
 }
 
 async function loadRole(role: RoleName): Promise<(context: RoleContext) => Promise<RoleBody>> {

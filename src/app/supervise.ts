@@ -19,7 +19,8 @@ import { rolesOf } from "../config/wiring.ts";
 import { configureLogging, errorConsole } from "../ops/log.ts";
 import { realDisk } from "../ops/log_disk.ts";
 import { openLogFile } from "../ops/log_file.ts";
-import type { RoleName } from "../reading/ids.ts";
+import { createMetrics, exportMetrics } from "../ops/metrics.ts";
+import { type ProcessName, roleOf } from "../reading/ids.ts";
 import { childSpecs } from "../watchdog/child_spec.ts";
 import { describeLockHeld, takeLock } from "../watchdog/lock.ts";
 import { processUsage, writtenBytes } from "../watchdog/process_info.ts";
@@ -28,23 +29,26 @@ import { Story } from "../watchdog/story.ts";
 import { endStrays, RoleNotes } from "../watchdog/stray.ts";
 import { Supervisor } from "../watchdog/supervisor.ts";
 import { BoxWatch } from "./box_watch.ts";
+import { CameraPath, processesOf } from "./camera_path.ts";
 import { ConfigKeeper } from "./config_keeper.ts";
 import { ConfigMemory, type ConfigOrigin, remember, usualOf } from "./config_memory.ts";
 import { watchConfigFile } from "./config_watch.ts";
 import { listenUnix, rememberedPortSync } from "./listen.ts";
 import { Machine } from "./machine.ts";
-import { Overload } from "./overload.ts";
 import { fitsSockets, makeFolders, type Paths } from "./paths.ts";
 import { RescuePage } from "./rescue_page.ts";
 import { rewire } from "./rewire.ts";
 import { selfCommand } from "./self.ts";
+import { removeRings } from "./ring_path.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** The roles without which the service is not ready, in start order. */
-export const FIRE_PATH: readonly RoleName[] = ["outputs", "fusion", "sensors", "ui"];
+export const FIRE_PATH: readonly ProcessName[] = ["outputs", "fusion", "sensors", "ui"];
 
 /** The triggers look at spans of 30 s and more, time is judged once a second, systemd waits for several. */
 const STEP_MS = 1_000;
+/** As often as the roles tell theirs. */
+const METRICS_MS = 2_000;
 
 /** What is to be run. */
 export interface ServiceOptions {
@@ -52,6 +56,12 @@ export interface ServiceOptions {
   readonly origin: ConfigOrigin;
   readonly paths: Paths;
   readonly clock: Clock;
+  /**
+   * How much faster than the clock the monitoring triggers' time runs: a test of five minutes of overload need not take them.
+   *
+   * @default {1}
+   */
+  readonly triggerPace?: number;
   /** Called once the folders are ours alone, before any role starts. */
   prepare?(): Promise<void>;
 }
@@ -118,25 +128,24 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
   const abort = new AbortController();
   const notes = new RoleNotes(paths.run, story);
-  const channels = new Map<RoleName, { readonly channel: Channel; readonly pid: number }>();
-  const readyRoles = new Map<RoleName, Record<string, number>>();
+  const channels = new Map<ProcessName, { readonly channel: Channel; readonly pid: number }>();
+  const readyRoles = new Map<ProcessName, Record<string, number>>();
   const ready = Promise.withResolvers<Record<string, number>>();
   // Nobody may be waiting for it when the service is stopped early.
   ready.promise.catch(() => undefined);
 
-  const roles = rolesOf(config);
   const sendFault = (fault: { code: string; subject: string; active: boolean; detail: string }) =>
     void channels.get("fusion")?.channel.send({ kind: "fault", ...fault });
   const machine = new Machine({
     config,
     paths,
     clock,
-    roles,
+    roles: rolesOf(config),
     fault: sendFault,
     note: (level, text) => log[level]("{text}", { text }),
   });
   const supervisor = new Supervisor(
-    childSpecs(roles),
+    childSpecs(processesOf(rolesOf(config), 1)),
     {
       clock,
       random: Math.random,
@@ -147,7 +156,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           // What a role prints is what its own log could not take: a crash, above all.
           log.warning("{role}: {line}", { role, line });
         });
-        machine.starting(role, process.pid);
+        machine.starting(roleOf(role), process.pid);
         return process;
       },
       kill: killGroup,
@@ -160,15 +169,16 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       },
       fault: (fault) => {
         sendFault(fault);
-        if (fault.active) keeper.roleDown(fault.subject, fault.detail);
+        if (fault.active) keeper.roleDown(roleOf(fault.subject), fault.detail);
       },
       story,
     },
   );
 
   await endStrays(notes.strays(), clock, story);
+  await removeRings(paths.run);
   await listenUnix(paths.socket("supervisor"), (conn) => {
-    let from: { role: RoleName; pid: number } | undefined;
+    let from: { role: ProcessName; pid: number } | undefined;
     const channel: Channel = new Channel(conn, {
       message: (message) => {
         if (from === undefined) {
@@ -184,7 +194,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           channels.set(from.role, { channel, pid: from.pid });
           supervisor.onMessage(from.role, from.pid, hello.data);
           channel.send({ kind: "roles", roles: supervisor.statuses() });
-          if (from.role === "cameras") channel.send({ kind: "camera-rate", factor: overload.factor });
+          cameraPath.connected(from.role);
           if (from.role === "ui") channel.send({ kind: "configState", state: keeper.state });
           if (from.role === "fusion") {
             for (const fault of keeper.faults()) sendFault(fault);
@@ -199,12 +209,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         const { data } = parsed;
         switch (data.kind) {
           case "metrics":
-            overload.metrics(from.role, data.metrics);
-            channels.get("ui")?.channel.send({ kind: "roleMetrics", role: from.role, metrics: data.metrics });
+            cameraPath.metrics(from.role, data.metrics);
+            sendTo("ui", { kind: "roleMetrics", role: from.role, metrics: data.metrics });
             return;
           case "ready":
             readyRoles.set(from.role, data.ports ?? {});
-            machine.ready(from.role, from.pid);
+            machine.ready(roleOf(from.role), from.pid);
             if (FIRE_PATH.every((role) => readyRoles.has(role))) {
               machine.systemd.ready();
               ready.resolve(Object.assign({}, ...readyRoles.values()));
@@ -220,7 +230,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
             if (from.role === "ui") void keeper.request(data).then((answer) => channel.send(answer));
             return;
           case "heartbeat":
-            if (from.role === "detect") overload.queues(data.queues);
+            cameraPath.queues(from.role, data.queues);
             break;
         }
         supervisor.onMessage(from.role, from.pid, data);
@@ -233,22 +243,27 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     });
     void channel.run();
   }, abort.signal);
-  const isOurs = ({ role, pid }: { role: RoleName; pid: number }) =>
+  const isOurs = ({ role, pid }: { role: ProcessName; pid: number }) =>
     supervisor.statuses().some((status) => status.role === role && status.pid === pid);
-  const showRecord = (role: RoleName, record: z.infer<typeof logMessage>) => {
+  const showRecord = (role: ProcessName, record: z.infer<typeof logMessage>) => {
     if (record.level === "info" || record.level === "debug" || record.level === "trace") return;
     log[record.level]("{text}", { role, text: `${role}: ${record.text}` });
   };
 
-  const overload = new Overload({
-    clock,
-    cameras: config.cameras.length,
-    order: (factor, text) => {
-      log.warning("{text}", { text });
-      channels.get("cameras")?.channel.send({ kind: "camera-rate", factor });
-    },
+  const sendTo = (process: ProcessName, message: unknown) =>
+    void channels.get(process)?.channel.send(message);
+  const metrics = createMetrics();
+  const pace = options.triggerPace ?? 1;
+  const cameraPath = new CameraPath(config, {
+    nowMs: () => clock.monotonicMs() * pace,
+    registry: metrics.registry,
+    run: () => void supervisor.setRoles(childSpecs(cameraPath.processes())),
+    send: sendTo,
     fault: (fault) => sendFault(fault),
-    log: (text) => log.warning("{text}", { text }),
+    note: (text) => {
+      log.warning("{text}", { text });
+      sendTo("fusion", { kind: "note", text, about: "note" });
+    },
   });
   const boxWatch = new BoxWatch({
     clock,
@@ -272,7 +287,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     versions: remembered.value.versions,
     fault: (detail) => keeper.diskFault(detail),
   });
-  const tellRole = (role: RoleName, message: unknown) => void channels.get(role)?.channel.send(message);
   const keeper: ConfigKeeper = new ConfigKeeper({
     clock,
     memory,
@@ -281,17 +295,23 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     rewire: (before, after) =>
       rewire(before, after, {
         write: (config) => writePrivately(paths.config, JSON.stringify(config)),
-        setRoles: (roles) => supervisor.setRoles(childSpecs(roles)),
-        tell: (role) => tellRole(role, { kind: "reconfigure" }),
-        restart: (role) => supervisor.restart(role),
-        own: ({ log: { level }, cameras }) => {
-          logging.setLevel(level);
-          overload.cameras = cameras.length;
+        setRoles: () => supervisor.setRoles(childSpecs(cameraPath.processes())),
+        tell: (role) => {
+          for (const process of cameraPath.processes(role)) sendTo(process, { kind: "reconfigure" });
+        },
+        restart: async (role) => {
+          const processes = cameraPath.processes(role);
+          const back = await Promise.all(processes.map((process) => supervisor.restart(process)));
+          return back.every((isReady) => isReady);
+        },
+        own: (after) => {
+          logging.setLevel(after.log.level);
+          cameraPath.configure(after);
         },
       }),
     fault: sendFault,
-    note: (text, by) => tellRole("fusion", { kind: "note", text, by }),
-    told: (state) => tellRole("ui", { kind: "configState", state }),
+    note: (text, by) => sendTo("fusion", { kind: "note", text, by }),
+    told: (state) => sendTo("ui", { kind: "configState", state }),
     log: (level, text) => log[level]("{text}", { text }),
   });
   if ("file" in origin) {
@@ -299,20 +319,27 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const failed = (text: string) => log.warning("{text}", { text });
     watchConfigFile(file, () => void keeper.fileChanged(file), failed, abort.signal);
   }
+  const watchingLoad = setInterval(() => cameraPath.step(), STEP_MS / pace);
   const watching = setInterval(() => {
     keeper.step();
-    overload.step();
     machine.step();
     boxWatch.step();
   }, STEP_MS);
+
+  const reporting = setInterval(async () => {
+    sendTo("ui", { kind: "roleMetrics", role: "supervisor", metrics: await exportMetrics(metrics.registry) });
+  }, METRICS_MS);
 
   supervisor.start();
   let stopped: Promise<void> | undefined;
   const stop = async () => {
     ready.reject(new Error("the service was stopped before it was ready"));
     clearInterval(watching);
+    clearInterval(watchingLoad);
+    clearInterval(reporting);
     machine.stopping();
     await supervisor.stop();
+    await removeRings(paths.run);
     await rescue.close();
     abort.abort();
     await keeper.close();

@@ -31,7 +31,7 @@ import { EventReader } from "../store/event_reader.ts";
 import { describeStoreFault } from "../store/store_fault.ts";
 import { createUi } from "../ui/app.ts";
 import type { Actor, ActOutcome, UiChange } from "../ui/deps.ts";
-import type { RoleName } from "../reading/ids.ts";
+import { type ProcessName, roleOf } from "../reading/ids.ts";
 import { CameraDesk } from "./camera_desk.ts";
 import { withoutSecrets } from "./camera_sources.ts";
 import { EvidenceFolder } from "./evidence_folder.ts";
@@ -120,8 +120,11 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     (shot) => void evidence.keep(shot, clock.wallMs() - clock.monotonicMs() + shot.atMs),
   );
   await listenUnix(paths.socket("ui"), (conn) => {
-    let from: RoleName | undefined;
-    const ring = new RingConnection((text) => log.warning("{text}", { text }));
+    let from: ProcessName | undefined;
+    const ring = new RingConnection({
+      report: (text) => log.warning("{text}", { text }),
+      closed: (reader) => desk.forget(reader),
+    });
     const channel: Channel = new Channel(conn, {
       message: (message) => {
         if (from === undefined) {
@@ -129,7 +132,7 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
           if (from === undefined) channel.close();
           return;
         }
-        if (from === "cameras") {
+        if (roleOf(from) === "cameras") {
           const news = ring.take(message);
           if (news !== undefined) desk.frame(news);
           return;
@@ -148,11 +151,7 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
         if (from !== "sensors" || (pictures.size >= PICTURES_MAX && !pictures.has(picture.sensorId))) return;
         pictures.set(picture.sensorId, picture);
       },
-      closed: () => {
-        const { reader } = ring;
-        if (reader !== undefined) desk.forget(reader);
-        ring.close();
-      },
+      closed: () => ring.close(),
     });
     void channel.run();
   }, signal);
@@ -262,6 +261,10 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     work: () => ({ progress: requestsDone, pending: 0, queues: [] }),
     roles: (told) => {
       roles = told;
+      // A process that is gone for good must not go on telling its last figures.
+      for (const role of roleMetrics.keys()) {
+        if (role !== "supervisor" && !told.some((one) => one.role === role)) roleMetrics.delete(role);
+      }
       tell({ kind: "roles" });
     },
     reconfigure: (changed) => {

@@ -89,6 +89,7 @@ export class FrameRingReader {
   readonly #doubles: Float64Array;
   readonly #buffers: ArrayBuffer[];
   readonly #views: FrameView[];
+  #isClosed = false;
 
   constructor(memory: SharedMemory, geometry: RingGeometry) {
     this.#memory = memory;
@@ -115,9 +116,12 @@ export class FrameRingReader {
     return this.#geometry.cameras;
   }
 
-  /** Another writer has taken the ring over or replaced it since it was opened: it shows nothing more, open it anew. */
+  /**
+   * Another writer has taken the ring over or replaced it since it was opened: it shows nothing more, open it anew. So it is once
+   * this reader is closed, for whoever still holds it.
+   */
   get isStale(): boolean {
-    return Atomics.load(this.#words, HEADER_GENERATION) !== this.generation;
+    return this.#isClosed || Atomics.load(this.#words, HEADER_GENERATION) !== this.generation;
   }
 
   /**
@@ -161,8 +165,9 @@ export class FrameRingReader {
     return newest;
   }
 
-  /** Gives the mapping back. Every view of this reader is empty from then on. */
+  /** Gives the mapping back. Every view of this reader is empty from then on. May be called again. */
   close(): void {
+    this.#isClosed = true;
     detach(this.#control);
     for (const buffer of this.#buffers) detach(buffer);
     this.#memory.unmap();

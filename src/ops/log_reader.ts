@@ -110,9 +110,14 @@ async function* wanted(entries: AsyncGenerator<LogEntry>, filter: LogFilter): As
   for await (const entry of entries) {
     if (LEVELS.indexOf(entry.level) < levelMin) continue;
     if (filter.sinceWallMs !== undefined && entry.atWallMs < filter.sinceWallMs) continue;
-    if (filter.roles !== undefined && !filter.roles.includes(entry.role ?? entry.log)) continue;
+    if (filter.roles !== undefined && !isAbout(entry.role ?? entry.log, filter.roles)) continue;
     yield entry;
   }
+}
+
+/** Whether a record of `subject` is one of `roles`: a role of several processes stands for all of them (`cameras`: `cameras-0`). */
+function isAbout(subject: string, roles: readonly string[]): boolean {
+  return roles.includes(subject) || roles.includes(subject.replace(/-\d+$/, ""));
 }
 
 /** All records of the log `name`, as they were written: archives first. */

@@ -20,8 +20,35 @@ export type TroubleId = string;
 
 /** The roles the supervisor runs, in their start order: whoever orders sirens comes before whoever feeds it. */
 export const ROLES = ["outputs", "fusion", "sensors", "detect", "cameras", "ui"] as const;
-/** One process of the product. Camera shards are all of role `cameras`. */
+/** What a process of the product does. */
 export type RoleName = typeof ROLES[number];
+
+/** The most camera processes a site may have; their numbers begin at 0. */
+export const CAMERA_PROCESSES_MAX = 16;
+/** One process of the product: named like its role, but for the camera processes, of which there may be several. */
+export type ProcessName = Exclude<RoleName, "cameras"> | `cameras-${number}`;
+/** What a {@linkcode ProcessName} looks like. */
+export const PROCESS_PATTERN = /^(?:outputs|fusion|sensors|detect|ui|cameras-(?:[0-9]|1[0-5]))$/;
+
+/** Whether `text` names a process. */
+export function isProcessName(text: string): text is ProcessName {
+  return PROCESS_PATTERN.test(text);
+}
+
+/** The name of the camera process with a number. */
+export function cameraProcess(shard: number): ProcessName {
+  return `cameras-${shard}`;
+}
+
+/** The number of a camera process; undefined where it is none. */
+export function shardOf(process: ProcessName): number | undefined {
+  return process.startsWith("cameras-") ? Number(process.slice("cameras-".length)) : undefined;
+}
+
+/** What a process does. */
+export function roleOf(process: ProcessName): RoleName {
+  return shardOf(process) === undefined ? process as Exclude<RoleName, "cameras"> : "cameras";
+}
 
 /** What an id may look like: printable, at most 64 characters, nothing that needs escaping in a path or a label. */
 export const ID_PATTERN = /^[\p{L}\p{N}](?:[\p{L}\p{N} ._:-]{0,62}[\p{L}\p{N}._:-])?$/u;

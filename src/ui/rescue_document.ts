@@ -2,7 +2,7 @@
  * What the supervisor shows in the page's place while that is down: which part of the box works and which does not, without any script.
  */
 import type { RoleStatus } from "../bus/messages.ts";
-import type { RoleName } from "../reading/ids.ts";
+import { type ProcessName, type RoleName, roleOf } from "../reading/ids.ts";
 import { h, type PageElement } from "./page/node.ts";
 import { markup } from "./page/markup.ts";
 import { ENGLISH } from "./messages/spoken.ts";
@@ -11,7 +11,7 @@ import { ENGLISH } from "./messages/spoken.ts";
 const REFRESH_S = 3;
 
 /** Without these nothing is detected or nothing sounds. */
-const PROTECTING: readonly RoleName[] = ["outputs", "fusion", "sensors"];
+const PROTECTING: readonly ProcessName[] = ["outputs", "fusion", "sensors"];
 
 const WHAT: Readonly<Record<RoleName, string>> = {
   outputs: "Sirens and relays",
@@ -58,7 +58,7 @@ export function rescueDocument(
               ? "Detection and sirens go on without it. Nobody can see or order anything here until it is back: " +
                 "go by the sirens."
               : `Not working: ${
-                missing.map((role) => WHAT[role]).join(", ")
+                missing.map((role) => WHAT[roleOf(role)]).join(", ")
               }. Watch the site yourself, and call service.`,
           ),
           h("p", {}, "This page asks for the real one every few seconds, and gives way to it by itself."),
@@ -82,7 +82,7 @@ function row({ role, state, sinceMs, restarts, lastEnd }: RoleStatus, nowMs: num
   return h(
     "tr",
     {},
-    h("th", { scope: "row" }, WHAT[role]),
+    h("th", { scope: "row" }, WHAT[roleOf(role)]),
     h("td", { class: works ? "good" : "bad" }, works ? "✓ works" : `✕ ${state}`),
     h(
       "td",
@@ -111,7 +111,7 @@ export function rescueAnswer(roles: readonly RoleStatus[]): Record<string, unkno
   };
 }
 
-function missingOf(roles: readonly RoleStatus[]): RoleName[] {
+function missingOf(roles: readonly RoleStatus[]): ProcessName[] {
   return roles.filter(({ role, state }) => PROTECTING.includes(role) && state !== "ready").map(({ role }) =>
     role
   );

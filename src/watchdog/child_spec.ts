@@ -1,12 +1,12 @@
 /**
  * The roles as the supervisor sees them: child data, one entry each, in start order.
  */
-import { type RoleName, ROLES } from "../reading/ids.ts";
+import { cameraProcess, type ProcessName, type RoleName, roleOf, ROLES } from "../reading/ids.ts";
 import { RESTART_DEFAULTS, type RestartPolicy } from "./restart_policy.ts";
 
 /** How one role is watched. The order of a list of these is the start order; the stop order is its reverse. */
 export interface ChildSpec {
-  readonly role: RoleName;
+  readonly role: ProcessName;
   /** From its start to its `ready`. */
   readonly readyDeadlineMs: number;
   /** Between two heartbeats of a ready role. */
@@ -74,11 +74,19 @@ const PER_ROLE: Readonly<Record<RoleName, Partial<ChildSpec>>> = {
   },
 };
 
-/** The entries of `roles`, in start order whatever order they are named in. */
-export function childSpecs(roles: readonly RoleName[] = ROLES): ChildSpec[] {
-  return ROLES.filter((role) => roles.includes(role)).map((role) => ({
-    ...DEFAULTS,
-    ...PER_ROLE[role],
-    role,
-  }));
+const ONE_OF_EACH: readonly ProcessName[] = ROLES.map((role) => role === "cameras" ? cameraProcess(0) : role);
+
+/** The entry of one process. */
+export function childSpec(process: ProcessName): ChildSpec {
+  return { ...DEFAULTS, ...PER_ROLE[roleOf(process)], role: process };
+}
+
+/** The entries of `processes`, in start order whatever order they are named in. */
+export function childSpecs(processes: readonly ProcessName[] = ONE_OF_EACH): ChildSpec[] {
+  return [...processes].sort((a, b) => startRank(a) - startRank(b)).map(childSpec);
+}
+
+/** Whoever has the smaller number is started earlier, and stopped later. */
+export function startRank(process: ProcessName): number {
+  return ROLES.indexOf(roleOf(process));
 }

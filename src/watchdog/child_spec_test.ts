@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ROLES } from "../reading/ids.ts";
+import { roleOf, ROLES } from "../reading/ids.ts";
 import { childSpecs } from "./child_spec.ts";
 
 Deno.test("childSpecs starts what sounds sirens before what feeds it, whatever order the roles are named in", () => {
@@ -9,7 +9,9 @@ Deno.test("childSpecs starts what sounds sirens before what feeds it, whatever o
     "sensors",
     "ui",
   ]);
-  assert.deepEqual(childSpecs().map((spec) => spec.role), [...ROLES]);
+  assert.deepEqual(childSpecs().map((spec) => roleOf(spec.role)), [...ROLES]);
+  const twins = childSpecs(["ui", "cameras-1", "detect", "cameras-0"]).map((spec) => spec.role);
+  assert.deepEqual(twins, ["detect", "cameras-1", "cameras-0", "ui"]);
 });
 
 Deno.test("childSpecs gives every role deadlines that its restart policy can live with", () => {

@@ -6,10 +6,10 @@
  * a sounding siren, so it must never be quicker than the supervisor's own remedies.
  */
 import type { RoleStatus } from "../bus/messages.ts";
-import type { RoleName } from "../reading/ids.ts";
+import type { ProcessName } from "../reading/ids.ts";
 
 /** The roles between a sensor and a siren. The others may fail without the service being anything less than alive. */
-export const FED_BY: readonly RoleName[] = ["outputs", "fusion", "sensors"];
+export const FED_BY: readonly ProcessName[] = ["outputs", "fusion", "sensors"];
 /**
  * The supervisor's loop says once a second how the roles are. Silent for longer, it hangs. Shorter takes a busy moment
  * of the machine for that; longer adds to the time in which nobody watches the roles.
@@ -32,7 +32,7 @@ export type FeedDecision =
 /** Decides about feeding. All times are monotonic. */
 export class SdNotifyFeed {
   readonly #everyMs: number;
-  readonly #downSinceMs = new Map<RoleName, number>();
+  readonly #downSinceMs = new Map<ProcessName, number>();
   #heardAtMs: number;
   #fedAtMs = -Infinity;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { RoleState } from "../bus/messages.ts";
-import type { RoleName } from "../reading/ids.ts";
+import type { ProcessName } from "../reading/ids.ts";
 import { FED_BY, FIRE_PATH_DOWN_MS, LOOP_SILENT_MS, SdNotifyFeed } from "./sd_notify_feed.ts";
 
 const WATCHDOG_MS = 10_000;
@@ -9,7 +9,7 @@ const WATCHDOG_MS = 10_000;
 class Rig {
   nowMs = 0;
   loopRuns = true;
-  readonly states = new Map<RoleName, RoleState>();
+  readonly states = new Map<ProcessName, RoleState>();
   readonly feed = new SdNotifyFeed(WATCHDOG_MS, 0);
   readonly fedAtMs: number[] = [];
   reason: string | undefined;
@@ -94,7 +94,7 @@ Deno.test("SdNotifyFeed counts every interruption of the fire path on its own", 
 Deno.test("SdNotifyFeed does not care for cameras, detection and page, and misses a role that is not there", () => {
   const rig = new Rig();
   rig.all("ready");
-  for (const role of ["cameras", "detect", "ui"] as const) rig.states.set(role, "given-up");
+  for (const role of ["cameras-0", "detect", "ui"] as const) rig.states.set(role, "given-up");
   rig.run(2 * FIRE_PATH_DOWN_MS);
   assert.equal(rig.reason, undefined);
   rig.states.delete("fusion");

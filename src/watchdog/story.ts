@@ -2,7 +2,7 @@
  * The watchdog's story: what happened to the roles, one sentence and its numbers for each event, as JSON lines.
  */
 import type { Clock } from "../clock/clock.ts";
-import type { RoleName } from "../reading/ids.ts";
+import type { ProcessName } from "../reading/ids.ts";
 import { unreachable } from "../reading/result.ts";
 
 /** Why a run of a role ended, or is being ended. */
@@ -60,7 +60,7 @@ export type StoryEvent =
 export type StoryLevel = "info" | "warning" | "error";
 
 /** Whom an event is about. */
-export type StorySubject = RoleName | "supervisor";
+export type StorySubject = ProcessName | "supervisor";
 
 /** One line of `watchdog.log`. The event's own numbers follow these fields. */
 export interface StoryLine {

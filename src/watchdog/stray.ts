@@ -6,7 +6,8 @@
  */
 import { z } from "zod";
 import type { Clock } from "../clock/clock.ts";
-import { type RoleName, ROLES } from "../reading/ids.ts";
+import { isProcessName, type ProcessName } from "../reading/ids.ts";
+import { startRank } from "./child_spec.ts";
 import { processIdentity } from "./process_info.ts";
 import { killGroup } from "./process_port.ts";
 import type { Story } from "./story.ts";
@@ -15,7 +16,7 @@ const noteSchema = z.object({ pid: z.number().int().min(2), identity: z.string()
 
 /** A process of an earlier supervisor that still runs. */
 export interface Stray {
-  readonly role: RoleName;
+  readonly role: ProcessName;
   readonly pid: number;
 }
 
@@ -34,7 +35,7 @@ export class RoleNotes {
    * is noted: a later supervisor could not know whom it ends. A run directory that cannot be written is told in the
    * story and nothing else: the role must run all the same.
    */
-  note(role: RoleName, pid: number | undefined): void {
+  note(role: ProcessName, pid: number | undefined): void {
     try {
       this.#write(role, pid);
     } catch (error) {
@@ -42,7 +43,7 @@ export class RoleNotes {
     }
   }
 
-  #write(role: RoleName, pid: number | undefined): void {
+  #write(role: ProcessName, pid: number | undefined): void {
     const path = this.#path(role);
     const identity = pid === undefined ? undefined : processIdentity(pid);
     if (identity === undefined) return removeIfThere(path);
@@ -51,22 +52,19 @@ export class RoleNotes {
     Deno.renameSync(`${path}.new`, path);
   }
 
-  /** The strays that still run, outputs last; notes of others are removed. */
+  /** The strays that still run, in stop order; notes of others are removed. */
   strays(): Stray[] {
     const strays: Stray[] = [];
-    for (const role of [...ROLES].reverse()) {
-      const noted = readNote(this.#path(role));
-      if (noted !== undefined && processIdentity(noted.pid) === noted.identity) {
-        strays.push({ role, pid: noted.pid });
-      } else {
-        removeIfThere(this.#path(role));
-      }
+    for (const role of notedProcesses(this.#runDir)) {
+      const pid = notedPid(this.#runDir, role);
+      if (pid === undefined) removeIfThere(this.#path(role));
+      else strays.push({ role, pid });
     }
-    return strays;
+    return strays.sort((a, b) => startRank(b.role) - startRank(a.role));
   }
 
-  #path(role: RoleName): string {
-    return `${this.#runDir}/${role}.pid`;
+  #path(role: ProcessName): string {
+    return notePath(this.#runDir, role);
   }
 }
 
@@ -94,6 +92,26 @@ async function endTogether(strays: readonly Stray[], clock: Clock, story: Story)
     const kind = processIdentity(pid) === undefined ? "stray-ended" : "stray-remains";
     story.tell(role, { kind, pid, tookMs: clock.monotonicMs() - startMs });
   }
+}
+
+/** The processes of which there is a note in `runDir`, whether they run or not. */
+export function notedProcesses(runDir: string): ProcessName[] {
+  const names: ProcessName[] = [];
+  for (const { name } of Deno.readDirSync(runDir)) {
+    const role = name.endsWith(".pid") ? name.slice(0, -".pid".length) : "";
+    if (isProcessName(role)) names.push(role);
+  }
+  return names;
+}
+
+/** The process that runs for `role` now, by its note in `runDir`. */
+export function notedPid(runDir: string, role: ProcessName): number | undefined {
+  const noted = readNote(notePath(runDir, role));
+  return noted !== undefined && processIdentity(noted.pid) === noted.identity ? noted.pid : undefined;
+}
+
+function notePath(runDir: string, role: ProcessName): string {
+  return `${runDir}/${role}.pid`;
 }
 
 /** Undefined where there is none, or it is not one of ours: then nobody can be ended by it. */

@@ -82,3 +82,22 @@ Deno.test("RoleNotes tells of a run directory that cannot be written, and goes o
   new RoleNotes("/nonexistent/run", story).note("outputs", Deno.pid);
   assert.match(texts[0]!, /^outputs could not be noted/);
 });
+
+Deno.test(
+  "RoleNotes finds every process of a role of several, and nothing that is none of ours",
+  options,
+  async () => {
+    const runDir = await Deno.makeTempDir();
+    const { story } = told();
+    const notes = new RoleNotes(runDir, story);
+    for (const role of ["outputs", "cameras-0", "cameras-1"] as const) notes.note(role, Deno.pid);
+    for (const name of ["cameras.pid", "cameras-99.pid", "cameras-1.pid.new", "other.pid", "sensors.port"]) {
+      await Deno.copyFile(`${runDir}/outputs.pid`, `${runDir}/${name}`);
+    }
+    const roles = notes.strays().map(({ role }) => role);
+    assert.deepEqual(roles.slice(0, 2).sort(), ["cameras-0", "cameras-1"]);
+    assert.equal(roles[2], "outputs");
+    assert.equal(roles.length, 3);
+    await Deno.remove(runDir, { recursive: true });
+  },
+);

@@ -9,7 +9,7 @@
  */
 import type { Heartbeat, helloMessage, LogLine, readyMessage, RoleStatus } from "../bus/messages.ts";
 import type { Clock } from "../clock/clock.ts";
-import type { RoleName } from "../reading/ids.ts";
+import type { ProcessName } from "../reading/ids.ts";
 import { unreachable } from "../reading/result.ts";
 import type { z } from "zod";
 import type { ChildEffect, ChildEvent } from "./child_event.ts";
@@ -42,7 +42,7 @@ export interface ProcessUsage {
 /** A fault of a role, as fusion is to be told of it. */
 export interface RoleFault {
   readonly code: "role-down" | "role-given-up";
-  readonly subject: RoleName;
+  readonly subject: ProcessName;
   readonly active: boolean;
   /** One sentence. */
   readonly detail: string;
@@ -58,13 +58,13 @@ export interface SupervisorPorts {
    *
    * @throws where the process cannot be started.
    */
-  spawn(role: RoleName, onLine: (line: string) => void): ChildHandle;
+  spawn(role: ProcessName, onLine: (line: string) => void): ChildHandle;
   /** Signals the process group of `pid`. One that is gone is no fault. */
   kill(pid: number, signal: "SIGTERM" | "SIGKILL"): void;
   /** What `pid` uses; undefined where that cannot be known. */
   usage(pid: number): ProcessUsage | undefined;
   /** Notes that `pid` runs for `role` where a later supervisor finds it; undefined: nothing runs. */
-  note(role: RoleName, pid: number | undefined): void;
+  note(role: ProcessName, pid: number | undefined): void;
   /** Sends the status of all roles to whoever is interested, once a second and on every change of state. */
   broadcast(roles: RoleStatus[]): void;
   /** Tells fusion of a fault that came or went; see {@linkcode Supervisor.faults} for when fusion was not there. */
@@ -108,7 +108,10 @@ interface Child {
 /** Runs the roles. */
 export class Supervisor {
   readonly #ports: SupervisorPorts;
+  /** In start order. */
   #children: readonly Child[];
+  /** Being stopped for good, while the others go on: watched until they are gone. */
+  readonly #leaving = new Set<Child>();
   readonly #end = new AbortController();
   #loop: Promise<void> | undefined;
   #stopping = false;
@@ -152,7 +155,7 @@ export class Supervisor {
    */
   async stop(): Promise<void> {
     this.#stopping = true;
-    for (const child of [...this.#children].reverse()) await this.#stop(child);
+    for (const child of [...this.#children, ...this.#leaving].reverse()) await this.#stop(child);
     this.#end.abort(new DOMException("the supervisor has stopped", "AbortError"));
     await this.#loop;
     this.#ports.story.tell("supervisor", { kind: "supervisor-stopped" });
@@ -170,7 +173,7 @@ export class Supervisor {
    *
    * @returns whether it is ready again; false where that took too long, which its deadlines take care of.
    */
-  async restart(role: RoleName): Promise<boolean> {
+  async restart(role: ProcessName): Promise<boolean> {
     const child = this.#child(role);
     if (child === undefined || this.#stopping) return false;
     const back = Promise.withResolvers<void>();
@@ -193,9 +196,11 @@ export class Supervisor {
       added.push(child);
       return child;
     });
+    for (const child of gone) this.#leaving.add(child);
     for (const child of added) if (!this.#stopping) this.#step(child, { kind: "start" });
     for (const child of gone) {
       await this.#stop(child);
+      this.#leaving.delete(child);
       for (const fault of child.faults.values()) this.#ports.fault({ ...fault, active: false });
     }
   }
@@ -207,7 +212,7 @@ export class Supervisor {
   }
 
   /** Takes a message that process `pid` sent for `role`. One that the supervisor did not start is not believed. */
-  onMessage(role: RoleName, pid: number, message: SupervisedMessage): void {
+  onMessage(role: ProcessName, pid: number, message: SupervisedMessage): void {
     const child = this.#child(role);
     if (child === undefined) return;
     if (child.machine.pid !== pid) {
@@ -231,7 +236,7 @@ export class Supervisor {
   }
 
   /** The link to `role` is gone. Its process may live: its heartbeat deadline decides. */
-  onDisconnect(role: RoleName, pid: number): void {
+  onDisconnect(role: ProcessName, pid: number): void {
     const child = this.#child(role);
     if (child?.machine.state !== "ready" || child.machine.pid !== pid) return;
     this.#ports.story.tell(role, { kind: "link-lost", pid });
@@ -258,7 +263,7 @@ export class Supervisor {
     return this.#children.flatMap((child) => [...child.faults.values()]);
   }
 
-  #child(role: RoleName): Child | undefined {
+  #child(role: ProcessName): Child | undefined {
     return this.#children.find((child) => child.spec.role === role);
   }
 
@@ -273,7 +278,7 @@ export class Supervisor {
         this.#ports.story.tell("supervisor", { kind: "paused", forMs: lateMs });
         for (const child of this.#children) this.#step(child, { kind: "paused", lostMs: lateMs });
       }
-      for (const child of this.#children) this.#step(child, { kind: "tick" });
+      for (const child of [...this.#children, ...this.#leaving]) this.#step(child, { kind: "tick" });
       if (nowMs - this.#usageAtMs >= USAGE_MS) this.#lookAtUsage(nowMs);
       if (nowMs - this.#broadcastAtMs >= BROADCAST_MS) this.#broadcast(nowMs);
     }
@@ -316,7 +321,7 @@ export class Supervisor {
     if (machine.state === "stopped") child.stopped.resolve();
     if (machine.state === "ready" && state !== "ready") { for (const resolve of child.awaiting) resolve(); }
     if (machine.restartAtMs !== undefined && machine.restartAtMs !== restartAtMs) {
-      if (this.#stopping) return this.#step(child, { kind: "stop" });
+      if (this.#stopping || this.#leaving.has(child)) return this.#step(child, { kind: "stop" });
       void this.#restartAt(child, machine.restartAtMs);
     }
     if (machine.state === state) return;

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import type { RoleStatus } from "../bus/messages.ts";
 import type { Clock } from "../clock/clock.ts";
 import { FakeClock } from "../clock/fake_clock.ts";
-import type { RoleName } from "../reading/ids.ts";
+import type { ProcessName } from "../reading/ids.ts";
 import { childSpecs } from "./child_spec.ts";
 import { Story } from "./story.ts";
 import { type ChildExit, type RoleFault, Supervisor } from "./supervisor.ts";
 
 interface FakeProcess {
-  readonly role: RoleName;
+  readonly role: ProcessName;
   readonly pid: number;
   readonly onLine: (line: string) => void;
   readonly end: (exit: ChildExit) => void;
@@ -21,7 +21,7 @@ class Rig {
   readonly faults: RoleFault[] = [];
   readonly broadcasts: RoleStatus[][] = [];
   readonly story: string[] = [];
-  readonly notes = new Map<RoleName, number>();
+  readonly notes = new Map<ProcessName, number>();
   readonly supervisor: Supervisor;
   /** Roles that end on SIGTERM. */
   obedient = true;
@@ -30,7 +30,7 @@ class Rig {
   refuseSpawn: string | undefined;
   #pid = 100;
 
-  constructor(readonly clock: FakeClock, roles: RoleName[], watched: Clock = clock) {
+  constructor(readonly clock: FakeClock, roles: ProcessName[], watched: Clock = clock) {
     this.supervisor = new Supervisor(childSpecs(roles), {
       clock: watched,
       random: () => 0,
@@ -45,7 +45,7 @@ class Rig {
     });
   }
 
-  #spawn(role: RoleName, onLine: (line: string) => void) {
+  #spawn(role: ProcessName, onLine: (line: string) => void) {
     if (this.refuseSpawn !== undefined) throw new Error(this.refuseSpawn);
     const pid = ++this.#pid;
     const { promise, resolve } = Promise.withResolvers<ChildExit>();
@@ -64,25 +64,25 @@ class Rig {
     if (signal === "SIGKILL" || this.obedient) process.end({ code: 0, signal });
   }
 
-  process(role: RoleName): FakeProcess {
+  process(role: ProcessName): FakeProcess {
     const found = [...this.processes.values()].find((process) => process.role === role);
     assert.ok(found !== undefined, `no process runs for ${role}`);
     return found;
   }
 
-  ready(...roles: RoleName[]) {
+  ready(...roles: ProcessName[]) {
     for (const role of roles) {
       this.supervisor.onMessage(role, this.process(role).pid, { kind: "ready" });
     }
   }
 
-  beat(role: RoleName, progress: number, pending = 0) {
+  beat(role: ProcessName, progress: number, pending = 0) {
     const queues = [{ name: "in", depth: pending, max: 100 }];
     const pid = this.process(role).pid;
     this.supervisor.onMessage(role, pid, { kind: "heartbeat", progress, pending, queues });
   }
 
-  status(role: RoleName): RoleStatus {
+  status(role: ProcessName): RoleStatus {
     return this.supervisor.statuses().find((status) => status.role === role)!;
   }
 
@@ -217,7 +217,7 @@ Deno.test("Supervisor does not believe a process that it did not start, and tell
   const rig = new Rig(new FakeClock(), ["sensors"]);
   rig.supervisor.start();
   for (let turn = 0; turn < 10; turn++) rig.supervisor.onMessage("sensors", 9_999, { kind: "ready" });
-  rig.supervisor.onMessage("cameras", 9_999, { kind: "ready" });
+  rig.supervisor.onMessage("cameras-0", 9_999, { kind: "ready" });
   assert.equal(rig.status("sensors").state, "starting");
   assert.equal(rig.story.filter((text) => text.includes("9999")).length, 1);
   await rig.stop();
@@ -318,13 +318,74 @@ Deno.test("Supervisor.setRoles starts what is new, stops what is gone, and leave
   rig.ready("outputs", "ui");
   const before = rig.process("outputs").pid;
   rig.deeds.length = 0;
-  const set = rig.supervisor.setRoles(childSpecs(["outputs", "cameras"]));
+  const set = rig.supervisor.setRoles(childSpecs(["outputs", "cameras-0"]));
   await rig.clock.advance(100);
   await set;
   assert.equal(rig.process("outputs").pid, before);
-  assert.deepEqual(rig.supervisor.statuses().map(({ role }) => role), ["outputs", "cameras"]);
-  assert(rig.deeds.includes("spawn cameras") && rig.deeds.includes("SIGTERM ui"), rig.deeds.join());
+  assert.deepEqual(rig.supervisor.statuses().map(({ role }) => role), ["outputs", "cameras-0"]);
+  assert(rig.deeds.includes("spawn cameras-0") && rig.deeds.includes("SIGTERM ui"), rig.deeds.join());
   const stopped = rig.supervisor.stop();
   await rig.clock.advance(10_000);
   await stopped;
+});
+
+Deno.test("Supervisor takes in a process while it runs, in its place of the order, and watches it like the others", async () => {
+  const rig = new Rig(new FakeClock(), ["outputs", "detect", "cameras-0", "ui"]);
+  rig.supervisor.start();
+  rig.ready("outputs", "detect", "cameras-0", "ui");
+  void rig.supervisor.setRoles(childSpecs(["outputs", "detect", "cameras-0", "cameras-1", "ui"]));
+  assert.equal(rig.deeds.filter((deed) => deed === "spawn cameras-1").length, 1);
+  assert.deepEqual(rig.supervisor.statuses().map(({ role }) => role), [
+    "outputs",
+    "detect",
+    "cameras-0",
+    "cameras-1",
+    "ui",
+  ]);
+  rig.ready("cameras-1");
+  rig.process("cameras-1").end({ code: 137, signal: "SIGKILL" });
+  await rig.clock.advance(50);
+  rig.ready("cameras-1");
+  assert.equal(rig.status("cameras-1").restarts, 1);
+  assert.equal(rig.status("cameras-0").restarts, 0);
+  assert.deepEqual(rig.faults.map(({ subject, active }) => [subject, active]), [
+    ["cameras-1", true],
+    ["cameras-1", false],
+  ]);
+  rig.deeds.length = 0;
+  await rig.stop();
+  assert.deepEqual(rig.deeds, [
+    "SIGTERM ui",
+    "SIGTERM cameras-1",
+    "SIGTERM cameras-0",
+    "SIGTERM detect",
+    "SIGTERM outputs",
+  ]);
+});
+
+Deno.test("Supervisor ends one process for good while the others go on, and forgets its troubles", async () => {
+  const rig = new Rig(new FakeClock(), ["outputs", "cameras-0", "cameras-1"]);
+  const one = childSpecs(["outputs", "cameras-0"]);
+  rig.supervisor.start();
+  rig.ready("outputs", "cameras-0", "cameras-1");
+  rig.process("cameras-1").end({ code: 1 });
+  await rig.clock.advance(0);
+  assert.deepEqual(rig.supervisor.faults().map(({ subject }) => subject), ["cameras-1"]);
+  await rig.supervisor.setRoles(one);
+  assert.deepEqual(rig.supervisor.statuses().map(({ role }) => role), ["outputs", "cameras-0"]);
+  assert.deepEqual(rig.supervisor.faults(), []);
+  assert.equal(rig.faults.at(-1)!.active, false);
+  await rig.clock.advance(5_000);
+  assert.equal([...rig.processes.values()].some(({ role }) => role === "cameras-1"), false, "it stays away");
+  // It can be had again; one that does not obey is killed, although it is no role any more.
+  await rig.supervisor.setRoles(childSpecs(["outputs", "cameras-0", "cameras-1"]));
+  rig.ready("cameras-1");
+  rig.deeds.length = 0;
+  rig.obedient = false;
+  const leaving = rig.supervisor.setRoles(one);
+  await rig.clock.advance(3_000);
+  await leaving;
+  assert.deepEqual(rig.deeds, ["SIGTERM cameras-1", "SIGKILL cameras-1"]);
+  assert.equal(rig.notes.has("cameras-1"), false);
+  await rig.stop();
 });

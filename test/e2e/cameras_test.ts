@@ -34,7 +34,7 @@ Deno.test("demo: the camera sees the fire, keeps pictures of it, and its path he
     assert.deepEqual([...bytes.subarray(0, 2)], [0xff, 0xd8], `${name} is a JPEG`);
   }
 
-  for (const role of ["detect", "cameras"]) {
+  for (const role of ["detect", "cameras-0"]) {
     const pid = await box.kill(role);
     await box.eventually(`${role} to be back`, async () => await box.pidOf(role) !== pid);
     await box.eventually(`the camera after the death of ${role}`, async () => {
@@ -50,6 +50,6 @@ Deno.test("demo: the camera sees the fire, keeps pictures of it, and its path he
   }
   const { roles } = await box.get("/api/v1/status");
   for (const { role, restarts } of roles) {
-    assert.equal(restarts, ["detect", "cameras"].includes(role) ? 1 : 0, role);
+    assert.equal(restarts, ["detect", "cameras-0"].includes(role) ? 1 : 0, role);
   }
 });

@@ -7,7 +7,7 @@ import type { Config } from "../../config/schema.ts";
 import type { ConfigurationFacts } from "../../ops/doctor/configuration.ts";
 import type { ResourcesFacts } from "../../ops/doctor/resources.ts";
 import type { ServiceFacts } from "../../ops/doctor/service.ts";
-import { type RoleName, ROLES } from "../../reading/ids.ts";
+import { type RoleName, roleOf, ROLES } from "../../reading/ids.ts";
 import { jsonOf } from "../../store/stored_json.ts";
 import { describeResourceFault, planResources, type ResourceFault } from "../../watchdog/resources.ts";
 import { runningRoles, supervisorRuns } from "../box_files.ts";
@@ -32,7 +32,7 @@ const FIRE_PATH: readonly RoleName[] = ["outputs", "fusion", "sensors"];
 
 /** Looks at the processes, and asks the page how it is. */
 export async function gatherService(paths: Paths, config: Config | undefined): Promise<ServiceFound> {
-  const running = await runningRoles(paths);
+  const running = runningRoles(paths);
   const runs = await supervisorRuns(paths);
   const address = runs ? await pageAddress(paths) : undefined;
   const health = address?.ok
@@ -43,7 +43,7 @@ export async function gatherService(paths: Paths, config: Config | undefined): P
     facts: {
       supervisorRuns: runs,
       wanted,
-      running: [...running.keys()],
+      running: [...new Set([...running.keys()].map(roleOf))],
       ...(health?.ok && { health: { ready: health.value.ready, line: healthLine(health.value) } }),
     },
     pid: running.values().next().value,

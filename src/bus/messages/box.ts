@@ -2,7 +2,8 @@
  * supervisor -> ui: how the machine itself is. Roles may not look for themselves: they have given up the right to.
  */
 import { z } from "zod";
-import { roleName, text } from "./vocabulary.ts";
+import { PROCESS_PATTERN } from "../../reading/ids.ts";
+import { text } from "./vocabulary.ts";
 
 export const boxFactsSchema = z.object({
   atWallMs: z.number(),
@@ -14,8 +15,8 @@ export const boxFactsSchema = z.object({
   uptimeSeconds: z.number().optional(),
   /** What the machine's own sensors say, degrees Celsius; empty where it has none. */
   temperatures: z.array(z.object({ name: text, celsius: z.number() })).max(64),
-  /** Bytes that each role has written to disks since its start, as the kernel counts. */
-  writtenBytes: z.partialRecord(roleName, z.number()),
+  /** Bytes that each process has written to disks since its start, as the kernel counts. */
+  writtenBytes: z.record(z.string().regex(PROCESS_PATTERN), z.number()),
   /** How the clock is watched, in one sentence. */
   time: text.optional(),
 });

@@ -30,6 +30,9 @@ export const camerasMessage = z.object({
   cameras: z.array(cameraSchema).max(256),
 });
 
+/** fusion -> cameras: a person says that the present view of a camera is as it should be. */
+export const acceptViewMessage = z.object({ kind: z.literal("accept-view"), cameraId: id });
+
 /** detect -> ui: what the model saw in a camera's newest picture. */
 export const sightMessage = z.object({
   kind: z.literal("sight"),

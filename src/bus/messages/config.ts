@@ -102,4 +102,10 @@ export const vitalsMessage = z.object({
 });
 
 /** supervisor -> fusion: a line for the journal. */
-export const noteMessage = z.object({ kind: z.literal("note"), text, by: z.string().max(120).optional() });
+export const noteMessage = z.object({
+  kind: z.literal("note"),
+  text,
+  by: z.string().max(120).optional(),
+  /** The kind of its event: a change of the configuration, or something that the box did by itself. */
+  about: z.enum(["config", "note"]).default("config"),
+});

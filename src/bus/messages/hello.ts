@@ -2,11 +2,11 @@
  * The first message on every link.
  */
 import { z } from "zod";
-import { roleName } from "./vocabulary.ts";
+import { processName } from "./vocabulary.ts";
 
 /** Who connects: the first message on every link. */
 export const helloMessage = z.object({
   kind: z.literal("hello"),
-  role: roleName,
+  role: processName,
   pid: z.number().int(),
 });

@@ -2,7 +2,8 @@
  * Every role <-> supervisor: signs of life, metrics and log lines; how all the roles are.
  */
 import { z } from "zod";
-import { roleName, text } from "./vocabulary.ts";
+import { CAMERA_PROCESSES_MAX } from "../../reading/ids.ts";
+import { id, processName, text } from "./vocabulary.ts";
 
 /** The role can do its work. */
 export const readyMessage = z.object({
@@ -50,7 +51,7 @@ export type RoleState = z.infer<typeof roleStateSchema>;
 
 /** What the supervisor knows of one role. */
 export const roleStatusSchema = z.object({
-  role: roleName,
+  role: processName,
   state: roleStateSchema,
   pid: z.number().int().optional(),
   /** Monotonic. When it came into this state. */
@@ -71,9 +72,21 @@ export type RoleStatus = z.infer<typeof roleStatusSchema>;
 /** supervisor -> fusion and ui, once a second and on change. */
 export const rolesMessage = z.object({ kind: z.literal("roles"), roles: z.array(roleStatusSchema).max(64) });
 
-/** supervisor -> ui: the newest metrics of every role. */
+/** supervisor -> cameras: which cameras are this process's from now on, and what part of their rate goes on to the detector. */
+export const cameraShareMessage = z.object({
+  kind: z.literal("camera-share"),
+  cameraIds: z.array(id).max(256),
+  /** Camera processes of the site. */
+  shards: z.number().int().min(1).max(CAMERA_PROCESSES_MAX),
+});
+export const cameraRateMessage = z.object({
+  kind: z.literal("camera-rate"),
+  factor: z.number().min(0).max(1),
+});
+
+/** supervisor -> ui: the newest metrics of every role, and its own. */
 export const roleMetricsMessage = z.object({
   kind: z.literal("roleMetrics"),
-  role: roleName,
+  role: z.union([processName, z.literal("supervisor")]),
   metrics: z.array(z.unknown()).max(500),
 });

@@ -2,6 +2,7 @@
  * What the messages between the roles are made of: ids, sentences, and the words of `src/reading` as schemas.
  */
 import { z } from "zod";
+import { PROCESS_PATTERN, type ProcessName } from "../../reading/ids.ts";
 
 /** A number that may be absent: NaN inside, null on the wire. */
 export const numberOrNaN = z.number().nullable().transform((value) => value ?? NaN);
@@ -22,4 +23,5 @@ export const noDataReason = z.enum([
   "disabled",
 ]);
 export const sirenPattern = z.enum(["off", "chirp", "temporal-3", "continuous"]);
-export const roleName = z.enum(["outputs", "fusion", "sensors", "detect", "cameras", "ui"]);
+/** The name of a process; see {@linkcode ProcessName}. */
+export const processName = z.string().regex(PROCESS_PATTERN).transform((name) => name as ProcessName);

@@ -36,8 +36,8 @@ interface Line {
 export class ReconnectScheduler {
   /** Attempts granted so far. */
   attemptCount = 0;
-  readonly #lines: Line[];
-  readonly #spacingMs: number;
+  readonly #lines: (Line | undefined)[] = [];
+  #spacingMs: number;
   readonly #random: () => number;
   #nextGrantMs = -Infinity;
 
@@ -48,21 +48,39 @@ export class ReconnectScheduler {
   constructor(cameras: number, attemptsPerSecond: number, nowMs: number, random: () => number) {
     this.#spacingMs = 1000 / attemptsPerSecond;
     this.#random = random;
-    this.#lines = Array.from({ length: cameras }, () => ({
+    for (let camera = 0; camera < cameras; camera++) this.add(nowMs);
+  }
+
+  /** This process's share changes, as when there is one more or one less. */
+  set attemptsPerSecond(attemptsPerSecond: number) {
+    this.#spacingMs = 1000 / attemptsPerSecond;
+  }
+
+  /** One more camera, due at once. Returns its number: the smallest that is free. */
+  add(nowMs: number): number {
+    const free = this.#lines.indexOf(undefined);
+    const camera = free < 0 ? this.#lines.length : free;
+    this.#lines[camera] = {
       dueMs: nowMs,
       failures: 0,
       outageSinceMs: nowMs,
       liveSinceMs: undefined,
       isRetired: false,
-    }));
+    };
+    return camera;
+  }
+
+  /** Forgets a camera that is retired and has no connection left: its number is free. */
+  remove(camera: number): void {
+    this.#lines[camera] = undefined;
   }
 
   /** The camera whose turn it is to be connected now, or undefined. Ask again until it is. */
   take(nowMs: number): number | undefined {
     if (nowMs < this.#nextGrantMs) return undefined;
     const camera = this.#first();
-    if (camera === undefined || this.#lines[camera].dueMs > nowMs) return undefined;
-    this.#lines[camera].dueMs = Infinity;
+    if (camera === undefined || this.#line(camera).dueMs > nowMs) return undefined;
+    this.#line(camera).dueMs = Infinity;
     // Evenly spaced, without savings from quiet times: those would be spent all at once.
     this.#nextGrantMs = nowMs + this.#spacingMs;
     this.attemptCount++;
@@ -72,12 +90,12 @@ export class ReconnectScheduler {
   /** When {@linkcode take} may give something next. */
   nextMs(): number {
     const camera = this.#first();
-    return camera === undefined ? Infinity : Math.max(this.#nextGrantMs, this.#lines[camera].dueMs);
+    return camera === undefined ? Infinity : Math.max(this.#nextGrantMs, this.#line(camera).dueMs);
   }
 
   /** A connection delivers pictures. */
   live(camera: number, nowMs: number): void {
-    this.#lines[camera].liveSinceMs = nowMs;
+    this.#line(camera).liveSinceMs = nowMs;
   }
 
   /**
@@ -86,7 +104,7 @@ export class ReconnectScheduler {
    * @param harmful Asking again soon would do harm.
    */
   lost(camera: number, harmful: boolean, nowMs: number): void {
-    const line = this.#lines[camera];
+    const line = this.#line(camera);
     const wasStable = line.liveSinceMs !== undefined && nowMs - line.liveSinceMs >= STABLE_MS;
     line.liveSinceMs = undefined;
     if (wasStable) {
@@ -99,13 +117,19 @@ export class ReconnectScheduler {
 
   /** The camera is not to be connected again. */
   retire(camera: number): void {
-    this.#lines[camera].isRetired = true;
-    this.#lines[camera].dueMs = Infinity;
+    this.#line(camera).isRetired = true;
+    this.#line(camera).dueMs = Infinity;
   }
 
   /** Failures in a row since the last stable connection. */
   failures(camera: number): number {
-    return this.#lines[camera].failures;
+    return this.#line(camera).failures;
+  }
+
+  #line(camera: number): Line {
+    const line = this.#lines[camera];
+    if (line === undefined) throw new Error(`reconnect: there is no camera ${camera}`);
+    return line;
   }
 
   /** Full jitter: anything from 0 to the bound, so that cameras lost together drift apart at once. */
@@ -124,8 +148,8 @@ export class ReconnectScheduler {
   #first(): number | undefined {
     let first: number | undefined;
     for (let camera = 0; camera < this.#lines.length; camera++) {
-      const { dueMs } = this.#lines[camera];
-      if (dueMs < (first === undefined ? Infinity : this.#lines[first].dueMs)) first = camera;
+      const dueMs = this.#lines[camera]?.dueMs ?? Infinity;
+      if (dueMs < (first === undefined ? Infinity : this.#line(first).dueMs)) first = camera;
     }
     return first;
   }

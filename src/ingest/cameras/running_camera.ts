@@ -32,8 +32,7 @@ export interface ShardLane {
 
 /** A frame that is in the ring now. */
 export interface FrameNotice {
-  /** Position of the camera in the shard, and in its ring. */
-  readonly camera: number;
+  readonly cameraId: CameraId;
   readonly slot: number;
   readonly sequence: number;
   readonly atMs: number;
@@ -82,7 +81,6 @@ export class RunningCamera implements FrameTarget {
   readonly health: PictureHealth;
   readonly thinner = new FrameThinner();
   readonly #camera: ShardCamera;
-  readonly #index: number;
   readonly #ports: CameraPorts;
   readonly #life: CameraLife;
   readonly #measure = new PictureMeasure();
@@ -97,10 +95,9 @@ export class RunningCamera implements FrameTarget {
   #lastAtMs = NaN;
   #intervalMs = NaN;
 
-  constructor(camera: ShardCamera, index: number, ports: CameraPorts) {
+  constructor(camera: ShardCamera, ports: CameraPorts) {
     this.#camera = camera;
     this.cameraId = camera.cameraId;
-    this.#index = index;
     this.#ports = ports;
     this.#life = new CameraLife(camera.format.fps, ports.clock.monotonicMs());
     this.health = new PictureHealth(camera.references);
@@ -203,7 +200,7 @@ export class RunningCamera implements FrameTarget {
 
   #publish(nowMs: number): void {
     const { slot, sequence } = this.#camera.lane.commit(nowMs);
-    if (!this.#ports.notice({ camera: this.#index, slot, sequence, atMs: nowMs })) this.#dropped++;
+    if (!this.#ports.notice({ cameraId: this.cameraId, slot, sequence, atMs: nowMs })) this.#dropped++;
   }
 
   /** Judges the picture, which the ring still holds: its other slots are older. */

@@ -26,21 +26,46 @@ const TICK_MS_MAX = 100;
 /** Shortest time: a camera that is due now is taken with the next look, without spinning. */
 const TICK_MS_MIN = 5;
 
-/** Runs its cameras until told to stop. */
+/** A camera with its place in the schedule, and the connection that it has or is making. */
+interface Place {
+  readonly camera: RunningCamera;
+  readonly line: number;
+  connection: Promise<void> | undefined;
+  isRetired: boolean;
+}
+
+/** Runs its cameras until told to stop. They may come and go meanwhile. */
 export class CameraShard {
   readonly #options: ShardOptions;
   readonly #scheduler: ReconnectScheduler;
-  readonly #cameras: readonly RunningCamera[];
-  /** The connection that each camera has or is making. */
-  readonly #connections = new Map<number, Promise<void>>();
-  readonly #retired = new Set<number>();
+  readonly #places = new Map<CameraId, Place>();
+  /** By their line of the schedule. */
+  readonly #byLine: (Place | undefined)[] = [];
   readonly #withoutFfmpeg = new Set<CameraId>();
+  #factor = 1;
 
   constructor(options: ShardOptions) {
     this.#options = options;
     const { cameras, attemptsPerSecond, clock, random } = options;
-    this.#scheduler = new ReconnectScheduler(cameras.length, attemptsPerSecond, clock.monotonicMs(), random);
-    this.#cameras = cameras.map((camera, index) => new RunningCamera(camera, index, options));
+    this.#scheduler = new ReconnectScheduler(0, attemptsPerSecond, clock.monotonicMs(), random);
+    for (const camera of cameras) this.add(camera);
+  }
+
+  /** Takes a camera in and connects it by the schedule. It must not be one that the shard has. */
+  add(camera: ShardCamera): void {
+    const { cameraId } = camera;
+    if (this.#places.has(cameraId)) throw new Error(`camera shard: '${cameraId}' is here already`);
+    const running = new RunningCamera(camera, this.#options);
+    running.thinner.factor = this.#factor;
+    const line = this.#scheduler.add(this.#options.clock.monotonicMs());
+    const place: Place = { camera: running, line, connection: undefined, isRetired: false };
+    this.#places.set(cameraId, place);
+    this.#byLine[line] = place;
+  }
+
+  /** This shard's share of `SITE_ATTEMPTS_PER_SECOND` from now on. */
+  set attemptsPerSecond(attemptsPerSecond: number) {
+    this.#scheduler.attemptsPerSecond = attemptsPerSecond;
   }
 
   /** Connection attempts so far. */
@@ -68,66 +93,69 @@ export class CameraShard {
         if (!all.aborted) throw error;
       }
     }
-    await Promise.all(this.#connections.values());
+    await Promise.all([...this.#places.values()].map(({ connection }) => connection));
     if (failure !== undefined) throw failure;
   }
 
   /** Lets only a part of all pictures through, from 0 to 1, without connecting anything anew. */
   setFactor(factor: number): void {
-    for (const camera of this.#cameras) camera.thinner.factor = factor;
+    this.#factor = factor;
+    for (const { camera } of this.#places.values()) camera.thinner.factor = factor;
   }
 
   /** What is known of each camera now. */
   status(): CameraStatus[] {
     const nowMs = this.#options.clock.monotonicMs();
-    return this.#cameras.filter((_, index) => !this.#retired.has(index)).map((camera) =>
-      camera.status(nowMs)
-    );
+    return [...this.#places.values()].filter(({ isRetired }) => !isRetired)
+      .map(({ camera }) => camera.status(nowMs));
   }
 
-  /** What the cameras' views look like, to be kept and given to the next start. */
-  references(): ReadonlyMap<CameraId, readonly ViewReference[]> {
-    return new Map(this.#cameras.map(({ cameraId, health }) => [cameraId, health.references()]));
+  /** What the camera's view looks like, to be kept and given to the next start; empty where there is no such camera. */
+  references(cameraId: CameraId): readonly ViewReference[] {
+    return this.#places.get(cameraId)?.camera.health.references() ?? [];
   }
 
   /** The present view of the camera is as it should be. Returns false where there is no such camera. */
   acceptView(cameraId: CameraId): boolean {
-    const camera = this.#cameras.find((one) => one.cameraId === cameraId);
-    camera?.health.acceptView();
-    return camera !== undefined;
+    const place = this.#places.get(cameraId);
+    place?.camera.health.acceptView();
+    return place !== undefined;
   }
 
   /**
-   * Gives a camera away to another shard: its connection is ended, its troubles are taken back. Its place in the ring stays empty.
+   * Gives a camera away to another shard: its connection is ended, its troubles are taken back.
    *
    * @returns whether there was such a camera. When it resolves the camera is free.
    */
   async retire(cameraId: CameraId): Promise<boolean> {
-    const index = this.#cameras.findIndex((one) => one.cameraId === cameraId);
-    if (index < 0 || this.#retired.has(index)) return false;
-    this.#retired.add(index);
-    this.#scheduler.retire(index);
-    this.#cameras[index].retire();
+    const place = this.#places.get(cameraId);
+    if (place === undefined || place.isRetired) return false;
+    place.isRetired = true;
+    this.#scheduler.retire(place.line);
+    place.camera.retire();
     this.#tellFfmpeg(cameraId, undefined);
-    await this.#connections.get(index);
+    await place.connection;
+    this.#places.delete(cameraId);
+    this.#byLine[place.line] = undefined;
+    this.#scheduler.remove(place.line);
     return true;
   }
 
   #tick(nowMs: number, signal: AbortSignal, failed: (error: unknown) => void): void {
-    for (const camera of this.#cameras) camera.tick(nowMs);
-    for (let index = this.#scheduler.take(nowMs); index !== undefined; index = this.#scheduler.take(nowMs)) {
-      this.#connections.set(index, this.#connect(index, signal).catch(failed));
+    for (const { camera } of this.#places.values()) camera.tick(nowMs);
+    for (let line = this.#scheduler.take(nowMs); line !== undefined; line = this.#scheduler.take(nowMs)) {
+      const place = this.#byLine[line]!;
+      place.connection = this.#connect(place, signal).catch(failed);
     }
   }
 
-  async #connect(index: number, signal: AbortSignal): Promise<void> {
+  async #connect({ camera, line }: Place, signal: AbortSignal): Promise<void> {
     const { clock } = this.#options;
-    const camera = this.#cameras[index];
     const fault = await camera.connect(() => {
-      this.#scheduler.live(index, clock.monotonicMs());
+      this.#scheduler.live(line, clock.monotonicMs());
       this.#tellFfmpeg(camera.cameraId, undefined);
     }, signal);
-    this.#scheduler.lost(index, mustWaitLong(fault), clock.monotonicMs());
+    this.#scheduler.lost(line, mustWaitLong(fault), clock.monotonicMs());
     if (fault.kind === "ffmpeg-missing" || fault.kind === "ffmpeg-old") {
       this.#tellFfmpeg(camera.cameraId, fault);
     }

@@ -170,7 +170,7 @@ Deno.test("CameraShard brings its cameras to life and tells each frame", async (
   await clock.advance(3_000);
   assert.deepEqual(shard.status().map(({ isLive, phase }) => [isLive, phase]), Array(3).fill([true, "live"]));
   for (let camera = 0; camera < 3; camera++) {
-    const own = notices.filter((notice) => notice.camera === camera);
+    const own = notices.filter((notice) => notice.cameraId === `cam${camera}`);
     assert(own.length >= 14, `${own.length} notices`);
     assert(own.every(({ sequence }, i) => sequence === (i + 1) * 2));
   }
@@ -342,6 +342,43 @@ Deno.test("CameraShard gives a camera away and leaves the others alone", async (
     0,
     0,
   ]);
+  await stop();
+});
+
+Deno.test("CameraShard takes in a camera that comes later, at the reduced rate, in the place of one that went", async () => {
+  const { clock, shard, notices, stop, cameras } = site(2);
+  await clock.advance(2_000);
+  shard.setFactor(0.5);
+  const retiring = shard.retire("cam0");
+  await clock.advance(0);
+  await retiring;
+  const late = new FakeCamera(clock);
+  shard.add(late.spec("late"));
+  assert.throws(() => shard.add(late.spec("late")), /here already/);
+  notices.length = 0;
+  await clock.advance(10_000);
+  assert.deepEqual(shard.status().map(({ cameraId, isLive, factor }) => [cameraId, isLive, factor]), [
+    ["cam1", true, 0.5],
+    ["late", true, 0.5],
+  ]);
+  const own = notices.filter(({ cameraId }) => cameraId === "late").length;
+  assert(Math.abs(own - 25) <= 1, `${own} of 50 pictures`);
+  assert.equal(cameras[0].running, 0);
+  // The one that went may come back.
+  shard.add(cameras[0].spec("cam0"));
+  await clock.advance(2_000);
+  assert(shard.status().every(({ isLive }) => isLive));
+  await stop();
+});
+
+Deno.test("CameraShard keeps to its share of the attempts when it changes", async () => {
+  const { clock, shard, stop } = site(30, { kind: "timed-out" });
+  await clock.advance(10_000);
+  shard.attemptsPerSecond = 5;
+  await clock.advance(200);
+  const before = shard.attemptCount;
+  await clock.advance(10_000);
+  assert(shard.attemptCount - before <= 51, `${shard.attemptCount - before} attempts in 10 s`);
   await stop();
 });
 

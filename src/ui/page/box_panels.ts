@@ -2,6 +2,7 @@
  * The box itself on the page: outputs, the parts of the service, and sensors nobody has named yet.
  */
 import type { RoleStatus, SiteView } from "../../bus/messages.ts";
+import { roleOf } from "../../reading/ids.ts";
 import { heatMap } from "./heat_map.ts";
 import { icon } from "./icons.ts";
 import { type Child, h, type PageElement } from "./node.ts";
@@ -87,7 +88,7 @@ function roleItem(state: PageState, role: RoleStatus, index: number): PageElemen
         "summary",
         {},
         h("b", {}, role.role),
-        h("span", { class: "soft task" }, say(`role.task.${role.role}`)),
+        h("span", { class: "soft task" }, say(`role.task.${roleOf(role.role)}`)),
         h(
           "span",
           { class: `chip ${good ? "normal" : "trouble"}` },

@@ -1,0 +1,126 @@
+/**
+ * The camera path as the supervisor runs it: how many camera processes, which cameras are whose, and at what rate, by the load.
+ */
+import { Counter, Gauge, type Registry } from "prom-client";
+import type { Heartbeat } from "../bus/messages.ts";
+import type { Config } from "../config/schema.ts";
+import { rolesOf } from "../config/wiring.ts";
+import { cameraProcess, type ProcessName, type RoleName, shardOf } from "../reading/ids.ts";
+import { CameraShards } from "./camera_shards.ts";
+import { Overload, type OverloadOptions } from "./overload.ts";
+
+/** What it works with. */
+export interface CameraPathPorts extends Pick<OverloadOptions, "nowMs" | "fault" | "note"> {
+  readonly registry: Registry;
+  /** Has exactly {@linkcode CameraPath.processes} run. */
+  run(): void;
+  /** Sends to a process, if it is there. */
+  send(process: ProcessName, message: unknown): void;
+}
+
+/** The processes of `roles`, with so many for the cameras. */
+export function processesOf(roles: readonly RoleName[], cameraProcesses: number): ProcessName[] {
+  return roles.flatMap((role) =>
+    role === "cameras" ? Array.from({ length: cameraProcesses }, (_, shard) => cameraProcess(shard)) : [role]
+  );
+}
+
+/** Runs the camera processes. */
+export class CameraPath {
+  readonly #ports: CameraPathPorts;
+  readonly #shards: CameraShards;
+  readonly #overload: Overload;
+  #config: Config;
+
+  constructor(config: Config, ports: CameraPathPorts) {
+    this.#ports = ports;
+    this.#config = config;
+    this.#shards = new CameraShards(config.cameras.map(({ id }) => id), {
+      run: () => ports.run(),
+      tell: (process, cameraIds, shards) => ports.send(process, { kind: "camera-share", cameraIds, shards }),
+    });
+    this.#overload = new Overload({
+      nowMs: ports.nowMs,
+      cameras: config.cameras.length,
+      rate: () => {
+        for (const process of this.processes("cameras")) this.#tellRate(process);
+      },
+      shards: (count) => this.#shards.order(count),
+      fault: ports.fault,
+      note: ports.note,
+    });
+    this.#export(ports.registry);
+  }
+
+  /** The processes that are to run now: all of the service, or those of one role. */
+  processes(role?: RoleName): ProcessName[] {
+    const roles = rolesOf(this.#config);
+    return processesOf(role === undefined ? roles : roles.filter((one) => one === role), this.#shards.count);
+  }
+
+  /** The configuration has changed. */
+  configure(config: Config): void {
+    this.#config = config;
+    this.#overload.cameras = config.cameras.length;
+    this.#shards.configure(config.cameras.map(({ id }) => id));
+  }
+
+  /** A process has connected to the supervisor: it is told what is its own. */
+  connected(process: ProcessName): void {
+    const shard = shardOf(process);
+    if (shard === undefined) return;
+    this.#tellRate(process);
+    this.#shards.connected(shard);
+  }
+
+  /** The metrics of any process. */
+  metrics(process: ProcessName, metrics: readonly unknown[]): void {
+    this.#overload.metrics(process, metrics);
+  }
+
+  /** The queues of any process. */
+  queues(process: ProcessName, queues: Heartbeat["queues"]): void {
+    if (process === "detect") this.#overload.queues(queues);
+  }
+
+  /** Looks at the load; to be called once a second. */
+  step(): void {
+    this.#overload.step();
+  }
+
+  #tellRate(process: ProcessName): void {
+    this.#ports.send(process, { kind: "camera-rate", factor: this.#overload.factor });
+  }
+
+  #export(registry: Registry): void {
+    const registers = [registry];
+    const processes = () => this.processes("cameras");
+    const overload = this.#overload;
+    new Gauge({
+      name: "embereye_camera_processes",
+      help: "Camera processes that are to run; more than one where pictures were lost",
+      registers,
+      collect() {
+        this.set(processes().length);
+      },
+    });
+    new Gauge({
+      name: "embereye_camera_rate",
+      help: "Part of the cameras' rate that is let through, 0..1; less than 1 in an overload",
+      registers,
+      collect() {
+        this.set(overload.factor);
+      },
+    });
+    new Counter({
+      name: "embereye_trigger_actions_total",
+      help: "How often a monitoring trigger has changed something, either way",
+      labelNames: ["trigger"],
+      registers,
+      collect() {
+        this.reset();
+        for (const [trigger, count] of Object.entries(overload.actions)) this.labels({ trigger }).inc(count);
+      },
+    });
+  }
+}

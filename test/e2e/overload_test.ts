@@ -1,0 +1,186 @@
+/**
+ * An overload for real: the detector is made slow from outside, the box takes rate from the cameras and starts a second camera
+ * process, and gives both back when it is over. Only the triggers' own time runs faster than the clock.
+ */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { pathsOf } from "../../src/app/paths.ts";
+import { type Service, startService } from "../../src/app/supervise.ts";
+import { systemClock } from "../../src/clock/system_clock.ts";
+import { configSchema } from "../../src/config/schema.ts";
+
+/** Five minutes of overload take 20 s, fifteen of calm 60 s. Faster, and a role's figures would be older than the rules allow. */
+const PACE = 15;
+/** As a slow machine: most of the time the detector does not run. */
+const STOPPED_MS = 2_000;
+const RUNNING_MS = 15;
+const PATIENCE_MS = 240_000;
+
+const CAMERAS = ["c0", "c1", "c2", "c3", "c4", "c5", "c6", "c7"];
+const CONFIG = configSchema.parse({
+  zones: [{ id: "hall", limits: { visionAlone: false } }],
+  sensors: [{ id: "heat", zone: "hall" }],
+  outputs: [{ id: "siren", kind: "siren", driver: "simulated" }],
+  cameras: CAMERAS.map((id) => ({
+    id,
+    zone: "hall",
+    // Each picture is worth a look of the model.
+    source: "test:fire@0",
+    // So slow that only a detector which is held back loses any, however busy the machine is.
+    fps: 1,
+    width: 160,
+    height: 120,
+  })),
+  sensorPort: { host: "127.0.0.1", port: 0 },
+  page: { host: "127.0.0.1", port: 0, viewing: "open" },
+  timeSync: { watch: false },
+});
+
+/** Slows the process that `pid` names now, until it is ended. */
+class Brake {
+  readonly #pid: () => Promise<number>;
+  #isOn = true;
+  readonly #done: Promise<void>;
+  #stopped: number | undefined;
+
+  constructor(pid: () => Promise<number>) {
+    this.#pid = pid;
+    this.#done = this.#run();
+  }
+
+  async release(): Promise<void> {
+    this.#isOn = false;
+    await this.#done;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#isOn) {
+      this.#stopped = await this.#pid();
+      signal(this.#stopped, "SIGSTOP");
+      await sleep(STOPPED_MS);
+      signal(this.#stopped, "SIGCONT");
+      await sleep(RUNNING_MS);
+    }
+  }
+}
+
+function signal(pid: number, name: Deno.Signal): void {
+  try {
+    Deno.kill(pid, name);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound) && !/ESRCH|os error 3\b/.test(String(error))) throw error;
+  }
+}
+
+async function sleep(ms: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+interface Status {
+  readonly roles: { role: string; pid?: number; state: string; restarts: number }[];
+}
+interface Camera {
+  readonly id: string;
+  readonly isLive: boolean;
+  readonly factor: number;
+}
+
+Deno.test({
+  name:
+    "overload: the rate is reduced and a camera process added while the detector is slow, visibly, and both are taken back",
+  ignore: Deno.build.os !== "linux",
+  // The service keeps the console's and the signals' resources of a whole program.
+  sanitizeOps: false,
+  sanitizeResources: false,
+}, async () => {
+  const folder = await Deno.makeTempDir({ prefix: "embereye-test-" });
+  const service: Service = await startService({
+    origin: { text: stringify(CONFIG) },
+    paths: pathsOf(join(folder, "state"), join(folder, "run")),
+    clock: systemClock(),
+    triggerPace: PACE,
+  });
+  let brake: Brake | undefined;
+  try {
+    const { ui } = await service.ready;
+    // deno-lint-ignore no-explicit-any -- many shapes
+    const get = async (path: string): Promise<any> => {
+      const response = await fetch(`http://127.0.0.1:${ui}${path}`);
+      return path === "/metrics" ? await response.text() : await response.json();
+    };
+    const eventually = async <T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> => {
+      const endMs = performance.now() + PATIENCE_MS;
+      while (performance.now() < endMs) {
+        const found = await look();
+        if (found !== undefined && found !== false) return found;
+        await sleep(100);
+      }
+      throw new Error(`waited ${PATIENCE_MS} ms for ${what}`);
+    };
+    const roles = async () => (await get("/api/v1/status") as Status).roles;
+    const cameras = async () => await get("/api/v1/cameras") as Camera[];
+    const journal = async () => await get("/api/v1/events?limit=100") as { kind: string; text: string }[];
+    const metric = async (name: string) =>
+      Number(new RegExp(`^${name}\\{[^}]*\\} (\\S+)$`, "m").exec(await get("/metrics"))?.[1]);
+
+    await eventually("all cameras to be live", async () => {
+      const list = await cameras();
+      return list.length === CAMERAS.length && list.every(({ isLive, factor }) => isLive && factor === 1);
+    });
+
+    const pidOfDetect = async () => (await roles()).find(({ role }) => role === "detect")!.pid!;
+    brake = new Brake(pidOfDetect);
+    await eventually("a reduced rate", async () => (await cameras()).some(({ factor }) => factor <= 0.75));
+    await eventually(
+      "the trouble",
+      async () =>
+        (await get("/api/v1/troubles") as { code: string }[]).some(({ code }) => code === "cameras-slowed"),
+    );
+    const second = await eventually(
+      "a second camera process",
+      async () => (await roles()).find(({ role, state }) => role === "cameras-1" && state === "ready"),
+    );
+    await eventually("its cameras to be live", async () => {
+      const text: string = await get("/metrics");
+      const list = await cameras();
+      return list.length === CAMERAS.length && list.every(({ isLive }) => isLive) &&
+        /^embereye_camera_fps\{[^}]*role="cameras-1"/m.test(text);
+    });
+    await eventually("the metric", async () => await metric("embereye_camera_processes") >= 2);
+    assert(await metric("embereye_camera_rate") < 1);
+    const during = await journal();
+    assert(
+      during.some(({ text }) => /camera rate reduced from 100 % to 75 %/.test(text)),
+      "the journal tells of it",
+    );
+    assert(during.some(({ text }) => /camera processes from 1 to 2/.test(text)), "the journal tells of it");
+
+    // A camera process that dies under load heals like any other, and has its cameras again.
+    Deno.kill(second.pid!, "SIGKILL");
+    await eventually("the killed process to be back", async () => {
+      const again = (await roles()).find(({ role }) => role === "cameras-1");
+      return again?.state === "ready" && again.pid !== second.pid;
+    });
+
+    await brake.release();
+    brake = undefined;
+    await eventually("the full rate", async () => (await cameras()).every(({ factor }) => factor === 1));
+    await eventually(
+      "one camera process alone",
+      async () => !(await roles()).some(({ role }) => role === "cameras-1"),
+    );
+    await eventually(
+      "all cameras to be live in it",
+      async () => (await cameras()).every(({ isLive }) => isLive),
+    );
+    const after = await journal();
+    assert(after.some(({ text }) => /camera rate raised from 75 % to 100 %/.test(text)));
+    assert(after.some(({ text }) => /calm for 15 min: camera processes from 2 to 1/.test(text)));
+    for (const { role, restarts } of await roles()) assert.equal(restarts, 0, `${role} never noticed`);
+  } finally {
+    await brake?.release();
+    await service.stop();
+    await Deno.remove(folder, { recursive: true });
+  }
+});
