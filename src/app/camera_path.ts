@@ -15,7 +15,7 @@ export interface CameraPathPorts extends Pick<OverloadOptions, "nowMs" | "fault"
   /** Has exactly {@linkcode CameraPath.processes} run. */
   run(): void;
   /** Sends to a process, if it is there. */
-  send(process: ProcessName, message: unknown): void;
+  send(to: ProcessName, message: unknown): void;
 }
 
 /** The processes of `roles`, with so many for the cameras. */

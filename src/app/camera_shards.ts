@@ -12,7 +12,7 @@ export interface ShardPorts {
   /** Has so many processes run. */
   run(count: number): void;
   /** Tells a process what is its own; it is told again when it connects. */
-  tell(process: ProcessName, cameraIds: readonly CameraId[], shards: number): void;
+  tell(whom: ProcessName, cameraIds: readonly CameraId[], shards: number): void;
 }
 
 /** The camera processes of the site. The first one is started by whoever starts the service. */
