@@ -4,7 +4,6 @@
  * It must never decide anything: what people order goes to fusion, and what it shows carries its age.
  */
 import { Counter } from "prom-client";
-import { stringify } from "yaml";
 import { Channel } from "../bus/channel.ts";
 import { Link } from "../bus/link.ts";
 import {
@@ -33,7 +32,7 @@ import { createUi } from "../ui/app.ts";
 import type { Actor, ActOutcome, UiChange } from "../ui/deps.ts";
 import { type ProcessName, roleOf } from "../reading/ids.ts";
 import { CameraDesk } from "./camera_desk.ts";
-import { withoutSecrets } from "./camera_sources.ts";
+import { ConfigDesk } from "./config_desk.ts";
 import { EvidenceFolder } from "./evidence_folder.ts";
 import { HistoryDesk } from "./history_desk.ts";
 import { listenUnix } from "./listen.ts";
@@ -201,6 +200,11 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
       { name: "machine.json", text: () => JSON.stringify(box ?? null, null, 1) + "\n" },
     ],
   });
+  const configDesk = new ConfigDesk({
+    config,
+    database: paths.configDatabase,
+    tell: (message) => context.tell(message),
+  });
   const app = createUi({
     clock,
     version: VERSION,
@@ -234,7 +238,7 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     audit: ({ actor, act }) =>
       log.info("{name} at {from}: {act}", { name: actor.name, from: actor.from, act }),
     metricsText,
-    configText: () => stringify(withoutSecrets(config)),
+    config: configDesk,
     subscribe: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -269,9 +273,11 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     },
     reconfigure: (changed) => {
       config = changed;
+      configDesk.config = changed;
       tell({ kind: "site" });
     },
     message: (message) => {
+      if (configDesk.take(message)) return;
       const told = roleMetricsMessage.safeParse(message);
       if (told.success) {
         roleMetrics.set(told.data.role, told.data.metrics);

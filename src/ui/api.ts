@@ -12,6 +12,7 @@ import { openapi } from "./openapi.ts";
 import { type OperationName, OPERATIONS } from "./operations.ts";
 import { technicianHandlers } from "./technician_api.ts";
 import { historyHandlers } from "./history_api.ts";
+import { configHandlers } from "./config_api.ts";
 import { cameraHandlers } from "./camera_api.ts";
 import type { CameraPictures } from "./camera_pictures.ts";
 import { ENGLISH } from "./messages/spoken.ts";
@@ -97,6 +98,7 @@ export function api(parts: ApiParts): Hono<UiEnv> {
     ...cameraHandlers(parts, siteNow),
     ...historyHandlers(parts),
     ...technicianHandlers(parts),
+    ...configHandlers(parts),
     baselines: (c) => c.json([]),
     alarms: (c) => {
       const { site } = siteNow();
@@ -114,8 +116,6 @@ export function api(parts: ApiParts): Hono<UiEnv> {
       return c.json(all.map((trouble) => ({ ...trouble, ...explained(trouble.code) })));
     },
     outputs: (c) => c.json(siteNow().site.outputs),
-    config: () =>
-      new Response(deps.configText(), { headers: { "content-type": "application/yaml; charset=utf-8" } }),
     openapi: (c) => c.json(openapi(deps.version) as Record<string, unknown>),
     events: async (c) => {
       const { limit, before, after, zone, kind } = parsed(schemas.eventsQuery, c.req.query());

@@ -29,6 +29,8 @@ Deno.test("every list of the API answers what its schema says, in each state of 
     const { get } = setUp(scene);
     for (const [name, operation] of Object.entries(OPERATIONS) as [string, Operation][]) {
       if (operation.method !== "get" || typeof operation.answer === "string") continue;
+      // What only installers see is the change path's; it has its own tests.
+      if (operation.needs === "installer") continue;
       const response = await get(operation.path.replace("{id}", "boiler-1"), TOKENS.operator);
       assert.equal(response.status, 200, `${scene} ${name}`);
       const result = (operation.answer as z.ZodType).safeParse(await response.json());
@@ -188,7 +190,9 @@ Deno.test("a refused order carries fusion's own code and sentence", async () => 
 
 Deno.test("every order needs an operator: none without a token, none with a viewer's, none with a wrong one", async () => {
   const { deps, post, get } = setUp("alarm");
-  const orders = (Object.values(OPERATIONS) as Operation[]).filter((operation) => operation.needs !== "look");
+  const orders = (Object.values(OPERATIONS) as Operation[]).filter(({ needs, method }) =>
+    needs !== "look" && (method === "get" || method === "post")
+  );
   assert.ok(orders.length >= 12);
   for (const { path, method } of orders) {
     const at = path.replace("{id}", "boiler");

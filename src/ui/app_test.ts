@@ -295,7 +295,7 @@ Deno.test("bodies that are too large or are no JSON are refused before anything 
 
 Deno.test("a bug in a request is logged and answered as a fault, without telling strangers its innards", async () => {
   const { deps, request } = setUp();
-  deps.configText = () => {
+  deps.config.text = () => {
     throw new Error("secret innards");
   };
   const response = await request("/api/v1/config");

@@ -16,6 +16,7 @@ import type { Result } from "../reading/result.ts";
 import type { SeriesName } from "../store/history/batch.ts";
 import type { HistoryPage, HistoryQuery } from "../store/history/history_reader.ts";
 import type { TechnicianDeps } from "./technician_api.ts";
+import type { ConfigDeps } from "./config_api.ts";
 import type { EvidencePicture, Person } from "./page/state.ts";
 import type { SessionStore } from "./sessions.ts";
 
@@ -153,8 +154,7 @@ export interface UiDeps {
   audit(act: AuditedAct): void;
   /** The Prometheus text of all roles. */
   metricsText(): Promise<string>;
-  /** The running configuration as YAML, its secrets replaced. */
-  configText(): string;
+  readonly config: ConfigDeps;
   /** Calls `listener` after each change, until the returned function is called. */
   subscribe(listener: (change: UiChange) => void): () => void;
   /** Counts something turned away; `who` lists it for technicians. */

@@ -3,6 +3,7 @@
  */
 import type { Act, BoxFacts, RoleStatus, Sight, SiteView, StoredEvent } from "../bus/messages.ts";
 import type { Picture } from "../bus/picture_message.ts";
+import { FakeConfig } from "./fake_config.ts";
 import type { Clock } from "../clock/clock.ts";
 import type {
   Actor,
@@ -291,9 +292,7 @@ export class FakeDeps implements UiDeps {
     return Promise.resolve("# TYPE frame_processed_total counter\nframe_processed_total 81402\n");
   }
 
-  configText(): string {
-    return "site:\n  name: Mill 3, Hall B\n";
-  }
+  readonly config: FakeConfig = new FakeConfig();
 
   subscribe(listener: (change: UiChange) => void): () => void {
     this.listeners.add(listener);

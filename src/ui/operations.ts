@@ -4,13 +4,14 @@
 import type { z } from "zod";
 import type { Right } from "./page/state.ts";
 import type { ProblemCode } from "./problem.ts";
+import * as config from "./config_api.ts";
 import * as history from "./history_schemas.ts";
 import * as schemas from "./schemas.ts";
 import * as technician from "./technician_schemas.ts";
 
 /** One operation. */
 export interface Operation {
-  readonly method: "get" | "post";
+  readonly method: "get" | "post" | "put" | "patch";
   /** Below `/api/v1`, parameters as `{id}`. */
   readonly path: string;
   readonly summary: string;
@@ -46,6 +47,51 @@ export const OPERATIONS = {
   outputs: look("/outputs", "What sirens and relays do", schemas.outputsAnswer, lost),
   baselines: look("/baselines", "Learned baselines", schemas.emptyAnswer, []),
   config: look("/config", "The running configuration, secrets replaced", "application/yaml", []),
+  configState: look(
+    "/config/state",
+    "Which version runs, and whether it is on trial",
+    config.configStateAnswer,
+    [
+      "config-lost",
+    ],
+  ),
+  configHistory: setUp(
+    "get",
+    "/config/history",
+    "Every version, the newest first",
+    config.configHistoryAnswer,
+  ),
+  configVersion: {
+    ...setUp(
+      "get",
+      "/config/history/{id}",
+      "A version, and what going to it would change",
+      config.configVersionAnswer,
+    ),
+    problems: ["unknown-version"],
+  },
+  configSchema: look("/config/schema", "The layout as JSON Schema", "application/schema+json", []),
+  putConfig: {
+    ...setUp("put", "/config", "Replaces the configuration, on trial", config.configAnswer),
+    body: config.putConfigBody,
+  },
+  patchConfig: {
+    ...setUp("patch", "/config", "Changes a part of the configuration, on trial", config.configAnswer),
+    body: config.patchConfigBody,
+  },
+  confirmConfig: {
+    ...setUp("post", "/config/confirm", "Ends the trial: what runs is good", config.configAnswer),
+    body: schemas.emptyBody,
+  },
+  rollbackConfig: {
+    ...setUp(
+      "post",
+      "/config/rollback",
+      "Goes back to the version that was good last, or to another",
+      config.configAnswer,
+    ),
+    body: config.rollbackBody,
+  },
   openapi: look("/openapi.json", "This document", "application/json", []),
   events: {
     ...look("/events", "The journal, newest first", schemas.eventsAnswer, ["journal-lost"]),
@@ -133,6 +179,10 @@ function look(
   problems: readonly ProblemCode[],
 ): Operation {
   return { method: "get", path, summary, needs: "look", answer, problems };
+}
+
+function setUp(method: Operation["method"], path: string, summary: string, answer: z.ZodType): Operation {
+  return { method, path, summary, needs: "installer", answer, problems: ["config-refused", "config-lost"] };
 }
 
 function past(path: string, summary: string): Operation {

@@ -26,6 +26,9 @@ export const PROBLEMS = {
   "history-lost": [503, "The history cannot be read"],
   "journal-lost": [503, "The journal cannot be read"],
   "metrics-lost": [503, "The metrics cannot be collected"],
+  "config-refused": [422, "The configuration is refused"],
+  "config-lost": [503, "The supervisor cannot be reached"],
+  "unknown-version": [404, "No such version of the configuration"],
   "act-refused": [409, "The order was refused"],
   "internal": [500, "The page has a fault"],
 } as const satisfies Record<string, readonly [number, string]>;

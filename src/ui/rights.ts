@@ -24,7 +24,7 @@ export function mayAs(role: Right, needed: Right): boolean {
 
 /** One route. */
 export interface Route {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH";
   /** As Hono takes it. */
   readonly path: string;
   readonly needs: Needs;
@@ -71,7 +71,7 @@ export function routes(): readonly Route[] {
   return [
     ...Object.values(PAGES),
     ...Object.values<Operation>(OPERATIONS).map(({ method, path, needs, summary }) => ({
-      method: method === "get" ? "GET" as const : "POST" as const,
+      method: method.toUpperCase() as Route["method"],
       path: API_PATH + path.replaceAll(/\{(\w+)\}/g, ":$1"),
       needs,
       summary,

@@ -77,14 +77,19 @@ function originHost(origin: string): string | undefined {
 
 /** The longest order is a reason of 2,000 characters; more would only take memory. */
 const BODY_BYTES_MAX = 16 * 1024;
+/** A configuration with all its sensors; see `CONFIG_BYTES_MAX`. It is read only for who may set the box up. */
+const CONFIG_BODY_BYTES_MAX = 2 * 1024 * 1024;
 
 /** Refuses bodies that are too large before they are read. */
 export function limitBody(deps: UiDeps): MiddlewareHandler<UiEnv> {
-  return bodyLimit({
-    maxSize: BODY_BYTES_MAX,
-    onError: () => {
-      deps.refused("too-large");
-      throw new Refused("too-large", `a request may have ${BODY_BYTES_MAX} bytes`);
-    },
-  });
+  const limit = (maxSize: number) =>
+    bodyLimit({
+      maxSize,
+      onError: () => {
+        deps.refused("too-large");
+        throw new Refused("too-large", `a request may have ${maxSize} bytes`);
+      },
+    });
+  const [usual, config] = [limit(BODY_BYTES_MAX), limit(CONFIG_BODY_BYTES_MAX)];
+  return (c, next) => (c.req.path === "/api/v1/config" ? config : usual)(c, next);
 }

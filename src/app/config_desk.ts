@@ -1,0 +1,96 @@
+/**
+ * The page's side of the change path: knows what runs, asks the supervisor for changes, and waits for its answers.
+ */
+import { stringify } from "yaml";
+import {
+  type ConfigAct,
+  type ConfigAnswer,
+  configAnswerMessage,
+  type ConfigState,
+  configStateMessage,
+} from "../bus/messages.ts";
+import { type ConfigChange, diffConfigs, withoutSecretValues } from "../config/diff.ts";
+import type { Config } from "../config/schema.ts";
+import { type ConfigVersion, readConfigHistory } from "../store/config_store.ts";
+import { describeStoreFault } from "../store/store_fault.ts";
+import type { ConfigDeps } from "../ui/config_api.ts";
+import type { Actor } from "../ui/deps.ts";
+import { withoutSecrets } from "./camera_sources.ts";
+import { checkAll } from "./config_check.ts";
+
+/** Roles are restarted one after the other, each within 30 s; a person rather asks again than waits for longer. */
+const ANSWER_MS = 120_000;
+
+/** What it is made of. */
+export interface ConfigDeskParts {
+  readonly config: Config;
+  /** Where the versions are. */
+  readonly database: string;
+  /** Sends to the supervisor; false where it is not there. */
+  tell(message: unknown): boolean;
+}
+
+/** The desk. */
+export class ConfigDesk implements ConfigDeps {
+  /** The running configuration. */
+  config: Config;
+  readonly #parts: ConfigDeskParts;
+  readonly #waiting = new Map<number, (answer: ConfigAnswer) => void>();
+  #state: ConfigState | undefined;
+  #requestCount = 0;
+
+  constructor(parts: ConfigDeskParts) {
+    this.#parts = parts;
+    this.config = parts.config;
+  }
+
+  text(): string {
+    return stringify(withoutSecretValues(withoutSecrets(this.config)));
+  }
+
+  state(): ConfigState | undefined {
+    return this.#state;
+  }
+
+  history(): readonly ConfigVersion[] {
+    const history = readConfigHistory(this.#parts.database);
+    if (!history.ok) throw new Error(describeStoreFault(history.fault));
+    return history.value.versions;
+  }
+
+  compare(version: ConfigVersion): readonly ConfigChange[] {
+    const checked = checkAll(version.text);
+    if (checked.ok) return diffConfigs(this.config, checked.value);
+    return checked.fault.map(({ path, message }) => ({ path, after: `refused by this version: ${message}` }));
+  }
+
+  async change({ name, via }: Actor, act: ConfigAct): Promise<ConfigAnswer> {
+    const request = ++this.#requestCount;
+    const answered = Promise.withResolvers<ConfigAnswer>();
+    this.#waiting.set(request, answered.resolve);
+    const timer = setTimeout(
+      () => answered.reject(new Error(`the supervisor has not answered within ${ANSWER_MS / 1000} s`)),
+      ANSWER_MS,
+    );
+    try {
+      const sent = this.#parts.tell({ kind: "configRequest", request, by: name, source: via, act });
+      if (!sent) throw new Error("the supervisor cannot be reached");
+      return await answered.promise;
+    } finally {
+      clearTimeout(timer);
+      this.#waiting.delete(request);
+    }
+  }
+
+  /** Takes a message of the supervisor. @returns whether it was one for the desk. */
+  take(message: unknown): boolean {
+    const answer = configAnswerMessage.safeParse(message);
+    if (answer.success) {
+      this.#waiting.get(answer.data.request)?.(answer.data);
+      return true;
+    }
+    const told = configStateMessage.safeParse(message);
+    if (told.success) this.#state = told.data.state;
+    return told.success;
+  }
+}
