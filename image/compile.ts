@@ -1,95 +1,256 @@
 /**
- * Makes the one executable: `./denow task compile`, result in `dist/`.
+ * Makes the one executable: `./denow task compile`, results in `dist/`: the executable, its bill of materials, its licences, and
+ * the checksum of each.
  *
  * `deno compile` needs a runtime to put under the program and fetches it from the vendor's site, unless `DENORT_BIN` names one.
+ * The same commit gives the same bytes wherever it is compiled, with the same runtime; `--stage` moves the folder in which that
+ * happens, and with it the bytes.
  */
+import { createHash } from "node:crypto";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { BUILD_INFO_FILE, type BuildInfo, LICENCES_FILE } from "../src/app/build_info.ts";
 import { ENGINE_FLAGS } from "../src/app/self.ts";
+import { VERSION } from "../src/app/version.ts";
+import { parseManifest } from "../src/detect/manifest.ts";
+import { licencesText, readLicence } from "./executable/licences.ts";
+import { type Graph, graphSchema, type LockedPackage, reachablePackages } from "./executable/packages.ts";
+import { commitOf } from "./executable/commit.ts";
+import { billOfMaterials } from "./executable/sbom.ts";
+import { fillStage, type Stage } from "./executable/stage.ts";
+import { runtimeMismatch, type Target, TARGETS } from "./executable/target.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
-const ARCHITECTURE = Deno.build.arch;
-
-/** Files that are loaded by their address at run time, which `deno compile` cannot see in the imports. */
-const INCLUDED = [
-  "src/store/writer_worker.ts",
-  "src/ui/assets",
-  "models/manifest.json",
-  ...modelFiles(),
-];
-
-/** The model runtime brings its libraries for every platform; only this one's belong into this executable. */
-const RUNTIME_PLATFORMS = [
-  "win32/x64",
-  "win32/arm64",
-  "darwin/x64",
-  "darwin/arm64",
-  "linux/x64",
-  "linux/arm64",
-];
-const OWN_PLATFORM = `linux/${ARCHITECTURE === "x86_64" ? "x64" : "arm64"}`;
-
+/** A folder that every Linux machine has, outlives a reboot, and may hold programs. */
+const STAGE_FOLDER = "/var/tmp/embereye-compile";
+/** Installers copy the file over slow links and flash it into slots of a fixed size. */
+const SIZE_MAX_BYTES = 190 * 1000 * 1000;
 /** The compiler's own worker overflows its stack on this module graph with less. */
 const COMPILER_STACK_BYTES = 64 * 1024 * 1024;
+/** What the program consists of. */
+const SOURCES = ["main.ts", "deno.json", "deno.lock", "LICENSE", "src", "models/manifest.json"];
+/** Loaded by their address at run time, which `deno compile` cannot see in the imports. */
+const WORKERS = ["src/store/writer_worker.ts"];
+const INCLUDED = [...WORKERS, "src/ui/assets", "models/manifest.json"];
+/** Of a package's files, what no running program reads. */
+const NOT_RUN = /\.(map|d\.[cm]?ts|md|markdown)$/;
 
-const output = `dist/embereye-${ARCHITECTURE}`;
-await Deno.mkdir(`${ROOT}/dist`, { recursive: true });
-const { code, stderr } = await new Deno.Command(Deno.execPath(), {
-  args: [
-    "compile",
-    "-A",
-    "--no-prompt",
-    "--quiet",
-    ENGINE_FLAGS,
-    ...INCLUDED.flatMap((path) => ["--include", path]),
-    ...(await foreignLibraries()).flatMap((path) => ["--exclude", path]),
-    "--output",
-    output,
-    "main.ts",
-  ],
-  cwd: ROOT,
-  env: { RUST_MIN_STACK: String(COMPILER_STACK_BYTES) },
-  stderr: "piped",
-}).output();
-const said = new TextDecoder().decode(stderr);
-if (code !== 0) {
+const HELP = `Makes dist/embereye-ARCHITECTURE.
+
+  ./denow task compile
+  ./denow task compile --target aarch64
+
+  --target NAME   ${TARGETS.map(({ name }) => name).join(" or ")}; this machine's where absent
+  --output FOLDER put the results there (dist)
+  --stage FOLDER  compile in this folder, which must not exist (${STAGE_FOLDER})
+
+DENORT_BIN names the runtime (denort ${Deno.version.deno}) where the vendor's site cannot be reached.`;
+
+try {
+  Deno.exit(await compile(Deno.args));
+} catch (error) {
+  console.error(`compile: ${(error as Error).message}`);
+  Deno.exit(1);
+}
+
+async function compile(args: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      target: { type: "string", default: Deno.build.arch },
+      output: { type: "string", default: `${ROOT}dist` },
+      stage: { type: "string", default: STAGE_FOLDER },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const target = TARGETS.find(({ name }) => name === values.target);
+  if (target === undefined) throw new Error(`there is no target '${values.target}'\n\n${HELP}`);
+  checkRuntime(target);
+  await checkTypes();
+
+  const graph = await readGraph();
+  const npmCache = await npmCacheFolder();
+  const packages = reachablePackages(graph, Deno.readTextFileSync(`${ROOT}deno.lock`));
+  const registries = [...Deno.readDirSync(npmCache)].filter(({ isDirectory }) => isDirectory);
+  const placeOf = ({ name, version }: LockedPackage) => {
+    const place = registries.map((registry) => `${registry.name}/${name}/${version}`)
+      .find((path) => exists(join(npmCache, path)));
+    if (place === undefined) throw new Error(`package ${name}@${version} is not in Deno's cache`);
+    return place;
+  };
+  const licensed = packages.map((locked) => readLicence(join(npmCache, placeOf(locked)), locked));
+  const licences = licencesText(Deno.readTextFileSync(`${ROOT}LICENSE`), licensed);
+  const models = readModels();
+  const modelFiles = models.map(({ file }) => `models/${file}`);
+  const commit = await commitOf(ROOT);
+  const info: BuildInfo = {
+    version: VERSION,
+    ...(commit === undefined ? {} : { commit: commit.id, builtAt: new Date(commit.atWallMs).toISOString() }),
+  };
+  // The model runtime brings its libraries for every platform; only this one's belong into this executable.
+  const foreign = new RegExp(`/bin/napi-v6/(?!${target.nativeFolder}(/|$))[^/]+/[^/]+$`);
+
+  const stage = fillStage({
+    folder: values.stage,
+    root: ROOT,
+    sources: [...SOURCES, ...modelFiles],
+    npmCache,
+    packages: packages.map(placeOf),
+    emptyPackages: unreached(graph, packages).flatMap((one) =>
+      registries.map((registry) => `${registry.name}/${one.name}/${one.version}`)
+    ),
+    leftOut: (path) => NOT_RUN.test(path) || foreign.test(path),
+    made: { [BUILD_INFO_FILE]: JSON.stringify(info), [LICENCES_FILE]: licences },
+    timeWallMs: commit?.atWallMs ?? 0,
+  });
+  const name = `embereye-${target.name}`;
+  // The compiler runs in the stage: a path that was meant from here would end there.
+  const executable = resolve(values.output, name);
+  try {
+    Deno.mkdirSync(values.output, { recursive: true });
+    if (!await runCompiler(stage, target, modelFiles, executable)) return 1;
+  } finally {
+    Deno.removeSync(values.stage, { recursive: true });
+  }
+
+  const bom = billOfMaterials(
+    info,
+    await runtimeVersion(executable, target),
+    licensed,
+    models.map((model) => ({ ...model, licence: model.licence.text })),
+  );
+  Deno.writeTextFileSync(`${executable}.cdx.json`, JSON.stringify(bom, null, 2) + "\n");
+  Deno.writeTextFileSync(`${executable}.licences.txt`, licences);
+  const made = [name, `${name}.cdx.json`, `${name}.licences.txt`];
+  const sums = made.map((file) => `${sha256(join(values.output, file))}  ${file}\n`).join("");
+  Deno.writeTextFileSync(`${executable}.sha256`, sums);
+  const { size } = Deno.statSync(executable);
+  console.log(`${executable}: ${(size / 1e6).toFixed(1)} MB, ${packages.length} packages, ${describe(info)}`);
+  if (size > SIZE_MAX_BYTES) {
+    throw new Error(`${executable} has ${size} bytes, more than the ${SIZE_MAX_BYTES} that it may have`);
+  }
+  return 0;
+}
+
+/** Refuses a runtime of another machine before minutes are spent on it. */
+function checkRuntime(target: Target): void {
+  const path = Deno.env.get("DENORT_BIN");
+  if (path === undefined) return;
+  let header: Uint8Array;
+  try {
+    header = Deno.readFileSync(path).subarray(0, 64);
+  } catch (error) {
+    throw new Error(`DENORT_BIN names ${path}, which cannot be read: ${(error as Error).message}`);
+  }
+  const mismatch = runtimeMismatch(header, target);
+  if (mismatch !== undefined) throw new Error(`DENORT_BIN names ${path}, but ${mismatch}`);
+}
+
+async function checkTypes(): Promise<void> {
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["check", "--quiet", "main.ts", ...WORKERS],
+    cwd: ROOT,
+  }).output();
+  if (!success) throw new Error(`the types do not fit:\n${new TextDecoder().decode(stderr)}`);
+}
+
+async function readGraph(): Promise<Graph> {
+  const graphs = await Promise.all(
+    ["main.ts", ...WORKERS].map(async (root) => graphSchema.parse(await askDeno(root))),
+  );
+  return {
+    modules: graphs.flatMap(({ modules }) => modules),
+    npmPackages: Object.assign({}, ...graphs.map(({ npmPackages }) => npmPackages)),
+  };
+}
+
+/** Deno's folder of unpacked packages. */
+async function npmCacheFolder(): Promise<string> {
+  return z.object({ npmCache: z.string() }).parse(await askDeno()).npmCache;
+}
+
+async function askDeno(...roots: string[]): Promise<unknown> {
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["info", "--json", ...roots],
+    cwd: ROOT,
+  }).output();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
+  return JSON.parse(new TextDecoder().decode(stdout));
+}
+
+function readModels() {
+  const parsed = parseManifest(Deno.readTextFileSync(`${ROOT}models/manifest.json`));
+  if (!parsed.ok) throw new Error(`models/manifest.json is refused: ${parsed.fault.faults.join("; ")}`);
+  return parsed.value.models;
+}
+
+/** Packages that Deno knows from the lock file and would fetch, were they not there. */
+function unreached(graph: Graph, reached: readonly LockedPackage[]) {
+  return Object.values(graph.npmPackages).filter((one) =>
+    !reached.some(({ name, version }) => name === one.name && version === one.version)
+  );
+}
+
+async function runCompiler(
+  { project, denoDir }: Stage,
+  target: Target,
+  modelFiles: readonly string[],
+  output: string,
+): Promise<boolean> {
+  const included = [...INCLUDED, ...modelFiles, BUILD_INFO_FILE, LICENCES_FILE];
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "compile",
+      "-A",
+      "--no-prompt",
+      "--quiet",
+      // The stage holds no declarations of the packages: types are checked in the project, above.
+      "--no-check",
+      "--target",
+      target.triple,
+      ENGINE_FLAGS,
+      ...included.flatMap((path) => ["--include", path]),
+      "--output",
+      output,
+      "main.ts",
+    ],
+    cwd: project,
+    env: { RUST_MIN_STACK: String(COMPILER_STACK_BYTES), DENO_DIR: denoDir },
+    stderr: "piped",
+  }).output();
+  if (success) return true;
+  const said = new TextDecoder().decode(stderr);
   console.error(said);
   if (/denort|dl\.deno\.land/.test(said) && Deno.env.get("DENORT_BIN") === undefined) {
     console.error(
-      `compile: the runtime (denort ${Deno.version.deno}) could not be fetched from the vendor's site, and DENORT_BIN is not set. ` +
-        `Fetch it where the site can be reached and name it in DENORT_BIN.`,
+      `compile: the runtime (denort ${Deno.version.deno} for ${target.triple}) could not be fetched from the vendor's site, and ` +
+        `DENORT_BIN is not set. Fetch it where the site can be reached and name it in DENORT_BIN.`,
     );
   }
-  Deno.exit(1);
-}
-const { size } = await Deno.stat(`${ROOT}/${output}`);
-console.log(`${output}: ${(size / 1024 / 1024).toFixed(1)} MB`);
-
-/** The model files that the manifest names. */
-function modelFiles(): string[] {
-  const manifest = JSON.parse(Deno.readTextFileSync(`${ROOT}/models/manifest.json`)) as {
-    models: { file: string }[];
-  };
-  return manifest.models.map(({ file }) => `models/${file}`);
+  return false;
 }
 
-/** Folders of the runtime's package in Deno's cache that are of no use on this platform. */
-async function foreignLibraries(): Promise<string[]> {
-  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"], cwd: ROOT })
-    .output();
-  const { npmCache } = JSON.parse(new TextDecoder().decode(stdout)) as { npmCache: string };
-  const found: string[] = [];
-  for (const registry of Deno.readDirSync(npmCache)) {
-    const packageFolder = `${npmCache}/${registry.name}/onnxruntime-node`;
-    if (!registry.isDirectory || !exists(packageFolder)) continue;
-    for (const version of Deno.readDirSync(packageFolder)) {
-      if (!version.isDirectory) continue;
-      for (const platform of RUNTIME_PLATFORMS) {
-        const folder = `${packageFolder}/${version.name}/bin/napi-v6/${platform}`;
-        if (platform !== OWN_PLATFORM && exists(folder)) found.push(folder);
-      }
-    }
-  }
-  return found;
+/** The version of the runtime that the executable really stands on: `DENORT_BIN` may name another than this Deno's. */
+async function runtimeVersion(path: string, target: Target): Promise<string> {
+  // An executable for another machine cannot be asked here.
+  if (target.name !== Deno.build.arch) return Deno.version.deno;
+  const { success, stdout, stderr } = await new Deno.Command(path, { args: ["version", "--json"] }).output();
+  if (!success) throw new Error(`${path} does not run: ${new TextDecoder().decode(stderr)}`);
+  return z.object({ deno: z.string() }).parse(JSON.parse(new TextDecoder().decode(stdout))).deno;
+}
+
+function describe({ version, commit }: BuildInfo): string {
+  return commit === undefined ? `version ${version}` : `version ${version}, commit ${commit.slice(0, 12)}`;
+}
+
+function sha256(path: string): string {
+  return createHash("sha256").update(Deno.readFileSync(path)).digest("hex");
 }
 
 function exists(path: string): boolean {

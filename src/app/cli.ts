@@ -167,6 +167,16 @@ function commands(finish: (code: number) => void): Command {
       finish(await (await import("./simulate_site_command.ts")).simulateSite(options))
     );
 
+  program.command("version")
+    .description("which build this is")
+    .option("--json", "print version, commit, date and platform as JSON")
+    .addHelpText("after", example("version --json"))
+    .action(async (options) => finish((await import("./version_command.ts")).version(options)));
+  program.command("licences")
+    .description("the licences of everything inside this executable")
+    .addHelpText("after", example("licences | less"))
+    .action(async () => finish((await import("./version_command.ts")).licences()));
+
   addConfigCommands(program, finish);
   addTechnicianCommands(program, finish);
   return program;

@@ -7,6 +7,7 @@ import { describeLabelsFault, parseLabels } from "../detect/labels.ts";
 import type { Model } from "../detect/model.ts";
 import { decodePicture, type Picture, type PictureFault, type ProgramOutput } from "../detect/picture.ts";
 import { fail, type Result } from "../reading/result.ts";
+import { libraryPlaces, openInPlace } from "./library_folder.ts";
 import { modelEntry, openModelFile, readManifest } from "./model_files.ts";
 import { Progress } from "./progress.ts";
 import { UsageError } from "./usage_error.ts";
@@ -70,17 +71,18 @@ export async function evaluateModel(
 async function withModel(name: string | undefined, use: (model: Model) => Promise<number>): Promise<number> {
   const entry = await modelEntry(name);
   if (!entry.ok) return failed(entry.fault.detail);
-  const cache = await Deno.makeTempDir({ prefix: "embereye-model-" });
+  const model = await openInPlace(
+    libraryPlaces((name) => Deno.env.get(name)),
+    (folder) => openModelFile(entry.value, folder, 1),
+    ({ code }) => code === "detector-blind",
+  );
+  if (!model.ok) return failed(model.fault.detail);
+  const { opened, folder } = model.value;
   try {
-    const model = await openModelFile(entry.value, cache, 1);
-    if (!model.ok) return failed(model.fault.detail);
-    try {
-      return await use(model.value);
-    } finally {
-      await model.value.close();
-    }
+    return await use(opened);
   } finally {
-    await Deno.remove(cache, { recursive: true });
+    await opened.close();
+    await Deno.remove(folder, { recursive: true });
   }
 }
 

@@ -1,0 +1,50 @@
+/**
+ * Which npm packages belong into the executable: those that the program's modules reach, and nothing that only tests use.
+ */
+import { z } from "zod";
+
+/** One package of the lock file. */
+export interface LockedPackage {
+  /** E.g. `@logtape/logtape`. */
+  readonly name: string;
+  readonly version: string;
+  /** As the lock file writes it: `sha512-` and base64 (W3C Subresource Integrity). */
+  readonly integrity: string;
+}
+
+/** What `deno info --json MODULE` says of a module graph, as far as it is needed here. */
+export const graphSchema = z.object({
+  modules: z.array(z.object({ kind: z.string().optional(), npmPackage: z.string().optional() })),
+  npmPackages: z.record(
+    z.string(),
+    z.object({ name: z.string(), version: z.string(), dependencies: z.array(z.string()) }),
+  ),
+});
+export type Graph = z.infer<typeof graphSchema>;
+
+const lockSchema = z.object({ npm: z.record(z.string(), z.object({ integrity: z.string() })) });
+
+/**
+ * The packages that the modules of `graph` import, with all that those need in turn, by name and version.
+ *
+ * @param lockText The lock file, which knows their checksums.
+ * @throws where the graph names a package that the lock file does not know: such a build could not be made again.
+ */
+export function reachablePackages(graph: Graph, lockText: string): LockedPackage[] {
+  const lock = lockSchema.parse(JSON.parse(lockText));
+  const waiting = graph.modules.flatMap(({ npmPackage }) => npmPackage ?? []);
+  const found = new Map<string, LockedPackage>();
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    if (found.has(id)) continue;
+    const entry = graph.npmPackages[id];
+    const locked = lock.npm[id];
+    if (entry === undefined || locked === undefined) {
+      throw new Error(`package ${id} is imported, but deno.lock does not know it: run 'deno install' first`);
+    }
+    found.set(id, { name: entry.name, version: entry.version, integrity: locked.integrity });
+    waiting.push(...entry.dependencies);
+  }
+  return [...found.values()].sort((one, other) =>
+    one.name < other.name || (one.name === other.name && one.version < other.version) ? -1 : 1
+  );
+}

@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import { compile, findRuntime, sharedExecutable } from "./executable.ts";
+
+const BARE_ROOM = fileURLToPath(new URL("bare_room.sh", import.meta.url));
+const SIZE_MAX_BYTES = 190e6;
+/** An entry of the list of commands that `--help` prints. */
+const COMMAND_LINE = /^ {2}([a-z][a-z-]+)(?: |$)/;
+
+const runtime = findRuntime();
+const ignore = runtime === undefined || Deno.build.os !== "linux";
+
+Deno.test({
+  name: "the executable: small enough, the same bytes each time, and it knows which build it is",
+  ignore,
+  fn: async () => {
+    const executable = await sharedExecutable(runtime!);
+    const folder = await Deno.makeTempDir();
+    try {
+      const { size } = await Deno.stat(executable);
+      assert(size < SIZE_MAX_BYTES, `${size} bytes`);
+      const first = await sha256(executable);
+      assert((await Deno.readTextFile(`${executable}.sha256`)).includes(first));
+      assert.equal(await sha256(await compile(folder, runtime!)), first, "compiled twice, the bytes differ");
+
+      const version = JSON.parse((await run(executable, ["version", "--json"])).stdout);
+      assert.equal(version.compiled, true);
+      assert.match(version.version, /^\d+\.\d+\.\d+$/);
+      const licences = (await run(executable, ["licences"])).stdout;
+      const bom = JSON.parse(await Deno.readTextFile(`${executable}.cdx.json`));
+      assert.equal(bom.metadata.component.version, version.version);
+      for (const { name, type } of bom.components) {
+        if (type === "library") assert(licences.includes(`\n${name} `), `no licence of ${name}`);
+      }
+      assert(!bom.components.some(({ name }: { name: string }) => name === "playwright-core"));
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+});
+
+Deno.test({
+  name:
+    "the executable: every command explains itself with an example, from an empty folder and without a HOME",
+  ignore,
+  fn: async () => {
+    const executable = await sharedExecutable(runtime!);
+    const empty = await Deno.makeTempDir();
+    try {
+      const explain = async (...command: string[]): Promise<void> => {
+        const { code, stdout } = await run(executable, [...command, "--help"], empty);
+        assert.equal(code, 0, command.join(" "));
+        if (command.length > 0) assert.match(stdout, /\nExamples?:\n {2}embereye /, command.join(" "));
+        const [, list = ""] = stdout.split("\nCommands:\n");
+        const names = list.split("\n\n", 1)[0].split("\n").flatMap((line) =>
+          COMMAND_LINE.exec(line)?.[1] ?? []
+        );
+        if (command.length === 0) assert(names.length > 10, stdout);
+        for (const name of names.filter((name) => name !== "help")) await explain(...command, name);
+      };
+      await explain();
+      assert.deepEqual([...Deno.readDirSync(empty)], []);
+    } finally {
+      await Deno.remove(empty, { recursive: true });
+    }
+  },
+});
+
+Deno.test({
+  name: "the executable: protects with a read-only root, a /tmp that runs nothing, no network and no HOME",
+  ignore: ignore || !mayUnshare(),
+  fn: async () => {
+    const executable = await sharedExecutable(runtime!);
+    const { stdout, stderr } = await new Deno.Command("unshare", {
+      args: ["--mount", "--net", "--pid", "--fork", "--mount-proc", "sh", BARE_ROOM, executable],
+    }).output();
+    const said = new TextDecoder().decode(stdout);
+    const tried = said.trim().split("\n").map((line) => line.split("\t"));
+    for (const [what, code, text] of tried) assert.equal(code, "0", `${what}: ${text}`);
+    const names = new Set(tried.map(([what]) => what));
+    for (const name of ["demo", "alarm", "child", "status", "verify", "stop", "events after the end"]) {
+      assert(names.has(name), `'${name}' was not tried:\n${said}\n${new TextDecoder().decode(stderr)}`);
+    }
+  },
+});
+
+/** Whether this user may make namespaces with mounts of their own. */
+function mayUnshare(): boolean {
+  if (ignore) return false;
+  try {
+    const { success } = new Deno.Command("unshare", {
+      args: ["--mount", "--net", "--pid", "--fork", "--mount-proc", "true"],
+      stderr: "null",
+    }).outputSync();
+    if (success) return true;
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  console.log("SKIPPED the test of the executable in a bare room: this user may not make namespaces");
+  return false;
+}
+
+async function run(
+  executable: string,
+  args: string[],
+  cwd = "/",
+): Promise<{ code: number; stdout: string }> {
+  const { code, stdout } = await new Deno.Command(executable, {
+    args,
+    cwd,
+    clearEnv: true,
+    stderr: "inherit",
+  })
+    .output();
+  return { code, stdout: new TextDecoder().decode(stdout) };
+}
+
+async function sha256(path: string): Promise<string> {
+  return createHash("sha256").update(await Deno.readFile(path)).digest("hex");
+}
