@@ -6,6 +6,7 @@ import { example, limit, pageUrl, since, span } from "./cli_parts.ts";
 import { CAMERA_PROCESSES_MAX, cameraProcess, ROLES } from "../reading/ids.ts";
 import { EVENT_KINDS } from "./events_report.ts";
 import { LOG_LEVELS } from "./log_lines.ts";
+import { UsageError } from "./usage_error.ts";
 import { STATE_DEFAULT } from "./where.ts";
 
 /** Whose records can be asked for; `cameras` means all camera processes. */
@@ -130,24 +131,41 @@ export function addTechnicianCommands(program: Command, finish: (code: number) =
         "token pin anna",
         "token list",
         "token revoke anna",
+        "token new boiler-burner --device",
       ),
     );
   withPlace(token.command("new"))
     .description("make a token and show it, this once")
-    .argument("<name>", "whose it is, as the journal will name them")
-    .addOption(
-      new Option("--role <role>", "what it allows: to look; also to act; also to set up")
-        .choices(["viewer", "operator", "installer"]).makeOptionMandatory(),
+    .argument(
+      "<name>",
+      "whose it is: a person, as the journal will name them, or with --device a sensor's id",
     )
-    .option("--replace", "take away the token that this person has")
+    .addOption(
+      new Option("--role <role>", "what it allows a person: to look; also to act; also to set up")
+        .choices(["viewer", "operator", "installer"]),
+    )
+    .option("--device", DEVICE_HELP)
+    .option("--replace", "take away the token that this person or device has")
     .option("--expires <span>", "it runs out after this time: 12h, 90d (otherwise never)", span)
     .addHelpText(
       "after",
-      example("token new anna --role operator", "token new ivo --role installer --expires 90d"),
+      example(
+        "token new anna --role operator",
+        "token new ivo --role installer --expires 90d",
+        "token new boiler-burner --device",
+      ),
     )
-    .action(async (name, options) =>
-      finish(await (await import("./token_command.ts")).tokenNew(name, options))
-    );
+    .action(async (name, options) => {
+      if (options.device) {
+        return finish(await (await import("./device_token_command.ts")).deviceTokenNew(name, options));
+      }
+      if (options.role === undefined) {
+        throw new UsageError(
+          "a person's token needs --role viewer, operator or installer; a sensor's needs --device",
+        );
+      }
+      finish(await (await import("./token_command.ts")).tokenNew(name, options));
+    });
   withPlace(token.command("pin"))
     .description("give a person a PIN to sign in with beside their name: six digits, shown this once")
     .argument("<name>", "whose it is")
@@ -167,19 +185,32 @@ export function addTechnicianCommands(program: Command, finish: (code: number) =
     );
   withPlace(token.command("list"))
     .description("show who has a token or a PIN, what it allows, and when it was last used")
-    .addHelpText("after", example("token list --json"))
-    .action(async (options) => finish(await (await import("./token_command.ts")).tokenList(options)));
+    .option("--device", DEVICE_HELP)
+    .addHelpText("after", example("token list --json", "token list --device"))
+    .action(async (options) =>
+      finish(
+        options.device
+          ? await (await import("./device_token_command.ts")).deviceTokenList(options)
+          : await (await import("./token_command.ts")).tokenList(options),
+      )
+    );
   withPlace(token.command("revoke"))
     .description(
       "take a person's token and PIN away: a running service refuses them at once, in open sessions too",
     )
-    .argument("<name>", "whose")
-    .addHelpText("after", example("token revoke anna"))
+    .argument("<name>", "whose: a person, or with --device a sensor's id or the id of one token")
+    .option("--device", DEVICE_HELP)
+    .addHelpText("after", example("token revoke anna", "token revoke boiler-burner --device"))
     .action(async (name, options) =>
-      finish(await (await import("./token_command.ts")).tokenRevoke(name, options))
+      finish(
+        options.device
+          ? await (await import("./device_token_command.ts")).deviceTokenRevoke(name, options)
+          : await (await import("./token_command.ts")).tokenRevoke(name, options),
+      )
     );
 }
 
+const DEVICE_HELP = "tokens of devices, with which they prove to be the sensors that they say they are";
 const SINCE_HELP = "from then on: 90s, 30m, 2h, 7d, today, or '2026-11-23 18:00'";
 const OFFLINE = "\nIt reads the files in the state folder: the service need not run.";
 const FALLBACK = `

@@ -5,7 +5,9 @@
  */
 import type { Clock } from "../clock/clock.ts";
 import { DeviceKeys } from "../firewall/device_keys.ts";
-import { noteDeviceTokenUses, readDeviceTokens } from "./device_token_store.ts";
+import { readDeviceTokens } from "./device_token_store.ts";
+import { KeptFile } from "./kept_file.ts";
+import { readLastUse } from "./last_use.ts";
 
 /** A revoked token is refused after this time at the latest. More often would only cost processor time. */
 const LOOK_MS = 250;
@@ -31,20 +33,24 @@ export class DeviceKeyWatch {
   #seen = "";
   #faultTold: string | undefined;
   #looking = false;
-  #usesWritten = new Map<string, number>();
+  readonly #uses: KeptFile;
+  /** When a token was last used, as far as it is written down or about to be. */
+  #usesTold = 0;
   #timers: number[] = [];
 
   constructor(parts: DeviceKeyWatchParts) {
     this.#parts = parts;
     this.keys = new DeviceKeys(() => parts.clock.wallMs());
+    this.#uses = new KeptFile(parts.uses, USES_MS, parts.note);
   }
 
   /** Reads the tokens, then goes on watching. */
   async start(): Promise<void> {
+    this.keys.remember(Object.entries(await readLastUse(this.#parts.uses)));
     await this.look();
     this.#timers = [
       setInterval(() => void this.look(), LOOK_MS),
-      setInterval(() => void this.writeUses(), USES_MS),
+      setInterval(() => this.#keepUses(), LOOK_MS),
     ];
   }
 
@@ -67,26 +73,18 @@ export class DeviceKeyWatch {
     }
   }
 
-  /** Writes down what is new. */
-  async writeUses(): Promise<void> {
-    const uses = new Map(this.keys.uses);
-    const isNew = [...uses].some(([id, atMs]) =>
-      atMs - (this.#usesWritten.get(id) ?? -Infinity) >= USES_MS / 2
-    );
-    if (!isNew) return;
-    try {
-      await noteDeviceTokenUses(this.#parts.uses, uses);
-      this.#usesWritten = uses;
-    } catch (error) {
-      // They are for people; the full disk is told by whoever needs it.
-      this.#parts.note(`when tokens were used cannot be written down: ${(error as Error).message}`);
-    }
-  }
-
   /** Stops watching, and writes what is left. */
   async stop(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
-    await this.writeUses();
+    this.#keepUses();
+    await this.#uses.close();
+  }
+
+  #keepUses(): void {
+    const latest = Math.max(0, ...this.keys.uses.values());
+    if (latest <= this.#usesTold) return;
+    this.#usesTold = latest;
+    this.#uses.put(() => JSON.stringify(Object.fromEntries(this.keys.uses)));
   }
 
   #told(fault: string | undefined): void {

@@ -74,7 +74,12 @@ export class DeviceKeys {
     if (this.#keys.get(grant.tokenId) === grant) this.#uses.set(grant.tokenId, this.#nowWallMs());
   }
 
-  /** When each token was used last, by its id, as far as this run knows. */
+  /** When tokens were used in earlier runs; those that are gone are forgotten with the next load. */
+  remember(uses: Iterable<readonly [string, number]>): void {
+    for (const [id, atWallMs] of uses) this.#uses.set(id, atWallMs);
+  }
+
+  /** When each token was used last, by its id, milliseconds since 1970. */
   get uses(): ReadonlyMap<string, number> {
     return this.#uses;
   }

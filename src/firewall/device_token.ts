@@ -36,14 +36,6 @@ export const deviceTokenFileSchema = z.strictObject({
 });
 export type DeviceTokenFile = z.infer<typeof deviceTokenFileSchema>;
 
-/** What the sensors role writes beside it: when each token was used last. */
-export const deviceTokenUsesSchema = z.strictObject({
-  version: z.literal(1),
-  /** By the token's id, milliseconds since 1970. */
-  usedAtWallMs: z.record(z.string().max(12), z.number()),
-});
-export type DeviceTokenUses = z.infer<typeof deviceTokenUsesSchema>;
-
 /** Makes a token. It is to be shown once and kept nowhere. */
 export function newDeviceToken(
   device: string,
