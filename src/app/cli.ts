@@ -15,6 +15,7 @@ import {
   speed,
 } from "./cli_parts.ts";
 import { addConfigCommands } from "./cli_config.ts";
+import { addFirewallCommand } from "./cli_firewall.ts";
 import { addTechnicianCommands } from "./cli_technician.ts";
 import { Failure } from "./failure.ts";
 import { ReaderGone } from "./terminal.ts";
@@ -179,5 +180,6 @@ function commands(finish: (code: number) => void): Command {
 
   addConfigCommands(program, finish);
   addTechnicianCommands(program, finish);
+  addFirewallCommand(program, finish);
   return program;
 }
