@@ -14,7 +14,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   store: ["reading", "clock"],
   config: ["reading", "clock"],
   fusion: ["reading"],
-  ingest: ["reading", "clock", "bus", "hal", "store", "config", "firewall"],
+  ingest: ["reading", "clock", "bus", "hal", "store", "config", "firewall", "timesync"],
   detect: ["reading", "clock", "bus", "hal", "store", "config"],
   outputs: ["reading", "clock", "bus", "hal", "store", "config"],
   ops: ["reading", "clock", "bus", "hal", "store", "config"],

@@ -18,6 +18,7 @@ import {
   noteMessage,
   outputsMessage,
   sensorMessage,
+  timeMessage,
 } from "../bus/messages.ts";
 import type { RecordBlock } from "../bus/reading_record.ts";
 import type { FusionEffect } from "../fusion/effect.ts";
@@ -28,6 +29,7 @@ import { type OutputId, type ProcessName, type RoleName, roleOf } from "../readi
 import type { LatchedAlarm, OutputState } from "../reading/output.ts";
 import { type TroubleCode, TROUBLES } from "../reading/trouble.ts";
 import { CameraRoster } from "./camera_roster.ts";
+import { utcAt, type VouchedTime } from "../timesync/time_state.ts";
 import { fusionSettings } from "./fusion_settings.ts";
 import { Journal, standingEffects } from "./journal.ts";
 import { listenUnix } from "./listen.ts";
@@ -103,6 +105,8 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
   // The outputs are asked first which run of fusion they know: an order of an older one would be refused.
   const firstReport = Promise.withResolvers<void>();
   let outputsEpoch = 0;
+  /** What vouches for true time, as the supervisor last said. */
+  let vouched: VouchedTime | undefined;
   /** Alarms whose stored form cannot be understood: taken over like those that only the outputs know. */
   let unreadable: readonly LatchedAlarm[] = [];
   let latestReport: Extract<FusionInput, { kind: "recovered" }> | undefined;
@@ -164,6 +168,11 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
     path: paths.eventsDatabase,
     epochAbove: outputsEpoch,
     clock,
+    utcAt: (monoMs) => {
+      if (vouched === undefined) return undefined;
+      const { utcMs, errorMs } = utcAt(vouched, monoMs);
+      return { atMs: utcMs, errorMs };
+    },
     committed: (events) => {
       for (const event of events) for (const page of pages) page.send({ kind: "event", event });
     },
@@ -391,6 +400,8 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
       queues: [{ name: "journal", depth: journal.depth, max: journal.depthMax }],
     }),
     message: (message) => {
+      const time = timeMessage.safeParse(message);
+      if (time.success) return void (vouched = time.data.vouched);
       const fault = faultMessage.safeParse(message);
       if (fault.success) return takeFault(fault.data);
       const note = noteMessage.safeParse(message);

@@ -7,6 +7,7 @@ import type { Clock } from "../clock/clock.ts";
 import type { FusionEffect } from "../fusion/effect.ts";
 import { DISABLE_MAX_MS, type FusionInput } from "../fusion/input.ts";
 import type { FusionState } from "../fusion/state.ts";
+import type { JournalEvent } from "../reading/event.ts";
 import { INPUT_KINDS } from "../reading/reading.ts";
 import { unreachable } from "../reading/result.ts";
 import { type TroubleCode, TROUBLES } from "../reading/trouble.ts";
@@ -21,6 +22,8 @@ export interface JournalOptions {
   /** The new epoch must be larger than this: the outputs know it already. */
   readonly epochAbove: number;
   readonly clock: Clock;
+  /** True UTC at a monotonic time; undefined where nothing vouches for it. */
+  utcAt(monoMs: number): JournalEvent["utc"];
   /** Events are on the disk, with their numbers. */
   committed(events: readonly StoredEvent[]): void;
   /** The journal fails, or is well again. */
@@ -62,6 +65,7 @@ export class Journal {
   readonly epoch: number;
   readonly recollection: Recollection;
   readonly #writer: EventWriter;
+  readonly #utcAt: JournalOptions["utcAt"];
   #events: Extract<Stored, { kind: "event" }>["event"][] = [];
   #alarms: EventBatch["alarms"][number][] = [];
   #troubles: EventBatch["troubles"][number][] = [];
@@ -71,6 +75,7 @@ export class Journal {
   constructor(options: JournalOptions) {
     const { path, epochAbove, clock } = options;
     const recalled = recallEvents({ path, epochAbove, nowWallMs: clock.wallMs(), parsers: PARSERS });
+    this.#utcAt = options.utcAt;
     this.epoch = recalled.epoch;
     this.recollection = recalled.recollection;
     const report = (fault: StoreFault | undefined) => {
@@ -112,7 +117,7 @@ export class Journal {
   add(effect: Stored): void {
     switch (effect.kind) {
       case "event":
-        this.#events.push(effect.event);
+        this.#events.push(this.#withUtc(effect.event));
         return;
       case "alarm":
         this.#alarms.push({ alarm: effect.alarm, ended: effect.ended });
@@ -170,6 +175,11 @@ export class Journal {
   /** Gives what waits a moment to reach the disk. */
   close(): Promise<void> {
     return this.#writer.close();
+  }
+
+  #withUtc(event: JournalEvent): JournalEvent {
+    const utc = this.#utcAt(event.atMs);
+    return utc === undefined ? event : { ...event, utc };
   }
 }
 

@@ -3,17 +3,20 @@
  *
  * None of it may stop the service: what is missing or fails is a trouble or a line in the log.
  */
+import type { Registry } from "prom-client";
 import type { RoleStatus } from "../bus/messages.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { Config } from "../config/schema.ts";
 import { describeUnsupportedSystem, openKernel } from "../hal/linux/libc.ts";
 import type { RoleName } from "../reading/ids.ts";
+import type { VouchedTime } from "../timesync/time_state.ts";
 import type { DeviceTrouble } from "./device_troubles.ts";
 import { HardwareWatchdog } from "./hardware_watchdog.ts";
 import type { Paths } from "./paths.ts";
 import { Shares } from "./shares.ts";
 import { SystemdLink } from "./systemd_link.ts";
 import { type TimeFault, TimeKeeper } from "./time_keeper.ts";
+import { timeMetrics } from "./time_metrics.ts";
 
 /** A fault of the machine that came or went. */
 export type MachineFault = TimeFault | Omit<DeviceTrouble, "kind">;
@@ -24,6 +27,8 @@ export interface MachineParts {
   readonly paths: Paths;
   readonly clock: Clock;
   readonly roles: readonly RoleName[];
+  /** Takes the figures of time. */
+  readonly registry: Registry;
   /** Tells fusion. */
   fault(fault: MachineFault): void;
   /** Takes a sentence for the log. */
@@ -57,6 +62,13 @@ export class Machine {
         note: (text) => note("info", text),
       })
       : undefined;
+    const time = this.#time;
+    if (time !== undefined) timeMetrics(parts.registry, () => time.figures());
+  }
+
+  /** What vouches for true time now; undefined where nothing does. */
+  vouchedTime(): VouchedTime | undefined {
+    return this.#time?.vouched();
   }
 
   /** The faults that are present now, for a fusion that has started anew. */

@@ -19,6 +19,7 @@ import { KnownSensors } from "./known_sensors.ts";
 import { acceptAll, listenTcp } from "./listen.ts";
 import { callPointSpecs } from "./local_inputs.ts";
 import { LocalHardware } from "./local_hardware.ts";
+import { DeviceClockMetrics } from "./device_clock_metrics.ts";
 import { PictureFeed } from "./picture_feed.ts";
 import { receive } from "./receive.ts";
 import { RefusalDesk } from "./refusal_desk.ts";
@@ -52,6 +53,7 @@ export async function startSensors(context: RoleContext): Promise<RoleBody> {
     inputs: own.sensorPacketsTotal.labels({ kind: "inputs" }),
   };
   const framesProcessed = own.frameProcessedTotal.labels({ kind: "thermal" });
+  const deviceClocks = new DeviceClockMetrics(metrics.registry);
   const refusalWatch = new RefusalWatch();
   let handedOn = 0;
   let droppedBefore = 0;
@@ -176,6 +178,7 @@ export async function startSensors(context: RoleContext): Promise<RoleBody> {
   const counted = new Map<string, { frames: number; packets: number; rate: number }>();
   const report = setInterval(() => {
     const devices = reception.devices().map(({ spec, device, address, serial, connected }) => {
+      if (device.clock !== undefined) deviceClocks.show(spec.sensorId, device.clock);
       const before = counted.get(spec.sensorId) ?? { frames: 0, packets: 0, rate: 0 };
       const frames = device.frameCount - before.frames;
       packets.frame.inc(frames);
@@ -193,6 +196,7 @@ export async function startSensors(context: RoleContext): Promise<RoleBody> {
         packets: device.packetCount,
         framesPerSecond: rate,
         ...(device.cleanAirOhm === undefined ? {} : { cleanAirOhm: Math.round(device.cleanAirOhm) }),
+        ...(device.clock === undefined ? {} : { clock: device.clock }),
       };
     });
     fusion.send({ kind: "devices", devices });

@@ -136,8 +136,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
   const sendFault = (fault: { code: string; subject: string; active: boolean; detail: string }) =>
     void channels.get("fusion")?.channel.send({ kind: "fault", ...fault });
+  const metrics = createMetrics();
   const machine = new Machine({
     config,
+    registry: metrics.registry,
     paths,
     clock,
     roles: rolesOf(config),
@@ -252,7 +254,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
   const sendTo = (process: ProcessName, message: unknown) =>
     void channels.get(process)?.channel.send(message);
-  const metrics = createMetrics();
   const pace = options.triggerPace ?? 1;
   const cameraPath = new CameraPath(config, {
     nowMs: () => clock.monotonicMs() * pace,
@@ -324,6 +325,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     keeper.step();
     machine.step();
     boxWatch.step();
+    sendTo("fusion", { kind: "time", vouched: machine.vouchedTime() });
   }, STEP_MS);
 
   const reporting = setInterval(async () => {

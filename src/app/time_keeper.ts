@@ -6,7 +6,17 @@ import type { Clock } from "../clock/clock.ts";
 import { type KernelClockReader, openKernelClock } from "../timesync/kernel_clock.ts";
 import { NtpClient } from "../timesync/ntp_client.ts";
 import { describeSynchronisation } from "../timesync/synchronisation.ts";
-import { judgeTime, startTime, type TimeState } from "../timesync/time_state.ts";
+import type { NtpView } from "../timesync/ntp_client.ts";
+import type { KernelClock } from "../timesync/kernel_clock.ts";
+import type { Synchronisation } from "../timesync/synchronisation.ts";
+import {
+  judgeTime,
+  startTime,
+  type TimeLook,
+  type TimeState,
+  type VouchedTime,
+  vouchedTime,
+} from "../timesync/time_state.ts";
 import { readWallOffset } from "../timesync/wall_offset.ts";
 import { closeNtp, connectNtp } from "./ntp_socket.ts";
 
@@ -16,6 +26,19 @@ export interface TimeFault {
   readonly subject: "box";
   readonly active: boolean;
   readonly detail: string;
+}
+
+/** The state of time in numbers. */
+export interface TimeFigures {
+  /** Monotonic. */
+  readonly atMs: number;
+  readonly synchronisation: Synchronisation;
+  /** Steps of the wall clock since the start. */
+  readonly steps: number;
+  /** UTC less the monotonic clock by the servers; undefined where they have not agreed. */
+  readonly referenceMs: number | undefined;
+  readonly kernel: KernelClock | undefined;
+  readonly servers: NtpView["servers"];
 }
 
 /** What the keeper needs. */
@@ -38,6 +61,7 @@ export class TimeKeeper {
   readonly #sockets: ReadonlyMap<string, Socket>;
   readonly #faults = new Map<TimeFault["code"], TimeFault>();
   #state: TimeState;
+  #look: TimeLook | undefined;
 
   constructor(options: TimeKeeperOptions) {
     const { clock, servers, pollSeconds } = options;
@@ -64,12 +88,14 @@ export class TimeKeeper {
     const { clock, offsetMaxMs, note, fault } = this.#options;
     this.#client.tick();
     const kernel = this.#kernel.read();
-    const { state, effects } = judgeTime(this.#state, {
+    const look: TimeLook = {
       atMs: clock.monotonicMs(),
       wallOffsetMs: readWallOffset(clock),
       ntp: this.#client.view(),
       kernel: kernel.ok ? kernel.value : undefined,
-    }, offsetMaxMs);
+    };
+    const { state, effects } = judgeTime(this.#state, look, offsetMaxMs);
+    this.#look = look;
     this.#state = state;
     for (const effect of effects) {
       if (effect.kind === "ask-servers") this.#client.hurry();
@@ -87,6 +113,24 @@ export class TimeKeeper {
   /** How the clock is, in one sentence. */
   sentence(): string {
     return describeSynchronisation(this.#state.synchronisation);
+  }
+
+  /** What vouches for true time now; undefined where nothing does. */
+  vouched(): VouchedTime | undefined {
+    return this.#look === undefined ? undefined : vouchedTime(this.#state, this.#look);
+  }
+
+  /** Everything that the metrics show. */
+  figures(): TimeFigures {
+    const { synchronisation, step, reference } = this.#state;
+    return {
+      atMs: this.#options.clock.monotonicMs(),
+      synchronisation,
+      steps: step.steps,
+      referenceMs: reference?.utcMinusMonoMs,
+      kernel: this.#look?.kernel,
+      servers: this.#look?.ntp.servers ?? [],
+    };
   }
 
   /** The faults that are present now, for a fusion that has started anew. */

@@ -79,6 +79,14 @@ const sensor = z.strictObject({
     scale: z.number().positive().default(0.01).describe("Degrees a count"),
     offsetC: z.number().default(27).describe("Degrees at count 0"),
   }).prefault({}),
+  stamp: z.strictObject({
+    key: z.string().regex(/^[\x21-\x7e]{1,32}$/, "a key is 1 to 32 visible characters")
+      .describe("Name of the value in its #Sensor packets that holds its own time"),
+    unitMs: z.number().positive().max(60_000).default(1)
+      .describe("Milliseconds a count: 1 for milliseconds, 0.001 for microseconds, 1000 for seconds"),
+    bits: z.number().int().min(8).max(49).optional()
+      .describe("Width of its counter, after which it starts again at 0; absent where it never does"),
+  }).optional().describe("The device's own clock; absent: what it sends counts as measured when it arrives"),
   smoke: adcScale(0),
   flame: adcScale(1024),
   gas: z.strictObject({

@@ -35,8 +35,15 @@ export interface JournalEvent {
   readonly kind: EventKind;
   /** Monotonic. */
   readonly atMs: number;
-  /** Milliseconds since 1970 UTC. */
+  /** Milliseconds since 1970 UTC, as the machine's wall clock said. */
   readonly atWallMs: number;
+  /** True UTC, whatever the wall clock said; absent where nothing vouched for it. */
+  readonly utc?: {
+    /** Milliseconds since 1970. */
+    readonly atMs: number;
+    /** Bound of its error, milliseconds. */
+    readonly errorMs: number;
+  };
   readonly zoneId?: ZoneId;
   readonly sensorId?: SensorId;
   readonly alarmId?: AlarmId;

@@ -113,6 +113,9 @@ function eventOf(row: Record<string, unknown>): StoredEvent {
     kind: row.kind as EventKind,
     atMs: Number(row.at_ms),
     atWallMs: Number(row.at_wall_ms),
+    // A journal that an older version has written has no such columns while it is only read.
+    ...(typeof row.utc_ms === "number" &&
+      { utc: { atMs: Number(row.utc_ms), errorMs: Number(row.utc_error_ms) } }),
     ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== null)),
     text: String(row.text),
   };

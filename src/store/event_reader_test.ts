@@ -43,6 +43,7 @@ Deno.test("EventReader gives events back as they were written", async () => {
       alarmId: "a",
       troubleId: "sensor-silent:s",
       by: "operator",
+      utc: { atMs: 1_770_000_000_123.5, errorMs: 0.75 },
     });
     assert.ok(store.write(sampleBatch({ events: [event, sampleEvent("note", "plain")] })).ok);
     const page = new EventReader(path).page({ first: "oldest" });

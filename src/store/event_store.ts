@@ -12,7 +12,8 @@ import { epochOf, recollect } from "./recollect.ts";
 import { guarded, type StoreFault } from "./store_fault.ts";
 
 /** The layout, step by step. Never change a step that has been released: append one. */
-export const EVENT_MIGRATIONS: readonly string[] = [`
+export const EVENT_MIGRATIONS: readonly string[] = [
+  `
   CREATE TABLE event (
     seq INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,
@@ -37,7 +38,12 @@ export const EVENT_MIGRATIONS: readonly string[] = [`
   CREATE TABLE memo (topic TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (topic, id)) STRICT;
   CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
   INSERT INTO counter (name, value) VALUES ('epoch', 0);
-`];
+`,
+  `
+  ALTER TABLE event ADD COLUMN utc_ms REAL;
+  ALTER TABLE event ADD COLUMN utc_error_ms REAL;
+`,
+];
 
 /** Events kept. 200,000 take about 60 MB; more would fill a small card, fewer would lose the story of a bad month. */
 export const EVENTS_KEPT_MAX = 200_000;
@@ -85,8 +91,9 @@ export class EventStore {
     this.#eventsKeptMax = options.eventsKeptMax ?? EVENTS_KEPT_MAX;
     this.movedAside = movedAside;
     this.#insertEvent = db.prepare(
-      `INSERT INTO event (kind, at_ms, at_wall_ms, zone_id, sensor_id, alarm_id, trouble_id, person, text)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO event (kind, at_ms, at_wall_ms, zone_id, sensor_id, alarm_id, trouble_id, person, text,
+         utc_ms, utc_error_ms)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#putAlarm = db.prepare(
       `INSERT INTO alarm (id, zone_id, raised_at_wall_ms, ended, body) VALUES (?, ?, ?, ?, ?)
@@ -178,5 +185,7 @@ function columnsOf(event: JournalEvent): SQLInputValue[] {
     event.by ?? null,
     // SQLite's C interface ends a text at a zero character: what follows would be lost on reading.
     event.text.slice(0, TEXT_CHARS_MAX).replaceAll("\0", "\u2400"),
+    event.utc?.atMs ?? null,
+    event.utc?.errorMs ?? null,
   ];
 }

@@ -6,6 +6,7 @@ import type { PeerState, PeerStatus } from "./ntp_peer.ts";
 const status = (server: string, state: PeerState, more: Partial<PeerStatus> = {}): PeerStatus => ({
   server,
   state,
+  reach: 8,
   sent: 9,
   answered: 9,
   timeouts: 0,

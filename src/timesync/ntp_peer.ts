@@ -59,6 +59,10 @@ export interface PeerStatus {
   readonly stratum?: number;
   readonly delayMs?: number;
   readonly errorMs?: number;
+  /** What it says the time is, less our monotonic time; absent where no usable reply ever came. */
+  readonly utcMinusMonoMs?: number;
+  /** Of the last eight queries, how many were answered usably (the reachability register of RFC 5905). */
+  readonly reach: number;
   readonly sent: number;
   readonly answered: number;
   readonly timeouts: number;
@@ -98,6 +102,8 @@ export class NtpPeer {
   #query: { readonly nonce: bigint; readonly sentMs: number } | undefined;
   #samples: NtpMeasure[] = [];
   #failures = 0;
+  /** One bit for each of the last eight queries, the newest lowest: answered usably or not. */
+  #reach = 0;
   #deniedUntilMs = -Infinity;
   #unsettled = false;
   #sent = 0;
@@ -128,6 +134,7 @@ export class NtpPeer {
     const nonce = this.#options.nonce();
     this.#query = { nonce, sentMs: nowMs };
     this.#sent++;
+    this.#reach = (this.#reach << 1) & 0xff;
     return encodeNtpQuery(nonce);
   }
 
@@ -190,7 +197,12 @@ export class NtpPeer {
       server: this.server,
       state: this.#state(nowMs),
       ...(last === undefined ? {} : { answeredAtMs: last.atMs }),
-      ...(best === undefined ? {} : { delayMs: best.sample.delayMs, errorMs: best.errorMs }),
+      ...(best === undefined ? {} : {
+        delayMs: best.sample.delayMs,
+        errorMs: best.errorMs,
+        utcMinusMonoMs: best.sample.utcMinusMonoMs,
+      }),
+      reach: bitCount(this.#reach),
       ...(this.#stratum === undefined ? {} : { stratum: this.#stratum }),
       ...(this.#lastFault === undefined ? {} : { lastFault: this.#lastFault }),
       ...(this.#lastJump === undefined ? {} : { lastJump: this.#lastJump }),
@@ -224,6 +236,7 @@ export class NtpPeer {
 
   #take(measure: NtpMeasure, nowMs: number): void {
     this.#answered++;
+    this.#reach |= 1;
     this.#failures = 0;
     this.#lastFault = undefined;
     const before = this.#best(nowMs);
@@ -272,4 +285,10 @@ export class NtpPeer {
   #jittered(ms: number): number {
     return ms * (1 + JITTER * (2 * this.#options.random() - 1));
   }
+}
+
+function bitCount(bits: number): number {
+  let count = 0;
+  for (let rest = bits; rest !== 0; rest &= rest - 1) count++;
+  return count;
 }

@@ -89,6 +89,21 @@ Deno.test("NtpPeer asks a silent server less and less, says so, and heals with i
   near(rig.offsetMs, EPOCH_MS, 0.01);
 });
 
+Deno.test("NtpPeer counts how many of its last eight queries were answered", () => {
+  const rig = new Rig();
+  assert.equal(rig.status.reach, 0);
+  rig.run(3 * BURST_MS);
+  assert.equal(rig.status.reach, rig.queriesAtMs.length);
+  rig.run(20 * POLL_MS);
+  assert.equal(rig.status.reach, 8);
+  rig.answer = "nothing";
+  rig.run(20 * POLL_MS);
+  const lost = rig.status.reach;
+  assert(lost < 8, `${lost}`);
+  rig.run(200 * POLL_MS);
+  assert.equal(rig.status.reach, 0);
+});
+
 Deno.test("NtpPeer waits on when packets come that do not answer its query", () => {
   const rig = new Rig();
   const query = rig.peer.poll(5_000)!;

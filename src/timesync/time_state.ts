@@ -38,10 +38,12 @@ export const SETTLE_MS = 120_000;
 /** Without time for this long is a trouble. Shorter tells of one lost burst; longer delays what a person must know. */
 export const UNSYNCHRONISED_FOR_MS = 30_000;
 
-/** What is known of true time, from the servers. */
-interface Reference {
+/** What vouches for true time: monotonic time plus this is UTC. */
+export interface VouchedTime {
   readonly utcMinusMonoMs: number;
+  /** Bound of its error at `atMs`. */
   readonly errorMs: number;
+  /** Monotonic. */
   readonly atMs: number;
 }
 
@@ -51,7 +53,8 @@ export interface TimeState {
   readonly synchronisation: Synchronisation;
   readonly step: StepState;
   readonly servers: ServersState;
-  readonly reference: Reference | undefined;
+  /** What the servers last agreed on. */
+  readonly reference: VouchedTime | undefined;
   /** Since when it is unsynchronised. */
   readonly badSinceMs: number | undefined;
   /** The reason that stands as a trouble. */
@@ -106,29 +109,27 @@ export function judgeTime(
   return { state: told.state, effects: [...step.effects, ...told.effects, ...servers.effects] };
 }
 
-/** True time for an event, as well as it is known. */
-export interface CorrectedTime {
-  /** Milliseconds since 1970 UTC. */
-  readonly utcMs: number;
-  /** Bound of its error; absent where nobody vouches for it. */
-  readonly errorMs?: number;
-  readonly source: "servers" | "wall";
+/** What is known of true time after `look`: by the servers, else by a kernel whose clock a daemon keeps; undefined: nothing. */
+export function vouchedTime(state: TimeState, look: TimeLook): VouchedTime | undefined {
+  if (state.reference !== undefined) return state.reference;
+  const { synchronisation, step } = state;
+  const wallOffsetMs = look.wallOffsetMs ?? step.wallOffsetMs;
+  if (synchronisation.kind !== "synchronised" || wallOffsetMs === undefined) return undefined;
+  return { utcMinusMonoMs: wallOffsetMs, errorMs: synchronisation.errorMs, atMs: look.atMs };
 }
 
-/**
- * The UTC of the monotonic time `monoMs`: by the servers where they are known, otherwise by the wall clock as it is set
- * now.
- *
- * @param wallOffsetMs Wall clock less monotonic clock.
- */
-export function correctedTime(state: TimeState, monoMs: number, wallOffsetMs: number): CorrectedTime {
-  const { reference } = state;
-  if (reference === undefined) return { utcMs: monoMs + wallOffsetMs, source: "wall" };
-  const errorMs = agedErrorMs(reference, monoMs);
-  return { utcMs: monoMs + reference.utcMinusMonoMs, errorMs, source: "servers" };
+/** UTC at the monotonic time `monoMs`, with the bound of its error: the farther from when it was vouched for, the larger. */
+export function utcAt(
+  vouched: VouchedTime,
+  monoMs: number,
+): { readonly utcMs: number; readonly errorMs: number } {
+  return { utcMs: monoMs + vouched.utcMinusMonoMs, errorMs: agedErrorMs(vouched, monoMs) };
 }
 
-function referenceOf({ reference }: TimeState, { ntp: { verdict }, atMs }: TimeLook): Reference | undefined {
+function referenceOf(
+  { reference }: TimeState,
+  { ntp: { verdict }, atMs }: TimeLook,
+): VouchedTime | undefined {
   if (verdict.kind === "agreed") {
     const { utcMinusMonoMs, errorMs } = verdict.best;
     return { utcMinusMonoMs, errorMs, atMs };
@@ -137,7 +138,7 @@ function referenceOf({ reference }: TimeState, { ntp: { verdict }, atMs }: TimeL
   return reference;
 }
 
-function agedErrorMs(reference: Reference, atMs: number): number {
+function agedErrorMs(reference: VouchedTime, atMs: number): number {
   return reference.errorMs + MONOTONIC_DRIFT * Math.abs(atMs - reference.atMs);
 }
 

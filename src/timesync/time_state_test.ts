@@ -6,13 +6,15 @@ import type { Verdict } from "./ntp_select.ts";
 import { STEP_HOLD_MS } from "./step_watch.ts";
 import type { TimeEffect } from "./time_effect.ts";
 import {
-  correctedTime,
   judgeTime,
   KERNEL_ERROR_MAX_MS,
   OFFSET_MAX_MS,
   SETTLE_MS,
   startTime,
+  type TimeLook,
   UNSYNCHRONISED_FOR_MS,
+  utcAt,
+  vouchedTime,
 } from "./time_state.ts";
 
 /** UTC less the monotonic clock, in truth. */
@@ -21,7 +23,7 @@ const SYNCHRONISED: KernelClock = { claimed: true, maxErrorMs: 20, estimatedErro
 const UNCLAIMED: KernelClock = { claimed: false, maxErrorMs: 16_000, estimatedErrorMs: 16_000 };
 
 function peer(server: string, state: PeerState): PeerStatus {
-  return { server, state, sent: 1, answered: 1, timeouts: 0, refused: 0, strays: 0, jumps: 0 };
+  return { server, state, reach: 1, sent: 1, answered: 1, timeouts: 0, refused: 0, strays: 0, jumps: 0 };
 }
 
 /** A box whose wall clock, kernel and servers are as the test says; it is looked at once a second. */
@@ -43,12 +45,14 @@ class Box {
     this.verdict = { kind: "none" };
     this.servers = [peer("a", state)];
   }
+  get look(): TimeLook {
+    const ntp: NtpView = { verdict: this.verdict, servers: this.servers };
+    return { atMs: this.atMs, wallOffsetMs: TRUE_MS + this.wallWrongMs, ntp, kernel: this.kernel };
+  }
   run(ms: number): readonly TimeEffect[] {
     const all: TimeEffect[] = [];
     for (const endMs = this.atMs + ms; this.atMs < endMs; this.atMs += 1_000) {
-      const ntp: NtpView = { verdict: this.verdict, servers: this.servers };
-      const look = { atMs: this.atMs, wallOffsetMs: TRUE_MS + this.wallWrongMs, ntp, kernel: this.kernel };
-      const { state, effects } = judgeTime(this.state, look);
+      const { state, effects } = judgeTime(this.state, this.look);
       this.state = state;
       all.push(...effects);
     }
@@ -220,19 +224,29 @@ Deno.test("judgeTime obeys a limit from the configuration", () => {
   assert.equal(judgeTime(startTime(0), look, OFFSET_MAX_MS).state.synchronisation.kind, "synchronised");
 });
 
-Deno.test("correctedTime is right although the wall clock is wrong, and says how right", () => {
+Deno.test("vouchedTime goes by the servers although the wall clock is wrong, and utcAt says how right it is", () => {
   const box = new Box();
   box.wallWrongMs = 86_400_000;
   box.agree();
   box.run(10_000);
-  const wallOffsetMs = TRUE_MS + box.wallWrongMs;
-  const atMs = 5_000;
-  const corrected = correctedTime(box.state, atMs, wallOffsetMs);
-  assert.equal(corrected.utcMs, TRUE_MS + atMs);
-  assert.equal(corrected.source, "servers");
-  assert(corrected.errorMs! >= 10 && corrected.errorMs! < 11);
-  assert.deepEqual(correctedTime(startTime(0), atMs, wallOffsetMs), {
-    utcMs: wallOffsetMs + atMs,
-    source: "wall",
+  const vouched = vouchedTime(box.state, box.look);
+  assert(vouched !== undefined);
+  const soon = utcAt(vouched, 15_000);
+  assert.equal(soon.utcMs, TRUE_MS + 15_000);
+  assert(soon.errorMs >= 10 && soon.errorMs < 11, `${soon.errorMs}`);
+  assert(utcAt(vouched, 3_600_000).errorMs > 100, "an hour later nobody knows it that well");
+});
+
+Deno.test("vouchedTime goes by the wall clock where a daemon keeps it, and by nothing where nobody does", () => {
+  const kept = new Box();
+  kept.kernel = SYNCHRONISED;
+  kept.run(10_000);
+  assert.deepEqual(vouchedTime(kept.state, kept.look), {
+    utcMinusMonoMs: TRUE_MS,
+    errorMs: SYNCHRONISED.maxErrorMs,
+    atMs: kept.look.atMs,
   });
+  const lost = new Box();
+  lost.run(SETTLE_MS + 10_000);
+  assert.equal(vouchedTime(lost.state, lost.look), undefined);
 });

@@ -10,6 +10,7 @@ export const eventSchema = z.object({
   kind: z.string().max(40),
   atMs: z.number(),
   atWallMs: z.number(),
+  utc: z.object({ atMs: z.number(), errorMs: z.number() }).optional(),
   zoneId: id.optional(),
   sensorId: id.optional(),
   alarmId: id.optional(),

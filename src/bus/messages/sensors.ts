@@ -43,6 +43,16 @@ export const deviceSchema = z.object({
   framesPerSecond: z.number(),
   /** Resistance of its gas sensor over the last minutes, ohms: its `gas.cleanAirOhm`, if the air was clean. */
   cleanAirOhm: z.number().optional(),
+  /** Its own clock against ours, where it sends stamps. */
+  clock: z.object({
+    settled: z.boolean(),
+    /** How much faster than ours it runs, parts per million. */
+    skewPpm: z.number(),
+    /** How long its last packet was on its way beyond the quickest ones, milliseconds. */
+    delayMs: z.number(),
+    resets: z.number(),
+    refused: z.number(),
+  }).optional(),
 });
 export type Device = z.infer<typeof deviceSchema>;
 export const devicesMessage = z.object({

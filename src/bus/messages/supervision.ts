@@ -72,6 +72,19 @@ export type RoleStatus = z.infer<typeof roleStatusSchema>;
 /** supervisor -> fusion and ui, once a second and on change. */
 export const rolesMessage = z.object({ kind: z.literal("roles"), roles: z.array(roleStatusSchema).max(64) });
 
+/** supervisor -> fusion, once a second: what vouches for true time; none where nothing does. */
+export const timeMessage = z.object({
+  kind: z.literal("time"),
+  vouched: z.object({
+    /** Monotonic time plus this is UTC, milliseconds. */
+    utcMinusMonoMs: z.number(),
+    /** Bound of its error at `atMs`. */
+    errorMs: z.number().min(0),
+    /** Monotonic. */
+    atMs: z.number(),
+  }).optional(),
+});
+
 /** supervisor -> cameras: which cameras are this process's from now on, and what part of their rate goes on to the detector. */
 export const cameraShareMessage = z.object({
   kind: z.literal("camera-share"),

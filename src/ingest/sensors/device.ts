@@ -16,6 +16,7 @@ import { THERMAL_PIXELS } from "../../reading/reading.ts";
 import { CleanAirCalibration } from "../inputs/clean_air.ts";
 import { INPUT_NAMES, InputReader } from "../inputs/inputs.ts";
 import type { InputValues } from "../protocol/packet.ts";
+import { DeviceClock, type DeviceClockView } from "./device_clock.ts";
 import type { SensorSpec } from "./directory.ts";
 
 /** Takes what a device measures. */
@@ -61,6 +62,8 @@ export class Device {
   readonly #picture: Picture;
   readonly #absences = new Map<InputKind, { reason: NoDataReason; atMs: number }>();
   readonly #seen = new Set<InputKind>();
+  /** The device's own clock, where it sends stamps. */
+  readonly #clock: DeviceClock | undefined;
   #refused = false;
   #calibration: CleanAirCalibration;
 
@@ -77,6 +80,7 @@ export class Device {
       ...(knownEeprom === undefined ? {} : { knownEeprom }),
     });
     this.#inputs = new InputReader(spec.sensorId, config);
+    this.#clock = config.stamp === undefined ? undefined : new DeviceClock(config.stamp);
     this.#calibration = new CleanAirCalibration(config.gas.loadOhm);
     this.#picture = {
       sensorId: spec.sensorId,
@@ -107,11 +111,17 @@ export class Device {
     this.#drain();
   }
 
-  /** The device's analogue and digital inputs. */
+  /** The device's analogue and digital inputs, measured at `atMs` unless its own stamp says when. */
   inputs(values: InputValues, atMs: number): void {
     this.packetCount++;
-    this.#inputs.read(values, atMs, this.#take);
-    this.#calibrateGas(values, atMs);
+    const madeMs = this.#clock?.madeMs(values, atMs) ?? atMs;
+    this.#inputs.read(values, madeMs, this.#take);
+    this.#calibrateGas(values, madeMs);
+  }
+
+  /** What is known of the device's own clock; undefined where it sends no stamps. */
+  get clock(): DeviceClockView | undefined {
+    return this.#clock?.view;
   }
 
   /** The device's EEPROM, 832 words. */
