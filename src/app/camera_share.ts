@@ -16,7 +16,7 @@ import type { ConfiguredCamera } from "./camera_sources.ts";
  * Frames kept for each camera: one that is written, one that the detector looks at, one for the page, one to spare. Fewer and a
  * busy detector finds its frame overwritten; more only takes memory.
  */
-const SLOTS_PER_CAMERA = 4;
+export const SLOTS_PER_CAMERA = 4;
 
 /** What the share works with. */
 export interface SharePorts {

@@ -8,14 +8,13 @@ import type { Clock } from "../../clock/clock.ts";
 import type { Config } from "../../config/schema.ts";
 import type { DiskFacts } from "../../ops/doctor/disk.ts";
 import type { TmpfsFacts } from "../../ops/doctor/tmpfs.ts";
+import { SLOTS_PER_CAMERA } from "../camera_share.ts";
 import type { Paths } from "../paths.ts";
 import { ringPath } from "../ring_path.ts";
 
 /** `f_type` of a tmpfs and of a ramfs; see statfs(2). */
 const TMPFS_MAGIC = 0x0102_1994;
 const RAMFS_MAGIC = 0x8584_58f6;
-/** As the cameras role makes its rings. */
-const SLOTS_PER_CAMERA = 4;
 
 /** Looks at the disk of the state folder. A small file is written there, and removed. */
 export function gatherDisk({ state }: Paths, clock: Clock): DiskFacts {
@@ -49,10 +48,10 @@ export function gatherTmpfs(paths: Paths, config: Config | undefined, serviceRun
     ...facts,
     ring: {
       folder,
-      neededBytes: frameRingBytes({
-        cameras: cameras.map(({ width, height }) => ({ width, height })),
-        slotsPerCamera: SLOTS_PER_CAMERA,
-      }),
+      // Each camera has a ring of its own.
+      neededBytes: cameras.map(({ width, height }) =>
+        frameRingBytes({ cameras: [{ width, height }], slotsPerCamera: SLOTS_PER_CAMERA })
+      ).reduce((sum, bytes) => sum + bytes, 0),
       freeBytes: memory === undefined ? 0 : memory.bavail * memory.bsize,
       isMemory: memory?.type === TMPFS_MAGIC,
       isTaken: serviceRuns && run !== undefined && isFile(ringPath(paths.run, 0)),

@@ -43,7 +43,7 @@ export async function gatherService(paths: Paths, config: Config | undefined): P
     facts: {
       supervisorRuns: runs,
       wanted,
-      running: [...new Set([...running.keys()].map(roleOf))],
+      running: ROLES.filter((role) => [...running.keys()].some((process) => roleOf(process) === role)),
       ...(health?.ok && { health: { ready: health.value.ready, line: healthLine(health.value) } }),
     },
     pid: running.values().next().value,
