@@ -1,7 +1,8 @@
 /**
  * The API below `/api/v1`: what each operation of the table does.
  */
-import { type Context, Hono } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
+import { etag } from "hono/etag";
 import type { Act } from "../bus/messages.ts";
 import type { Alarm } from "../reading/alarm.ts";
 import { type TroubleCode, TROUBLES } from "../reading/trouble.ts";
@@ -9,7 +10,7 @@ import type { Access, UiEnv } from "./access.ts";
 import { bodyOf, isForm, parsed } from "./body.ts";
 import type { UiDeps } from "./deps.ts";
 import { openapi } from "./openapi.ts";
-import { type OperationName, OPERATIONS } from "./operations.ts";
+import { type Operation, type OperationName, OPERATIONS } from "./operations.ts";
 import { technicianHandlers } from "./technician_api.ts";
 import { historyHandlers } from "./history_api.ts";
 import { configHandlers } from "./config_api.ts";
@@ -126,6 +127,8 @@ export function api(parts: ApiParts): Hono<UiEnv> {
         deps.failed("read the journal", error);
         throw new Refused("journal-lost", "the event store does not answer");
       }
+      // It may turn out empty, where the journal ends just here.
+      if (events.length === limit) c.header("link", nextPage(c, events.at(-1)!.seq));
       return c.json(events.map((event) => ({ ...event, at: iso(event.atWallMs) })));
     },
     frame: (c) => {
@@ -206,14 +209,29 @@ export function api(parts: ApiParts): Hono<UiEnv> {
 
   const routes = new Hono<UiEnv>();
   for (const name of Object.keys(OPERATIONS) as OperationName[]) {
-    const { method, path, needs } = OPERATIONS[name];
-    routes.on(method.toUpperCase(), path.replaceAll(/\{(\w+)\}/g, ":$1"), (c) => {
+    const { method, path, needs, etag: steady }: Operation = OPERATIONS[name];
+    const at = path.replaceAll(/\{(\w+)\}/g, ":$1");
+    if (steady) routes.on("GET", at, askAgain, etag());
+    routes.on(method.toUpperCase(), at, (c) => {
       // Who may not is told so before anything it sent is looked at.
       access.admit(c, needs);
       return handlers[name](c);
     });
   }
   return routes;
+}
+
+/** An answer with an ETag may be kept, but never shown without asking whether it still holds. */
+const askAgain: MiddlewareHandler<UiEnv> = async (c, next) => {
+  await next();
+  c.res.headers.set("cache-control", "private, no-cache");
+};
+
+/** Where the lines before `seq` are (RFC 8288). */
+function nextPage(c: Context<UiEnv>, seq: number): string {
+  const query = new URLSearchParams(c.req.query());
+  query.set("before", String(seq));
+  return `<${c.req.path}?${query}>; rel="next"`;
 }
 
 function explained(code: string): { meaning: string; remedy: string } {

@@ -224,6 +224,7 @@ Deno.test("GET /openapi.json describes every operation with its answers", async 
     in: "path",
     required: true,
     schema: { type: "string" },
+    example: "boiler-1",
   }]);
   const { properties } = frame.responses[200].content["application/json"].schema;
   assert.deepEqual(Object.keys(properties), ["at", "ta", "vdd", "columns", "rows", "celsius"]);

@@ -2,8 +2,9 @@
  * The OpenAPI document (version 3.1), made from the table of operations and the schemas that parse.
  */
 import { z } from "zod";
-import { type Operation, OPERATIONS } from "./operations.ts";
-import { PROBLEMS, problemSchema } from "./problem.ts";
+import { type Example, EXAMPLES, pathExample } from "./examples.ts";
+import { type Operation, type OperationName, OPERATIONS } from "./operations.ts";
+import { type ProblemCode, PROBLEMS, problemSchema } from "./problem.ts";
 
 /** Refusals that any operation may give. */
 const ANYWHERE = ["wrong-input", "not-signed-in", "wrong-token", "too-many-attempts"] as const;
@@ -14,15 +15,18 @@ export function openapi(version: string): unknown {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const [name, operation] of Object.entries(OPERATIONS) as [string, Operation][]) {
     const path = paths[operation.path] ??= {};
+    const example = EXAMPLES[name as OperationName] ?? {};
     path[operation.method] = {
       operationId: name,
       summary: operation.summary,
       security: operation.needs === "look" ? [{}, { token: [] }] : [{ token: [] }],
-      parameters: parametersOf(operation),
+      parameters: parametersOf(operation, example),
       ...(operation.body === undefined ? {} : {
-        requestBody: { content: { "application/json": { schema: schemaOf(operation.body) } } },
+        requestBody: {
+          content: { "application/json": { schema: schemaOf(operation.body), ...shown(example.body) } },
+        },
       }),
-      responses: responsesOf(operation),
+      responses: responsesOf(operation, example),
     };
   }
   return {
@@ -41,23 +45,38 @@ const DESCRIPTION =
   "State of a fire-detection box and the orders people give it. Numbers that are not known are null. " +
   "`...AtMs` are milliseconds of the box's monotonic clock, `...AtWallMs` of UTC since 1970.";
 
-function parametersOf(operation: Operation): unknown[] {
-  const inPath = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => (
-    { name, in: "path", required: true, schema: { type: "string" } }
-  ));
+/** JSON as an example, where there is one. */
+function shown(example: unknown): { example?: unknown } {
+  return example === undefined ? {} : { example };
+}
+
+function parametersOf(operation: Operation, example: Example): unknown[] {
+  const inPath = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: "path",
+    required: true,
+    schema: { type: "string" },
+    ...(name === "id" && { example: pathExample(operation.path) }),
+  }));
   if (operation.query === undefined) return inPath;
   const query = schemaOf(operation.query) as { properties: Record<string, unknown>; required?: string[] };
   const inQuery = Object.entries(query.properties).map(([name, schema]) => (
-    { name, in: "query", required: query.required?.includes(name) ?? false, schema }
+    {
+      name,
+      in: "query",
+      required: query.required?.includes(name) ?? false,
+      schema,
+      ...shown(example.query?.[name]),
+    }
   ));
   return [...inPath, ...inQuery];
 }
 
-function responsesOf(operation: Operation): Record<string, unknown> {
+function responsesOf(operation: Operation, example: Example): Record<string, unknown> {
   const { answer } = operation;
   const content = typeof answer === "string"
     ? { [answer]: {} }
-    : { "application/json": { schema: schemaOf(answer) } };
+    : { "application/json": { schema: schemaOf(answer), ...shown(example.answer) } };
   const responses: Record<string, unknown> = { 200: { description: "Done", content } };
   const byStatus = new Map<number, string[]>();
   const codes = [...ANYWHERE, ...(operation.method === "post" ? WHEN_ACTING : []), ...operation.problems];
@@ -66,11 +85,25 @@ function responsesOf(operation: Operation): Record<string, unknown> {
     byStatus.set(status, [...byStatus.get(status) ?? [], code]);
   }
   for (const [status, of] of byStatus) {
+    const [code] = of as [ProblemCode];
+    const [, title] = PROBLEMS[code];
     responses[status] = {
       description: of.join(", "),
-      content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+      content: {
+        "application/problem+json": {
+          schema: { $ref: "#/components/schemas/Problem" },
+          example: {
+            type: "about:blank",
+            title,
+            status,
+            code,
+            detail: "One sentence with the values that led to it.",
+          },
+        },
+      },
     };
   }
+  if (operation.etag) responses[304] = { description: "Unchanged: If-None-Match names the ETag it has" };
   return responses;
 }
 

@@ -23,6 +23,8 @@ export interface Operation {
   readonly answer: z.ZodType | string;
   /** Refusals beside those that any operation may give. */
   readonly problems: readonly ProblemCode[];
+  /** Its answer changes seldom and carries an ETag: who asks again with If-None-Match is spared it. */
+  readonly etag?: boolean;
 }
 
 const lost = ["fusion-lost"] as const;
@@ -41,12 +43,12 @@ export const OPERATIONS = {
     ["unknown-camera", "camera-not-live"],
   ),
   alarms: look("/alarms", "Alarms that stand", schemas.alarmsAnswer, lost),
-  evidence: look("/alarms/{id}/evidence", "Pictures that are kept of an alarm", schemas.evidenceAnswer, []),
+  evidence: steady("/alarms/{id}/evidence", "Pictures that are kept of an alarm", schemas.evidenceAnswer, []),
   evidencePicture: look("/alarms/{id}/evidence/{name}", "One of them", "image/jpeg", ["no-evidence"]),
-  troubles: look("/troubles", "Troubles with meaning and remedy", schemas.troublesAnswer, []),
-  outputs: look("/outputs", "What sirens and relays do", schemas.outputsAnswer, lost),
+  troubles: steady("/troubles", "Troubles with meaning and remedy", schemas.troublesAnswer, []),
+  outputs: steady("/outputs", "What sirens and relays do", schemas.outputsAnswer, lost),
   baselines: look("/baselines", "Learned baselines", schemas.emptyAnswer, []),
-  config: look("/config", "The running configuration, secrets replaced", "application/yaml", []),
+  config: steady("/config", "The running configuration, secrets replaced", "application/yaml", []),
   configState: look(
     "/config/state",
     "Which version runs, and whether it is on trial",
@@ -70,7 +72,7 @@ export const OPERATIONS = {
     ),
     problems: ["unknown-version"],
   },
-  configSchema: look("/config/schema", "The layout as JSON Schema", "application/schema+json", []),
+  configSchema: steady("/config/schema", "The layout as JSON Schema", "application/schema+json", []),
   putConfig: {
     ...setUp("put", "/config", "Replaces the configuration, on trial", config.configAnswer),
     body: config.putConfigBody,
@@ -92,9 +94,9 @@ export const OPERATIONS = {
     ),
     body: config.rollbackBody,
   },
-  openapi: look("/openapi.json", "This document", "application/json", []),
+  openapi: steady("/openapi.json", "This document", "application/json", []),
   events: {
-    ...look("/events", "The journal, newest first", schemas.eventsAnswer, ["journal-lost"]),
+    ...steady("/events", "The journal, newest first", schemas.eventsAnswer, ["journal-lost"]),
     query: schemas.eventsQuery,
   },
   frame: look("/sensors/{id}/frame", "The newest picture in degrees Celsius", schemas.frameAnswer, [
@@ -108,12 +110,12 @@ export const OPERATIONS = {
     ...past("/metrics/history", "The past of a role's metrics, or of the box itself"),
     query: history.metricsHistoryQuery,
   },
-  metricsSeries: look("/metrics/series", "The metrics that have a past", history.seriesAnswer, [
+  metricsSeries: steady("/metrics/series", "The metrics that have a past", history.seriesAnswer, [
     "history-lost",
   ]),
   box: look("/box", "The machine: disk, memory, load, temperatures, clock", technician.boxAnswer, []),
   watchdog: {
-    ...look("/watchdog", "What the supervisor did and why, in sentences", technician.watchdogAnswer, [
+    ...steady("/watchdog", "What the supervisor did and why, in sentences", technician.watchdogAnswer, [
       "logs-lost",
     ]),
     query: technician.watchdogQuery,
@@ -183,6 +185,11 @@ function look(
 
 function setUp(method: Operation["method"], path: string, summary: string, answer: z.ZodType): Operation {
   return { method, path, summary, needs: "installer", answer, problems: ["config-refused", "config-lost"] };
+}
+
+/** What changes seldom. */
+function steady(...row: Parameters<typeof look>): Operation {
+  return { ...look(...row), etag: true };
 }
 
 function past(path: string, summary: string): Operation {

@@ -3,9 +3,10 @@
  */
 import type { Translation } from "./message.ts";
 import { common } from "./common/en.ts";
+import { technician } from "./technician/en.ts";
 import { overview } from "./overview/en.ts";
 
-export const english = { ...common, ...overview } as const;
+export const english = { ...common, ...overview, ...technician } as const;
 
 export type English = typeof english;
 /** The name of a message. */

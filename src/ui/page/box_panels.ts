@@ -54,19 +54,25 @@ export function outputPanel(state: PageState, site: SiteView): PageElement {
 const LINES_SHOWN = 12;
 
 /** The parts of the service with their restarts. */
-export function rolePanel(state: PageState): PageElement {
-  const { roles, language: { say } } = state;
+export function rolePanel(
+  { language, roles, nowMs }: Pick<PageState, "language" | "roles" | "nowMs">,
+): PageElement {
+  const { say } = language;
   return h(
     "section",
     { class: "panel roles", key: "roles", "aria-labelledby": "roles-title" },
     h("h2", { id: "roles-title" }, say("role.title")),
     roles === undefined
       ? h("p", { class: "soft" }, say("role.lost"))
-      : h("ul", {}, roles.map((role, index) => roleItem(state, role, index))),
+      : h("ul", {}, roles.map((role, index) => roleItem({ language, nowMs }, role, index))),
   );
 }
 
-function roleItem(state: PageState, role: RoleStatus, index: number): PageElement {
+function roleItem(
+  state: Pick<PageState, "language" | "nowMs">,
+  role: RoleStatus,
+  index: number,
+): PageElement {
   const { say, wholeDuration, megabytes, number, capital } = state.language;
   const good = role.state === "ready";
   const queues = role.queues.filter((queue) => queue.depth > 0)

@@ -1,0 +1,65 @@
+/**
+ * Everything the technician's page is drawn from.
+ */
+import type { BoxFacts, RoleStatus } from "../../../bus/messages.ts";
+import type { Language } from "../../messages/language.ts";
+import type { LogsAnswer, WatchdogAnswer } from "../../technician_schemas.ts";
+import type { Person } from "../state.ts";
+
+/** Levels by which the log can be filtered. */
+export const LEVELS = ["debug", "info", "warning", "error"] as const;
+export type Level = typeof LEVELS[number];
+
+/** Spans that charts show. */
+export const ZOOMS = {
+  "15m": 900_000,
+  "2h": 7_200_000,
+  "1d": 86_400_000,
+  "7d": 604_800_000,
+  "90d": 7_776_000_000,
+};
+export type Zoom = keyof typeof ZOOMS;
+
+/** What the person has chosen. */
+export interface TechnicianChoice {
+  readonly level: Level;
+  /** A role, or empty for everything. */
+  readonly about: string;
+  readonly follow: boolean;
+  /** A role or `box`. */
+  readonly of: string;
+  readonly zoom: Zoom;
+}
+
+/** A line of a chart, as the page names it. */
+export interface ChartFacts {
+  readonly name: string;
+  readonly unit: string;
+}
+
+/** The state. */
+export interface TechnicianState {
+  readonly language: Language;
+  readonly timeZone: string;
+  /** The box's own times. */
+  readonly nowMs: number;
+  readonly nowWallMs: number;
+  /** How long the box has not answered; undefined while it does. */
+  readonly lostForMs: number | undefined;
+  readonly person: Person | undefined;
+  readonly roles: readonly RoleStatus[] | undefined;
+  readonly box: BoxFacts | undefined;
+  readonly story: WatchdogAnswer | undefined;
+  /** Days that the story covers. */
+  readonly storyDays: number;
+  /** Undefined until they came; `refused`: the person may not read them. */
+  readonly logs:
+    | readonly (LogsAnswer["records"][number] & { readonly gapBefore?: boolean })[]
+    | "refused"
+    | undefined;
+  /** What there is a history of, by role or `box`; undefined until it came. */
+  readonly charts: readonly ChartFacts[] | undefined;
+  /** Subjects that have a history. */
+  readonly chartSubjects: readonly string[];
+  readonly choice: TechnicianChoice;
+}
