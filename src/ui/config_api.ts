@@ -127,7 +127,7 @@ export function configHandlers(
       if (version === undefined) throw new Refused("unknown-version", `there is no version ${wanted}`);
       return c.json({ ...entryOf(version), changes: deps.config.compare(version) });
     },
-    configSchema: (c) => c.json(configJsonSchema()),
+    configSchema: (c) => c.json(configJsonSchema(), 200, { "content-type": "application/schema+json" }),
     putConfig: async (c) => {
       const { config, text, ...rest } = await bodyOf(c, putConfigBody);
       if ((config === undefined) === (text === undefined)) {

@@ -85,7 +85,10 @@ Deno.test("every operation of the OpenAPI document answers on a running box as i
         signal: AbortSignal.timeout(15_000),
         ...(method !== "get" && {
           // The box must stay the one that the other operations are asked of.
-          body: JSON.stringify({ ...body ?? {}, ...(method === "put" || method === "patch" ? { dryRun: true } : {}) }),
+          body: JSON.stringify({
+            ...body ?? {},
+            ...(method === "put" || method === "patch" ? { dryRun: true } : {}),
+          }),
           headers: { "content-type": "application/json" },
         }),
       });
