@@ -2,6 +2,8 @@
  * What the writer thread does, apart from being a thread: keeps one database open and writes batches into it.
  */
 import { ok, type Result } from "../reading/result.ts";
+import type { AuditAct } from "./audit_entry.ts";
+import { AuditLog } from "./audit_log.ts";
 import { type ConfigBatch, ConfigStore } from "./config_store.ts";
 import { moveAside } from "./database.ts";
 import type { EventBatch } from "./event_batch.ts";
@@ -14,7 +16,7 @@ import type { StoreFault } from "./store_fault.ts";
 /** A batch to write. */
 export interface WriteRequest {
   readonly kind: "write";
-  readonly store: "events" | "sensors" | "history" | "config";
+  readonly store: "events" | "sensors" | "history" | "config" | "audit";
   readonly path: string;
   /** An `EventBatch`, `SensorSighting[]` `HistoryBatch` or `ConfigBatch`, by `store`. */
   readonly batch: unknown;
@@ -134,6 +136,19 @@ function openStore(request: WriteRequest): Result<OpenStore, StoreFault> {
       movedAside: store.movedAside,
       write: (batch) => store.write(batch as HistoryBatch),
       close: () => store.close(),
+    });
+  }
+  if (request.store === "audit") {
+    const opened = AuditLog.open({ path, nowWallMs });
+    if (!opened.ok) return opened;
+    const log = opened.value;
+    return ok({
+      movedAside: log.movedAside,
+      write: (batch) => {
+        const added = log.add(batch as AuditAct[]);
+        return added.ok ? ok(added.value.seq) : added;
+      },
+      close: () => log.close(),
     });
   }
   const opened = SensorRegistry.open(path, nowWallMs);
