@@ -208,6 +208,28 @@ export function addTechnicianCommands(program: Command, finish: (code: number) =
           : await (await import("./token_command.ts")).tokenRevoke(name, options),
       )
     );
+
+  const audit = program.command("audit").description(
+    "who did what to the box, and whether that record is whole",
+  )
+    .addHelpText("after", example("audit list", "audit verify"));
+  withPlace(audit.command("list"))
+    .description("show what persons did: who, from where, what, before and after")
+    .option("--limit <count>", "at most so many, the newest", limit, 50)
+    .addHelpText("after", example("audit list --limit 20", "audit list --json"))
+    .addHelpText("after", OFFLINE)
+    .action(async (options) => finish(await (await import("./audit_command.ts")).auditList(options)));
+  withPlace(audit.command("verify"))
+    .description(
+      "prove that no entry was changed, taken out or cut off; exit code 1 and the entry where one was",
+    )
+    .addHelpText("after", example("audit verify", "audit verify --json"))
+    .addHelpText("after", OFFLINE)
+    .action(async (options) => finish(await (await import("./audit_command.ts")).auditVerify(options)));
+  withPlace(audit.command("begin-anew"))
+    .description("put a broken log aside, whole, and begin another; the service must not run")
+    .addHelpText("after", example("audit begin-anew"))
+    .action(async (options) => finish(await (await import("./audit_command.ts")).auditBeginAnew(options)));
 }
 
 const DEVICE_HELP = "tokens of devices, with which they prove to be the sensors that they say they are";

@@ -8,7 +8,6 @@ import { Counter, Gauge } from "prom-client";
 import { Channel } from "../bus/channel.ts";
 import { Link } from "../bus/link.ts";
 import {
-  actMessage,
   camerasMessage,
   type Device,
   devicesMessage,
@@ -17,6 +16,7 @@ import {
   noDataMessage,
   noteMessage,
   outputsMessage,
+  pageMessage,
   sensorMessage,
   timeMessage,
 } from "../bus/messages.ts";
@@ -33,7 +33,7 @@ import { utcAt, type VouchedTime } from "../timesync/time_state.ts";
 import { fusionSettings } from "./fusion_settings.ts";
 import { Journal, standingEffects } from "./journal.ts";
 import { listenUnix } from "./listen.ts";
-import { operatorAct } from "./operator_act.ts";
+import { ActDesk } from "./act_desk.ts";
 import type { RoleBody, RoleContext } from "./role.ts";
 import { siteView } from "./site_view.ts";
 import { vitalsOf } from "./vitals.ts";
@@ -195,7 +195,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
           orderSentMs = clock.monotonicMs();
           break;
         case "outcome":
-          answer(effect.requestId, effect.outcome);
+          acts.answer(effect.requestId, effect.outcome);
           break;
         case "event":
           if (effect.event.kind === "alarm" || effect.event.kind === "pre-alarm") alerts++;
@@ -220,20 +220,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
       if (siteDirty && clock.monotonicMs() - siteSentMs >= SITE_CHANGED_MS) sendSite();
     }
   };
-  const requests = new Map<string, { channel: Channel; request: number }>();
-  let requestCount = 0;
-  const answer = (requestId: string, outcome: { ok: boolean; refusal?: string; text: string }): void => {
-    const asked = requests.get(requestId);
-    if (asked === undefined) return;
-    requests.delete(requestId);
-    asked.channel.send({
-      kind: "outcome",
-      request: asked.request,
-      ok: outcome.ok,
-      ...(outcome.refusal === undefined ? {} : { code: outcome.refusal }),
-      message: outcome.text,
-    });
-  };
+  const acts = new ActDesk(() => state);
   const site = () =>
     siteView(viewOf(state), {
       siteName: config.site.name,
@@ -303,12 +290,11 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
     }
   };
   const takePageMessage = (channel: Channel, message: unknown): void => {
-    const asked = actMessage.safeParse(message);
-    if (!asked.success) return log.error("a request of the page was not understood");
-    const { by, act, request } = asked.data;
-    const requestId = String(++requestCount);
-    requests.set(requestId, { channel, request });
-    take({ kind: "act", requestId, by, act: operatorAct(act) });
+    const asked = pageMessage.safeParse(message).data;
+    if (asked?.kind === "act") acts.take(channel, asked, take);
+    else if (asked?.kind === "auditAnchor") journal.keepAnchor(asked);
+    else if (asked?.kind === "fault") takeFault(asked);
+    else log.error("a request of the page was not understood");
   };
 
   await listenUnix(paths.socket("fusion"), (conn) => {
@@ -338,7 +324,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
           sources.delete(from);
           roster.away(from);
         }
-        for (const [id, asked] of requests) if (asked.channel === channel) requests.delete(id);
+        acts.forget(channel);
       },
     });
     void channel.run();

@@ -12,6 +12,8 @@ import { INPUT_KINDS } from "../reading/reading.ts";
 import { unreachable } from "../reading/result.ts";
 import { type TroubleCode, TROUBLES } from "../reading/trouble.ts";
 import type { EventBatch, Memo, Parsers, Recollection, StoredEvent } from "../store/event_batch.ts";
+import { AUDIT_ANCHOR } from "../store/audit_anchor.ts";
+import type { AuditHead } from "../store/audit_log.ts";
 import { recallEvents } from "../store/event_recall.ts";
 import { EventWriter } from "../store/event_writer.ts";
 import { describeStoreFault, type StoreFault } from "../store/store_fault.ts";
@@ -137,6 +139,11 @@ export class Journal {
       default:
         return unreachable(effect);
     }
+  }
+
+  /** Keeps where the audit log stands: `embereye audit verify` compares it. */
+  keepAnchor({ seq, hash }: AuditHead): void {
+    this.#writer.write({ memos: [{ ...AUDIT_ANCHOR, value: { seq, hash } }] });
   }
 
   /** Hands what was added to the writer, as one batch. Does not wait. */

@@ -90,8 +90,13 @@ async function write(path: string, text: string): Promise<void> {
 }
 
 /** A file that root makes for the service belongs to the service's user, or the service could not read it. */
-async function giveToOwnerOf(folder: string, path: string): Promise<void> {
+export async function giveToOwnerOf(folder: string, path: string): Promise<void> {
   if (Deno.uid() !== 0) return;
   const { uid, gid } = await Deno.stat(folder);
-  if (uid !== null && gid !== null) await Deno.chown(path, uid, gid);
+  if (uid === null || gid === null) return;
+  try {
+    await Deno.chown(path, uid, gid);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
 }

@@ -24,6 +24,8 @@ export interface Paths {
   /** The last good configuration as a plain file, for when its database is lost. */
   readonly configCopy: string;
   readonly sensorsDatabase: string;
+  /** Who did what. */
+  readonly auditDatabase: string;
   /** What temperatures, inputs and metrics were; nothing that protects needs it. */
   readonly historyDatabase: string;
   /** Latched output state. */
@@ -65,6 +67,7 @@ export function pathsOf(state: string, run: string): Paths {
     configDatabase: join(state, "config.db"),
     configCopy: join(state, "config-good.yaml"),
     sensorsDatabase: join(state, "sensors.db"),
+    auditDatabase: join(state, "audit.db"),
     historyDatabase: join(state, "history.db"),
     latch: join(state, "latch"),
     tokens: join(state, "tokens.json"),

@@ -2,6 +2,8 @@
  * `embereye run`: the service with a configuration.
  */
 import { systemClock } from "../clock/system_clock.ts";
+import { addToAuditLog, byBox } from "../store/audit_log.ts";
+import { describeStoreFault } from "../store/store_fault.ts";
 import { pathsOf } from "./paths.ts";
 import { startService } from "./supervise.ts";
 import { untilInterrupted } from "./signals.ts";
@@ -27,6 +29,10 @@ export async function run(options: RunOptions): Promise<number> {
       const { tokens } = await readTokens(paths.tokens);
       if (tokens.length > 0) return;
       const token = await issueToken(paths.tokens, "installer", "installer", clock.wallMs());
+      const act = byBox(clock.wallMs(), "token-new", { person: "installer", role: "installer" });
+      const audited = addToAuditLog(paths.auditDatabase, act);
+      if (!audited.ok) console.error(`embereye: ${describeStoreFault(audited.fault)}`);
+      // The console of systemd is its journal: it stands there, and nowhere else.
       console.log(`Installer token, shown this once: ${token}`);
     },
   });

@@ -4,12 +4,14 @@
 import { systemClock } from "../clock/system_clock.ts";
 import { newPin, pinFault, randomPin } from "../firewall/pin.ts";
 import { credentialOf, hasExpired, NAME_CHARS_MAX, type TokenRole } from "../firewall/token.ts";
+import type { AuditValues } from "../store/audit_entry.ts";
+import { auditCommand } from "./audit.ts";
 import { Failure } from "./failure.ts";
 import { stampOf } from "./journal_layout.ts";
 import { readLastUse } from "./last_use.ts";
 import { askSecret, print, printJson, remark, standardScreen } from "./terminal.ts";
 import { type Cell, table } from "./text_layout.ts";
-import { addToken, putPin, readTokens, revoke } from "./token_store.ts";
+import { addToken, type Holding, putPin, readTokens, revoke } from "./token_store.ts";
 import { UsageError } from "./usage_error.ts";
 import { locate, type WhereOptions } from "./where.ts";
 
@@ -25,7 +27,8 @@ export async function tokenNew(
 ): Promise<number> {
   const { role, replace = false, expires: lifeMs } = options;
   checkName(name);
-  const { tokens: file } = await locate(options);
+  const paths = await locate(options);
+  const { tokens: file } = paths;
   const nowWallMs = systemClock().wallMs();
   const made = await addToken(
     file,
@@ -37,7 +40,8 @@ export async function tokenNew(
       `${name} has a token already; --replace takes it away and makes another, 'embereye token revoke' only takes it away`,
     );
   }
-  const { token } = made;
+  const { token, before, after } = made;
+  await auditCommand(paths, { act: "token-new", subject: name, ...changed(before, after) });
   const expiresAtWallMs = lifeMs === undefined ? undefined : nowWallMs + lifeMs;
   if (options.json) printJson({ name, role, token, ...expiry(expiresAtWallMs) });
   else {
@@ -58,7 +62,8 @@ export async function tokenPin(
   },
 ): Promise<number> {
   checkName(name);
-  const { tokens: file } = await locate(options);
+  const paths = await locate(options);
+  const { tokens: file } = paths;
   const { tokens, pins } = await readTokens(file);
   const same = [...tokens, ...pins].find((entry) => entry.name.toLowerCase() === name.toLowerCase());
   if (same !== undefined && same.name !== name) {
@@ -70,7 +75,8 @@ export async function tokenPin(
   const fault = pinFault(pin);
   if (fault !== undefined) throw new UsageError(fault);
   const nowWallMs = systemClock().wallMs();
-  await putPin(file, await newPin({ name, role }, pin, nowWallMs, options.expires));
+  const { before, after } = await putPin(file, await newPin({ name, role }, pin, nowWallMs, options.expires));
+  await auditCommand(paths, { act: "token-pin", subject: name, ...changed(before, after) });
   const expiresAtWallMs = options.expires === undefined ? undefined : nowWallMs + options.expires;
   if (options.json) {
     printJson({ name, role, ...(options.choose ? {} : { pin }), ...expiry(expiresAtWallMs) });
@@ -137,12 +143,13 @@ export async function tokenList(options: TokenOptions): Promise<number> {
 
 /** Takes `name`'s token and PIN away. */
 export async function tokenRevoke(name: string, options: TokenOptions): Promise<number> {
-  const { tokens: file } = await locate(options);
-  const revoked = await revoke(file, name);
+  const paths = await locate(options);
+  const revoked = await revoke(paths.tokens, name);
   if (revoked === undefined) {
     throw new Failure(`nobody called '${name}' has a token or PIN; 'embereye token list' shows who has`);
   }
   const { before, left } = revoked;
+  await auditCommand(paths, { act: "token-revoke", subject: name, ...changed(before, {}) });
   const what = [before.token && "token", before.pin && "PIN"].filter((part) => part !== undefined);
   if (options.json) {
     printJson({ name, revoked: true, token: before.token !== undefined, pin: before.pin !== undefined });
@@ -162,6 +169,23 @@ function checkName(name: string): void {
       `'${name}' is no name: 1 to ${NAME_CHARS_MAX} characters, no control characters, no space at its ends`,
     );
   }
+}
+
+/** What a person had and has, for the audit log. */
+function changed(
+  before: Holding,
+  after: Holding,
+): { readonly before: AuditValues; readonly after: AuditValues } {
+  return { before: auditable(before), after: auditable(after) };
+}
+
+function auditable({ token, pin }: Holding): AuditValues {
+  return {
+    token: token?.role ?? null,
+    ...(token?.expiresAtWallMs === undefined ? {} : { tokenExpires: isoOrNull(token.expiresAtWallMs) }),
+    pin: pin?.role ?? null,
+    ...(pin?.expiresAtWallMs === undefined ? {} : { pinExpires: isoOrNull(pin.expiresAtWallMs) }),
+  };
 }
 
 function expiry(expiresAtWallMs: number | undefined): { readonly expiresAt: string | null } {

@@ -12,6 +12,7 @@ import {
   boxMessage,
   eventMessage,
   helloMessage,
+  type Outcome,
   outcomeMessage,
   roleMetricsMessage,
   type RoleStatus,
@@ -26,6 +27,8 @@ import { Gate, WEB_LIMITS } from "../firewall/gate.ts";
 import { webRules } from "../firewall/rules.ts";
 import { aggregateMetrics, exportMetrics } from "../ops/metrics.ts";
 import type { EventKind } from "../reading/event.ts";
+import type { AuditAct } from "../store/audit_entry.ts";
+import { readAuditEntries } from "../store/audit_log.ts";
 import { EventReader } from "../store/event_reader.ts";
 import { describeStoreFault } from "../store/store_fault.ts";
 import { createUi } from "../ui/app.ts";
@@ -38,6 +41,8 @@ import { HistoryDesk } from "./history_desk.ts";
 import { listenUnix } from "./listen.ts";
 import { RingConnection } from "./ring_readers.ts";
 import type { RoleBody, RoleContext } from "./role.ts";
+import { subjectOf } from "./act_facts.ts";
+import { AuditDesk } from "./audit_desk.ts";
 import { People } from "./people.ts";
 import { TechnicianDesk } from "./technician_desk.ts";
 import { VERSION } from "./version.ts";
@@ -77,7 +82,7 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
   let box: BoxFacts | undefined;
   let requestCount = 0;
   let requestsDone = 0;
-  const waiting = new Map<number, (outcome: ActOutcome) => void>();
+  const waiting = new Map<number, (outcome: Outcome) => void>();
 
   const people = await People.open({ paths, clock, report: (text) => log.error("{text}", { text }) });
   const pageGate = new Gate("page", webRules(config.page.allow), WEB_LIMITS);
@@ -85,7 +90,10 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
   const fusion = new Link({
     clock,
     connect: () => Deno.connect({ transport: "unix", path: paths.socket("fusion") }),
-    opened: (channel) => channel.send({ kind: "hello", role: "ui", pid: Deno.pid }),
+    opened: (channel) => {
+      channel.send({ kind: "hello", role: "ui", pid: Deno.pid });
+      audit.connected();
+    },
     handlers: {
       message: (message) => {
         const told = siteViewSchema.safeParse(message);
@@ -109,6 +117,13 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
         tell({ kind: "site" });
       },
     },
+  });
+  const audit = new AuditDesk({
+    paths,
+    clock,
+    log,
+    fault: (fault) => void fusion.send({ kind: "fault", subject: "audit", ...fault }),
+    anchor: ({ seq, hash }) => void fusion.send({ kind: "auditAnchor", seq, hash }),
   });
   const fusionLink = fusion.run(signal);
 
@@ -155,9 +170,9 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     void channel.run();
   }, signal);
 
-  const act = async ({ name: by }: Actor, order: Act): Promise<ActOutcome> => {
+  const order = async (by: string, order: Act): Promise<Outcome> => {
     const request = ++requestCount;
-    const answered = Promise.withResolvers<ActOutcome>();
+    const answered = Promise.withResolvers<Outcome>();
     waiting.set(request, answered.resolve);
     const timer = setTimeout(
       () => answered.reject(new Error(`fusion has not answered within ${ACT_WAIT_MS} ms`)),
@@ -169,6 +184,19 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     } finally {
       clearTimeout(timer);
       waiting.delete(request);
+    }
+  };
+  /** Whatever a person orders is in the audit log: also what was refused, and what did not arrive. */
+  const act = async (actor: Actor, wanted: Act): Promise<ActOutcome> => {
+    const entry = entryOf(actor, wanted.act, clock.wallMs());
+    try {
+      const outcome = await order(actor.name, wanted);
+      const { before, after, ok, code = "refused" } = outcome;
+      audit.add({ ...entry, subject: subjectOf(wanted), before, after, outcome: ok ? "done" : code });
+      return outcome;
+    } catch (error) {
+      audit.add({ ...entry, subject: subjectOf(wanted), outcome: (error as Error).message });
+      throw error;
     }
   };
 
@@ -235,8 +263,15 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     used: (credential) => people.used(credential),
     sessions: people.sessions,
     logins: pageGate,
-    audit: ({ actor, act }) =>
-      log.info("{name} at {from}: {act}", { name: actor.name, from: actor.from, act }),
+    audit: ({ actor, act, subject = "", before, after }) =>
+      audit.add({ ...entryOf(actor, act, clock.wallMs()), subject, before, after }),
+    auditEntries: (query) => {
+      const read = readAuditEntries(paths.auditDatabase, query);
+      if (read.ok) return read.value;
+      // There is no file before anybody has done anything.
+      if (read.fault.kind === "cannot-open") return [];
+      throw new Error(describeStoreFault(read.fault));
+    },
     metricsText,
     config: configDesk,
     subscribe: (listener) => {
@@ -289,10 +324,27 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     stop: async () => {
       await server.stop();
       await people.close();
+      await audit.close();
       await fusionLink;
       await history.close();
       technician.close();
       reader.close();
     },
+  };
+}
+
+/** An entry of the audit log before it is known what came of it. */
+function entryOf({ name, role, via, from }: Actor, act: string, atWallMs: number): AuditAct {
+  return {
+    atWallMs,
+    person: name,
+    role,
+    via,
+    from,
+    act,
+    subject: "",
+    before: undefined,
+    after: undefined,
+    outcome: "done",
   };
 }

@@ -98,6 +98,17 @@ export const TROUBLES = {
     meaning: "The event store cannot be written: alarms still sound, but the journal has gaps.",
     remedy: "Check free space and health of the disk holding the state folder.",
   },
+  "audit-failed": {
+    meaning: "The audit log cannot be written: persons can act as always, but who did what may be lost.",
+    remedy: "Check free space and health of the disk holding the state folder.",
+  },
+  "audit-broken": {
+    meaning:
+      "The audit log is not what it was: entries were changed, taken out or cut off, by somebody or by a damaged disk.",
+    remedy:
+      "Run `embereye audit verify`: it names the first entry. Keep the files of the state folder as they are for " +
+      "whoever must look into it; `embereye audit begin-anew` puts the log aside and starts another.",
+  },
   "disk-low": {
     meaning:
       "The disk of the box is nearly full: history, old logs and old pictures are being deleted to make room.",

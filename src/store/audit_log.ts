@@ -14,7 +14,7 @@ import {
   NO_HASH,
   storable,
 } from "./audit_entry.ts";
-import { inTransaction, openForReading, openForWriting } from "./database.ts";
+import { inTransaction, openForReading, openForWriting, versionOf } from "./database.ts";
 import { guarded, type StoreFault } from "./store_fault.ts";
 import { jsonOf } from "./stored_json.ts";
 
@@ -171,7 +171,7 @@ export interface AuditContent {
 
 /** Reads the log. Whatever it holds is handed on, damaged or not: `audit_verify.ts` judges. */
 export function readAuditLog(path: string): Result<AuditContent, StoreFault> {
-  return reading(path, (db) => ({
+  return reading(path, EMPTY, (db) => ({
     base: baseOf(db),
     entries: db.prepare("SELECT * FROM entry ORDER BY seq").all().map(entryOf),
   }));
@@ -185,7 +185,7 @@ export interface AuditQuery {
 
 /** Some entries, the newest first. */
 export function readAuditEntries(path: string, query: AuditQuery): Result<readonly AuditEntry[], StoreFault> {
-  return reading(path, (db) => {
+  return reading(path, [], (db) => {
     const sql = "SELECT * FROM entry WHERE seq < ? ORDER BY seq DESC LIMIT ?";
     return db.prepare(sql).all(query.beforeSeq ?? Number.MAX_SAFE_INTEGER, query.limit).map(entryOf);
   });
@@ -193,14 +193,18 @@ export function readAuditEntries(path: string, query: AuditQuery): Result<readon
 
 /** Where the log stands. */
 export function readAuditHead(path: string): Result<AuditHead, StoreFault> {
-  return reading(path, headOf);
+  return reading(path, EMPTY.base, headOf);
 }
 
-function reading<T>(path: string, read: (db: DatabaseSync) => T): Result<T, StoreFault> {
+/** A log in which nobody has done anything. */
+const EMPTY: AuditContent = { base: { seq: 0, hash: NO_HASH }, entries: [] };
+
+/** Reads. A file that its writer is just making holds no tables yet, which is like none. */
+function reading<T>(path: string, none: T, read: (db: DatabaseSync) => T): Result<T, StoreFault> {
   const opened = openForReading(path);
   if (!opened.ok) return opened;
   try {
-    return guarded(path, () => read(opened.value));
+    return guarded(path, () => versionOf(opened.value) === 0 ? none : read(opened.value));
   } finally {
     opened.value.close();
   }
@@ -238,7 +242,8 @@ function valuesOf(text: SQLOutputValue | undefined): AuditValues | undefined {
   return text === null ? undefined : jsonOf(text) as AuditValues | undefined;
 }
 
-function byBox(atWallMs: number, act: string, after: AuditValues): AuditAct {
+/** An act of the box itself. */
+export function byBox(atWallMs: number, act: string, after: AuditValues): AuditAct {
   return {
     atWallMs,
     person: "embereye",

@@ -128,7 +128,8 @@ function tryReading(location: string, path: string): Result<DatabaseSync, StoreF
   return seen;
 }
 
-function versionOf(db: DatabaseSync): number {
+/** The version of the layout: how many steps it has been brought through; 0 in a file without any. */
+export function versionOf(db: DatabaseSync): number {
   return Number(db.prepare("PRAGMA user_version").get()?.user_version);
 }
 

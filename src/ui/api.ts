@@ -4,6 +4,7 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { etag } from "hono/etag";
 import type { Act } from "../bus/messages.ts";
+import type { AuditEntry } from "../store/audit_entry.ts";
 import type { Alarm } from "../reading/alarm.ts";
 import { type TroubleCode, TROUBLES } from "../reading/trouble.ts";
 import type { Access, UiEnv } from "./access.ts";
@@ -131,6 +132,14 @@ export function api(parts: ApiParts): Hono<UiEnv> {
       if (events.length === limit) c.header("link", nextPage(c, events.at(-1)!.seq));
       return c.json(events.map((event) => ({ ...event, at: iso(event.atWallMs) })));
     },
+    audit: (c) => {
+      const { limit, before } = parsed(schemas.auditQuery, c.req.query());
+      return c.json(
+        auditPage(deps, limit, before).map(({ atWallMs, previous: _, ...entry }) => (
+          { ...entry, at: iso(atWallMs) }
+        )),
+      );
+    },
     frame: (c) => {
       const sensorId = param(c);
       const picture = deps.picture(sensorId);
@@ -232,6 +241,16 @@ function nextPage(c: Context<UiEnv>, seq: number): string {
   const query = new URLSearchParams(c.req.query());
   query.set("before", String(seq));
   return `<${c.req.path}?${query}>; rel="next"`;
+}
+
+/** Entries of the audit log. @throws {Refused} where it cannot be read. */
+function auditPage(deps: UiDeps, limit: number, beforeSeq: number | undefined): readonly AuditEntry[] {
+  try {
+    return deps.auditEntries({ limit, beforeSeq });
+  } catch (error) {
+    deps.failed("read the audit log", error);
+    throw new Refused("journal-lost", "the audit log does not answer");
+  }
 }
 
 function explained(code: string): { meaning: string; remedy: string } {

@@ -18,6 +18,8 @@ import type { HistoryPage, HistoryQuery } from "../store/history/history_reader.
 import type { TechnicianDeps } from "./technician_api.ts";
 import type { ConfigDeps } from "./config_api.ts";
 import type { EvidencePicture, Person } from "./page/state.ts";
+import type { AuditEntry, AuditValues } from "../store/audit_entry.ts";
+import type { AuditQuery } from "../store/audit_log.ts";
 import type { SessionStore } from "./sessions.ts";
 
 export type { EvidencePicture, Person, Right } from "./page/state.ts";
@@ -43,12 +45,9 @@ export interface AuditedAct {
   readonly act: string;
   /** What it is about. */
   readonly subject?: string;
-  readonly before?: AuditedValues;
-  readonly after?: AuditedValues;
+  readonly before?: AuditValues;
+  readonly after?: AuditValues;
 }
-
-/** What was, or is, so: few plain values. */
-export type AuditedValues = Readonly<Record<string, string | number | boolean | null>>;
 
 /** What addresses get wrong when they sign in: the network gate counts it. Times are monotonic. */
 export interface LoginGuard {
@@ -152,6 +151,8 @@ export interface UiDeps {
   readonly logins: LoginGuard;
   /** Puts an act into the audit log, without anybody waiting. */
   audit(act: AuditedAct): void;
+  /** Entries of the audit log, the newest first. Throws where it cannot be read. */
+  auditEntries(query: AuditQuery): readonly AuditEntry[];
   /** The Prometheus text of all roles. */
   metricsText(): Promise<string>;
   readonly config: ConfigDeps;

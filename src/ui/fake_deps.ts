@@ -27,6 +27,8 @@ import { SAMPLE_LOGS, SAMPLE_STORY } from "./fake_technician.ts";
 import type { TechnicianDeps } from "./technician_api.ts";
 import type { LogsQuery } from "./technician_schemas.ts";
 import { isCameraScene, sceneEvidence, sceneSight, SMALL_JPEG } from "./fake_cameras.ts";
+import type { AuditEntry } from "../store/audit_entry.ts";
+import type { AuditQuery } from "../store/audit_log.ts";
 import type { SessionFile, SessionStore } from "./sessions.ts";
 import { type Scene, sceneEvents, scenePicture, sceneRoles, sceneSite } from "./fake_scenes.ts";
 
@@ -111,6 +113,8 @@ export class FakeDeps implements UiDeps {
   /** Who gave the orders, in full. */
   readonly actors: Actor[] = [];
   readonly audited: AuditedAct[] = [];
+  /** What the audit log holds, the newest first. */
+  auditLog: readonly AuditEntry[] = [];
   /** What the sessions have stored. */
   stored: SessionFile | undefined;
   readonly sessions: SessionStore = { load: () => this.stored, keep: (file) => this.stored = file };
@@ -286,6 +290,11 @@ export class FakeDeps implements UiDeps {
 
   audit(act: AuditedAct): void {
     this.audited.push(act);
+  }
+
+  auditEntries({ limit, beforeSeq = Infinity }: AuditQuery): readonly AuditEntry[] {
+    if (this.journalFault !== undefined) throw new Error(this.journalFault);
+    return this.auditLog.filter(({ seq }) => seq < beforeSeq).slice(0, limit);
   }
 
   metricsText(): Promise<string> {

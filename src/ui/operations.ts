@@ -99,6 +99,11 @@ export const OPERATIONS = {
     ...steady("/events", "The journal, newest first", schemas.eventsAnswer, ["journal-lost"]),
     query: schemas.eventsQuery,
   },
+  audit: {
+    ...look("/audit", "Who did what, newest first", schemas.auditAnswer, ["journal-lost"]),
+    needs: "installer",
+    query: schemas.auditQuery,
+  },
   frame: look("/sensors/{id}/frame", "The newest picture in degrees Celsius", schemas.frameAnswer, [
     "unknown-sensor",
     "no-picture",

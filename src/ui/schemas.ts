@@ -114,6 +114,31 @@ export const eventsQuery = z.object({
   kind: z.string().min(1).max(40).optional(),
 });
 
+/** The query of `GET /audit`. */
+export const auditQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+  /** Only entries with a smaller number: the next page. */
+  before: z.coerce.number().int().min(1).optional(),
+});
+const auditValues = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+/** `GET /audit`. */
+export const auditAnswer = z.array(z.object({
+  seq: z.number().int(),
+  at: isoTime,
+  person: z.string(),
+  role: z.string(),
+  via: z.enum(["page", "api", "command", "box"]),
+  /** Their address; a terminal at the command line. */
+  from: z.string(),
+  act: z.string(),
+  subject: z.string(),
+  before: auditValues.optional(),
+  after: auditValues.optional(),
+  /** `done`, or why not. */
+  outcome: z.string(),
+  hash: z.string(),
+}));
+
 /** The query of `GET /stream`. */
 export const streamQuery = z.object({
   /** The number of the last journal line the client has, where it cannot send `Last-Event-ID`. */

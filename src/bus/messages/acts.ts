@@ -2,6 +2,7 @@
  * ui <-> fusion: what a person orders, and what came of it.
  */
 import { z } from "zod";
+import { faultMessage } from "./sensors.ts";
 import { id, text } from "./vocabulary.ts";
 
 /** What a person may order. */
@@ -30,6 +31,15 @@ export const actSchema = z.discriminatedUnion("act", [
 ]);
 export type Act = z.infer<typeof actSchema>;
 
+const auditValues = z.record(z.string().max(40), z.union([text, z.number(), z.boolean(), z.null()]));
+
+/** ui -> fusion: where the audit log stands. Fusion keeps it with the journal, so that a log that is cut off shows. */
+export const auditAnchorMessage = z.object({
+  kind: z.literal("auditAnchor"),
+  seq: z.number().int().min(0),
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
 /** ui -> fusion: a person acts. Answered by one `outcome` with the same number. */
 export const actMessage = z.object({
   kind: z.literal("act"),
@@ -37,6 +47,9 @@ export const actMessage = z.object({
   by: text,
   act: actSchema,
 });
+/** ui -> fusion: any of these. */
+export const pageMessage = z.discriminatedUnion("kind", [actMessage, auditAnchorMessage, faultMessage]);
+
 export const outcomeMessage = z.object({
   kind: z.literal("outcome"),
   request: z.number().int(),
@@ -45,5 +58,8 @@ export const outcomeMessage = z.object({
   code: z.string().max(60).optional(),
   /** A sentence where refused. */
   message: text.optional(),
+  /** What the act was about, before and after, for the audit log; absent: there was no such thing. */
+  before: auditValues.optional(),
+  after: auditValues.optional(),
 });
 export type Outcome = z.infer<typeof outcomeMessage>;
