@@ -14,8 +14,8 @@ export interface CommandAct {
   /** A stable word, e.g. `token-new`. */
   readonly act: string;
   readonly subject?: string;
-  readonly before?: AuditValues;
-  readonly after?: AuditValues;
+  readonly before?: AuditValues | undefined;
+  readonly after?: AuditValues | undefined;
   /** @default {"done"} */
   readonly outcome?: string;
 }

@@ -8,6 +8,8 @@ import { configJsonSchema } from "../config/json_schema.ts";
 import { describeFaults } from "../config/load.ts";
 import { type ConfigVersion, readConfigHistory } from "../store/config_store.ts";
 import { describeStoreFault } from "../store/store_fault.ts";
+import { auditCommand } from "./audit.ts";
+import { configEntry } from "./config_audit.ts";
 import { askSupervisor, callerName } from "./config_client.ts";
 import { checkAll } from "./config_check.ts";
 import { readConfigFile } from "./config_file.ts";
@@ -154,7 +156,10 @@ export function configSchemaCommand(): number {
 }
 
 async function ask(options: ConfigOptions, act: ConfigAct): Promise<number> {
-  const answer = await askSupervisor(await locate(options), callerName(), act);
+  const paths = await locate(options);
+  const answer = await askSupervisor(paths, callerName(), act);
+  const entry = configEntry(act, answer);
+  if (entry !== undefined) await auditCommand(paths, entry);
   if (options.json) printJson({ ...answer, kind: undefined, request: undefined });
   else tell(answer);
   if (answer.ok) return 0;

@@ -28,6 +28,8 @@ export interface ConfigDeskParts {
   readonly database: string;
   /** Sends to the supervisor; false where it is not there. */
   tell(message: unknown): boolean;
+  /** A person has asked for a change, and this came of it. */
+  asked(actor: Actor, act: ConfigAct, answer: ConfigAnswer): void;
 }
 
 /** The desk. */
@@ -64,7 +66,7 @@ export class ConfigDesk implements ConfigDeps {
     return checked.fault.map(({ path, message }) => ({ path, after: `refused by this version: ${message}` }));
   }
 
-  async change({ name, via }: Actor, act: ConfigAct): Promise<ConfigAnswer> {
+  async change(actor: Actor, act: ConfigAct): Promise<ConfigAnswer> {
     const request = ++this.#requestCount;
     const answered = Promise.withResolvers<ConfigAnswer>();
     this.#waiting.set(request, answered.resolve);
@@ -73,9 +75,12 @@ export class ConfigDesk implements ConfigDeps {
       ANSWER_MS,
     );
     try {
+      const { name, via } = actor;
       const sent = this.#parts.tell({ kind: "configRequest", request, by: name, source: via, act });
       if (!sent) throw new Error("the supervisor cannot be reached");
-      return await answered.promise;
+      const answer = await answered.promise;
+      this.#parts.asked(actor, act, answer);
+      return answer;
     } finally {
       clearTimeout(timer);
       this.#waiting.delete(request);

@@ -35,6 +35,7 @@ import { createUi } from "../ui/app.ts";
 import type { Actor, ActOutcome, UiChange } from "../ui/deps.ts";
 import { type ProcessName, roleOf } from "../reading/ids.ts";
 import { CameraDesk } from "./camera_desk.ts";
+import { configEntry } from "./config_audit.ts";
 import { ConfigDesk } from "./config_desk.ts";
 import { EvidenceFolder } from "./evidence_folder.ts";
 import { HistoryDesk } from "./history_desk.ts";
@@ -232,6 +233,10 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     config,
     database: paths.configDatabase,
     tell: (message) => context.tell(message),
+    asked: (actor, act, answer) => {
+      const entry = configEntry(act, answer);
+      if (entry !== undefined) audit.add({ ...entryOf(actor, entry.act, clock.wallMs()), ...entry });
+    },
   });
   const app = createUi({
     clock,
