@@ -4,7 +4,7 @@
 import { z } from "zod";
 import { type Example, EXAMPLES, pathExample } from "./examples.ts";
 import { type Operation, type OperationName, OPERATIONS } from "./operations.ts";
-import { type ProblemCode, PROBLEMS, problemSchema } from "./problem.ts";
+import { problemSchema, refusalsOf } from "./problem.ts";
 
 /** Refusals that any operation may give. */
 const ANYWHERE = ["wrong-input", "not-signed-in", "wrong-token", "too-many-attempts"] as const;
@@ -80,13 +80,14 @@ function responsesOf(operation: Operation, example: Example): Record<string, unk
   const responses: Record<string, unknown> = { 200: { description: "Done", content } };
   const byStatus = new Map<number, string[]>();
   const codes = [...ANYWHERE, ...(operation.method === "post" ? WHEN_ACTING : []), ...operation.problems];
-  for (const code of codes) {
-    const [status] = PROBLEMS[code];
+  const titles = new Map<string, string>();
+  for (const [code, status, title] of refusalsOf(codes)) {
     byStatus.set(status, [...byStatus.get(status) ?? [], code]);
+    titles.set(code, title);
   }
   for (const [status, of] of byStatus) {
-    const [code] = of as [ProblemCode];
-    const [, title] = PROBLEMS[code];
+    const [code] = of as [string];
+    const title = titles.get(code);
     responses[status] = {
       description: of.join(", "),
       content: {

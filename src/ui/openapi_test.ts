@@ -6,7 +6,7 @@ import { EXAMPLES } from "./examples.ts";
 import { FakeDeps } from "./fake_deps.ts";
 import { openapi } from "./openapi.ts";
 import { type Operation, type OperationName, OPERATIONS } from "./operations.ts";
-import { PROBLEMS } from "./problem.ts";
+import { PROBLEMS, refusalsOf } from "./problem.ts";
 
 const operations = Object.entries(OPERATIONS) as [OperationName, Operation][];
 
@@ -30,6 +30,11 @@ Deno.test("the OpenAPI document names every refusal by a code of the list, and e
     const found = reference!.slice(2).split("/").reduce((at, part) => at?.[part], document);
     assert.ok(found, reference);
   }
+  const known = new Set(
+    refusalsOf(Object.keys(PROBLEMS) as (keyof typeof PROBLEMS)[]).map(([code, status]) =>
+      `${code} ${status}`
+    ),
+  );
   const ids = new Set<string>();
   for (
     const path of Object.values(document.paths) as Record<
@@ -43,7 +48,7 @@ Deno.test("the OpenAPI document names every refusal by a code of the list, and e
       for (const [status, response] of Object.entries(operation.responses)) {
         if (Number(status) < 400) continue;
         for (const code of response.description.split(", ")) {
-          assert.equal(PROBLEMS[code as keyof typeof PROBLEMS]?.[0], Number(status), `${code} ${status}`);
+          assert.ok(known.has(`${code} ${status}`), `${code} ${status}`);
         }
       }
     }

@@ -35,6 +35,58 @@ export const PROBLEMS = {
 
 export type ProblemCode = keyof typeof PROBLEMS;
 
+/** Codes that fusion and the supervisor give where they refuse: they stand in place of these two. */
+export const REFUSALS = {
+  "act-refused": {
+    "unknown-alarm": [404, "No such alarm stands"],
+    "unknown-trouble": [404, "No such trouble is listed"],
+    "unknown-zone": [404, "No such zone"],
+    "unknown-sensor": [404, "No such sensor"],
+    "cause-present": [409, "The cause of the alarm is still present"],
+    "alarm-stands": [409, "An alarm stands in the zone"],
+    "out-of-service": [409, "The zone is out of service"],
+    "bad-duration": [409, "So long is not allowed"],
+    "too-many": [409, "Too many parts are out of service already"],
+  },
+  "config-refused": {
+    "config-refused": [422, "The configuration is refused"],
+    "unknown-version": [404, "No such version is kept"],
+    "alarm-stands": [409, "Not while an alarm stands"],
+    "no-trial": [409, "Nothing is on trial"],
+    "busy": [503, "Other changes wait already"],
+  },
+} as const satisfies Partial<Record<ProblemCode, Readonly<Record<string, readonly [number, string]>>>>;
+
+/** What an answer with one of `codes` may carry: each code with its status and title. */
+export function refusalsOf(
+  codes: readonly ProblemCode[],
+): (readonly [code: string, status: number, title: string])[] {
+  return codes.flatMap((code) => {
+    const [status, title] = PROBLEMS[code];
+    if (!(code in REFUSALS)) return [[code, status, title] as const];
+    return Object.entries(REFUSALS[code as keyof typeof REFUSALS])
+      .map(([own, [ownStatus, ownTitle]]) => [own, ownStatus, ownTitle] as const);
+  });
+}
+
+/** `docs/problems.md`: the codes for whoever writes a client. */
+export function problemsGuide(): string {
+  const rows = refusalsOf(Object.keys(PROBLEMS) as ProblemCode[])
+    .map(([code, status, title]) => `| \`${code}\` | ${status} | ${title} |`);
+  return [
+    "# Codes of refusals",
+    "",
+    "Made from the code's list by `./denow task guide`. Every refusal of the API is a problem document (RFC 9457,",
+    "`application/problem+json`) with one of these in `code`. Codes are never renamed; `detail` is a sentence for people and may",
+    "change.",
+    "",
+    "| code | status | meaning |",
+    "| --- | --- | --- |",
+    ...[...new Set(rows)].sort(),
+    "",
+  ].join("\n");
+}
+
 /** RFC 9457 with `code`. */
 export const problemSchema = z.object({
   type: z.literal("about:blank"),

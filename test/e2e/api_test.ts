@@ -10,7 +10,7 @@ interface Described {
   readonly security: readonly object[];
   readonly parameters: readonly { name: string; in: string; required: boolean; example?: unknown }[];
   readonly requestBody?: { content: Record<string, { example?: unknown }> };
-  readonly responses: Record<string, { content?: Record<string, { schema?: Schema }> }>;
+  readonly responses: Record<string, { description: string; content?: Record<string, { schema?: Schema }> }>;
 }
 type Schema = {
   readonly type?: string | readonly string[];
@@ -106,10 +106,9 @@ Deno.test("every operation of the OpenAPI document answers on a running box as i
         const text = await answer.text();
         assert.ok(answer.status < 500 || answer.status === 503, `${say}: ${text}`);
         assert.equal(type, "application/problem+json", say);
-        // Fusion's own refusals carry codes and a status of their own.
         const { code } = JSON.parse(text);
-        assert.match(code, /^[a-z]+(-[a-z]+)*$/, say);
-        assert.ok(responses[answer.status] ?? responses["409"], `${say} (${code}), which is not described`);
+        const named = responses[answer.status]?.description.split(", ") ?? [];
+        assert.ok(named.includes(code), `${say} (${code}), which is not described`);
       }
     }
     assert.ok(asked.length >= 36, `${asked.length} operations`);
