@@ -4,6 +4,8 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compile, findRuntime, sharedExecutable } from "./executable.ts";
 
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const INSTALL_DEB = fileURLToPath(new URL("install_deb.sh", import.meta.url));
 const BARE_ROOM = fileURLToPath(new URL("bare_room.sh", import.meta.url));
 const SIZE_MAX_BYTES = 190e6;
 /** An entry of the list of commands that `--help` prints. */
@@ -85,6 +87,38 @@ Deno.test({
     }
   },
 });
+
+Deno.test({
+  name: "the Debian package: installs, starts at boot, says what is missing, and goes again",
+  ignore: ignore || !mayUnshare() || !hasProgram("dpkg-deb"),
+  fn: async () => {
+    const executable = await sharedExecutable(runtime!);
+    const packing = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--no-prompt", "--quiet", "image/deb.ts", "--executable", executable],
+      cwd: ROOT,
+    }).output();
+    assert(packing.success, new TextDecoder().decode(packing.stderr));
+    const folder = dirname(executable);
+    const [deb] = [...Deno.readDirSync(folder)].filter(({ name }) => name.endsWith(".deb"));
+    const { stdout, stderr } = await new Deno.Command("unshare", {
+      args: ["--mount", "sh", INSTALL_DEB, `${folder}/${deb.name}`, `${ROOT}image/embereye.yaml`],
+    }).output();
+    const said = new TextDecoder().decode(stdout);
+    const seen = said.trim().split("\n").map((line) => line.split("\t"));
+    for (const [what, code, text] of seen) assert.equal(code, "0", `${what}: ${text}`);
+    assert(seen.length >= 14, `${said}\n${new TextDecoder().decode(stderr)}`);
+  },
+});
+
+function hasProgram(name: string): boolean {
+  try {
+    return new Deno.Command(name, { args: ["--version"], stdout: "null" }).outputSync().success;
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    console.log(`SKIPPED the test of the Debian package: ${name} is not installed`);
+    return false;
+  }
+}
 
 /** Whether this user may make namespaces with mounts of their own. */
 function mayUnshare(): boolean {
