@@ -4,7 +4,8 @@
  * None of it may stop the service: what is missing or fails is a trouble or a line in the log.
  */
 import type { Registry } from "prom-client";
-import type { RoleStatus } from "../bus/messages.ts";
+import type { z } from "zod";
+import type { RoleStatus, vitalsMessage } from "../bus/messages.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { Config } from "../config/schema.ts";
 import { describeUnsupportedSystem, openKernel } from "../hal/linux/libc.ts";
@@ -26,7 +27,6 @@ export interface MachineParts {
   readonly config: Config;
   readonly paths: Paths;
   readonly clock: Clock;
-  readonly roles: readonly RoleName[];
   /** Takes the figures of time. */
   readonly registry: Registry;
   /** Tells fusion. */
@@ -38,32 +38,50 @@ export interface MachineParts {
 /** The machine. To be made before any role is started. */
 export class Machine {
   readonly systemd: SystemdLink;
-  readonly #note: MachineParts["note"];
+  readonly #parts: MachineParts;
   readonly #shares: Shares;
-  readonly #watchdog: HardwareWatchdog | undefined;
-  readonly #time: TimeKeeper | undefined;
+  #config: Config;
+  #watchdog: HardwareWatchdog | undefined;
+  #time: TimeKeeper | undefined;
 
   constructor(parts: MachineParts) {
-    const { config, paths, clock, note } = parts;
-    this.#note = note;
+    const { config, paths, clock, note, registry } = parts;
+    this.#parts = parts;
+    this.#config = config;
     this.systemd = SystemdLink.open(clock, (text) => note("error", text));
     this.#shares = new Shares({
       resources: config.resources,
-      roles: parts.roles,
       path: paths.resources,
       note: (text) => note("info", text),
     });
-    this.#watchdog = hardwareWatchdog(parts);
-    this.#time = config.timeSync.watch
-      ? new TimeKeeper({
-        ...config.timeSync,
-        clock,
-        fault: (fault) => parts.fault(fault),
-        note: (text) => note("info", text),
-      })
-      : undefined;
-    const time = this.#time;
-    if (time !== undefined) timeMetrics(parts.registry, () => time.figures());
+    this.#watchdog = makeWatchdog(parts, config);
+    this.#time = makeTimeKeeper(parts, config);
+    timeMetrics(registry, () => this.#time?.figures());
+  }
+
+  /** Takes a changed configuration in, without disturbing what has not changed. */
+  configure(after: Config): void {
+    const before = this.#config;
+    this.#config = after;
+    if (differs(before.resources, after.resources)) this.#shares.configure(after.resources);
+    if (differs(before.hardwareWatchdog, after.hardwareWatchdog)) {
+      // Let go in good order, and taken anew by the next step.
+      this.#watchdog?.release();
+      this.#clear(this.#watchdog?.standing ?? []);
+      this.#watchdog = makeWatchdog(this.#parts, after);
+    }
+    if (differs(before.timeSync, after.timeSync)) {
+      this.#clear(this.#time?.faults() ?? []);
+      void this.#time?.close();
+      this.#time = makeTimeKeeper(this.#parts, after);
+    }
+  }
+
+  /** What fusion says of alarms and troubles, once a second. */
+  vitals({ alarms, troubles }: Pick<z.infer<typeof vitalsMessage>, "alarms" | "troubles">): void {
+    const zones = new Set(alarms.filter(({ quiet }) => !quiet).map(({ zoneId }) => zoneId));
+    const names = new Map(this.#config.zones.map(({ id, name }) => [id, name ?? id]));
+    this.systemd.situation({ burning: [...zones].map((id) => names.get(id) ?? id), troubles });
   }
 
   /** What vouches for true time now; undefined where nothing does. */
@@ -116,17 +134,33 @@ export class Machine {
     this.systemd.close();
   }
 
+  #clear(faults: readonly MachineFault[]): void {
+    for (const fault of faults) this.#parts.fault({ ...fault, active: false });
+  }
+
   #share(role: RoleName, give: () => void): void {
     try {
       give();
     } catch (error) {
       // A role that runs without its share protects; one that was not started does not.
-      this.#note("error", `${role} could not be given its share of the machine: ${error}`);
+      this.#parts.note("error", `${role} could not be given its share of the machine: ${error}`);
     }
   }
 }
 
-function hardwareWatchdog({ config, paths, clock, fault, note }: MachineParts): HardwareWatchdog | undefined {
+function differs(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) !== JSON.stringify(b);
+}
+
+function makeTimeKeeper({ clock, fault, note }: MachineParts, config: Config): TimeKeeper | undefined {
+  if (!config.timeSync.watch) return undefined;
+  return new TimeKeeper({ ...config.timeSync, clock, fault, note: (text) => note("info", text) });
+}
+
+function makeWatchdog(
+  { paths, clock, fault, note }: MachineParts,
+  config: Config,
+): HardwareWatchdog | undefined {
   if (config.hardwareWatchdog === undefined) return undefined;
   const kernel = openKernel();
   if (!kernel.ok) {

@@ -4,7 +4,7 @@
  * Whatever of it the machine refuses, the service runs on without.
  */
 import type { Config } from "../config/schema.ts";
-import type { RoleName } from "../reading/ids.ts";
+import { ROLES } from "../reading/ids.ts";
 import {
   describeResourceFault,
   planResources,
@@ -18,7 +18,6 @@ import { allowedCpus, openScheduler, type Scheduler } from "../watchdog/resource
 /** What the shares need. */
 export interface SharesParts {
   readonly resources: Config["resources"];
-  readonly roles: readonly RoleName[];
   /** Where the record is left. */
   readonly path: string;
   /** Takes a sentence for the log. */
@@ -29,25 +28,29 @@ export interface SharesParts {
   readonly cgroup?: ReturnType<typeof divideCgroup>;
 }
 
+const SUBJECTS: readonly ResourceSubject[] = ["supervisor", ...ROLES];
 /** What every process of the machine has that is given nothing. */
 const NICE_AT_START = 0;
 
 /** The shares of all processes. To be made before any role is started: roles begin in the supervisor's cgroup. */
 export class Shares {
   readonly #parts: SharesParts;
-  readonly #plans: ReadonlyMap<ResourceSubject, ResourcePlan>;
+  /** Processors that the service as a whole may run on. */
+  readonly #cpus = allowedCpus();
+  #plans: ReadonlyMap<ResourceSubject, ResourcePlan>;
+  /** The processes that have their whole share. */
+  readonly #given = new Map<number, ResourceSubject>();
   readonly #scheduler: Scheduler;
   readonly #cgroup: CgroupTree | undefined;
   /** The newest lines of each process. */
   readonly #lines = new Map<ResourceSubject, readonly ResourceLine[]>();
   readonly #cgroupFault: ResourceLine["fault"];
-  readonly #planFaults: readonly ResourceLine[];
+  #planFaults: readonly ResourceLine[];
   readonly #noted = new Set<string>();
 
   constructor(parts: SharesParts) {
     this.#parts = parts;
-    const subjects: ResourceSubject[] = ["supervisor", ...parts.roles];
-    const { plans, faults } = planResources(subjects, allowedCpus(), parts.resources);
+    const { plans, faults } = planResources(SUBJECTS, this.#cpus, parts.resources);
     this.#plans = new Map(plans.map((plan) => [plan.subject, plan]));
     this.#planFaults = faults;
     this.#scheduler = parts.scheduler ?? openScheduler();
@@ -62,14 +65,27 @@ export class Shares {
    * that is being loaded would keep the service from being ready; the fire path goes before both in any case.
    */
   starting(subject: ResourceSubject, pid: number): void {
-    const plan = this.#plans.get(subject);
-    if (plan !== undefined) this.#give(pid, { ...plan, nice: Math.min(plan.nice, NICE_AT_START) });
+    const plan = this.#plans.get(subject)!;
+    this.#give(pid, { ...plan, nice: Math.min(plan.nice, NICE_AT_START) });
   }
 
   /** The process has started and has all its threads: it gets its whole share. */
   ready(subject: ResourceSubject, pid: number): void {
-    const plan = this.#plans.get(subject);
-    if (plan !== undefined) this.#give(pid, plan);
+    this.#given.set(pid, subject);
+    this.#give(pid, this.#plans.get(subject)!);
+  }
+
+  /** Other shares from now on: every process gets its new one, also back what it was denied before. */
+  configure(resources: Config["resources"]): void {
+    const before = this.#plans;
+    const { plans, faults } = planResources(SUBJECTS, this.#cpus, resources);
+    this.#plans = new Map(plans.map((plan) => [plan.subject, plan]));
+    this.#planFaults = faults;
+    for (const [pid, subject] of this.#given) {
+      const plan = this.#plans.get(subject)!;
+      const wasBound = before.get(subject)!.cpus !== undefined;
+      this.#give(pid, plan.cpus === undefined && wasBound ? { ...plan, cpus: this.#cpus } : plan);
+    }
   }
 
   close(): void {
@@ -79,6 +95,7 @@ export class Shares {
   #give(pid: number, plan: ResourcePlan): void {
     const { subject } = plan;
     const lines = this.#scheduler.apply(pid, plan);
+    if (lines.some(({ fault }) => fault?.kind === "gone")) this.#given.delete(pid);
     const wanted = `weight ${plan.cpuWeight}`;
     lines.push(
       this.#cgroup?.place(pid, plan) ??

@@ -10,7 +10,6 @@ async function rig(act: (shares: Shares, given: string[], noted: string[], path:
   const path = `${folder}/resources.json`;
   const shares = new Shares({
     resources: { detect: { nice: 12 } },
-    roles: ["outputs", "detect", "ui"],
     path,
     note: (text) => noted.push(text),
     scheduler: {
@@ -65,4 +64,13 @@ Deno.test("Shares says once why a share is not given, and records what each proc
         "ui weight shared",
       ],
     );
+  }));
+
+Deno.test("Shares gives every process its new share when the configuration changes", () =>
+  rig((shares, given) => {
+    shares.ready("outputs", 11);
+    shares.ready("detect", 12);
+    given.length = 0;
+    shares.configure({ detect: { nice: 19 }, outputs: { nice: -15 } });
+    assert.deepEqual(given, ["supervisor own nice -10", "outputs 11 nice -15", "detect 12 nice 19"]);
   }));

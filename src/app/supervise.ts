@@ -142,7 +142,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     registry: metrics.registry,
     paths,
     clock,
-    roles: rolesOf(config),
     fault: sendFault,
     note: (level, text) => log[level]("{text}", { text }),
   });
@@ -226,8 +225,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
             showRecord(from.role, data);
             break;
           case "vitals":
-            if (from.role === "fusion") keeper.vitals(data);
-            return;
+            if (from.role !== "fusion") return;
+            keeper.vitals(data);
+            return machine.vitals(data);
           case "configRequest":
             if (from.role === "ui") void keeper.request(data).then((answer) => channel.send(answer));
             return;
@@ -293,8 +293,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     memory,
     remembered: remembered.value,
     usual: usualOf(paths.eventsDatabase, clock.wallMs()),
-    rewire: (before, after) =>
-      rewire(before, after, {
+    rewire: (before, after) => {
+      machine.systemd.reloading();
+      return rewire(before, after, {
         write: (config) => writePrivately(paths.config, JSON.stringify(config)),
         setRoles: () => supervisor.setRoles(childSpecs(cameraPath.processes())),
         tell: (role) => {
@@ -308,8 +309,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         own: (after) => {
           logging.setLevel(after.log.level);
           cameraPath.configure(after);
+          machine.configure(after);
         },
-      }),
+      }).finally(() => machine.systemd.reloaded());
+    },
     fault: sendFault,
     note: (text, by) => sendTo("fusion", { kind: "note", text, by }),
     told: (state) => sendTo("ui", { kind: "configState", state }),

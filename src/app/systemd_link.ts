@@ -5,6 +5,10 @@ import type { RoleStatus } from "../bus/messages.ts";
 import type { Clock } from "../clock/clock.ts";
 import { NOTIFY_VARIABLES, openSdNotify, readSdEnvironment, type SdNotify } from "../watchdog/sd_notify.ts";
 import { SdNotifyFeed } from "../watchdog/sd_notify_feed.ts";
+import { serviceSentence, type Situation } from "./service_sentence.ts";
+
+/** What fusion has not repeated for so long may no longer be so. */
+const SITUATION_FRESH_MS = 5_000;
 
 /** The link to systemd. */
 export class SystemdLink {
@@ -13,6 +17,8 @@ export class SystemdLink {
   readonly #feed: SdNotifyFeed | undefined;
   readonly #report: (text: string) => void;
   #roles: readonly Pick<RoleStatus, "role" | "state">[] = [];
+  #situation: { readonly told: Situation; readonly atMs: number } | undefined;
+  #isReloading = false;
   /** What systemd was told last; undefined: nothing yet. */
   #told: string | undefined;
   #isReady = false;
@@ -61,6 +67,27 @@ export class SystemdLink {
     this.#feed?.heard(roles, this.#clock.monotonicMs());
   }
 
+  /** What fusion says, once a second. */
+  situation(told: Situation): void {
+    this.#situation = { told, atMs: this.#clock.monotonicMs() };
+  }
+
+  /** A changed configuration is being put in force, until {@linkcode reloaded}. What it takes is not a failure. */
+  reloading(): void {
+    if (!this.#isReady || this.#isReloading) return;
+    this.#isReloading = true;
+    this.#notify.reloading(this.#clock.monotonicMs());
+  }
+
+  /** The changed configuration is in force, or the one before is again. */
+  reloaded(): void {
+    if (!this.#isReloading) return;
+    this.#isReloading = false;
+    // Only another READY ends the reload.
+    this.#told = undefined;
+    this.#tell();
+  }
+
   /** Once a second: the sentence where it has changed, and the sign of life where the fire path lives. */
   step(): void {
     if (!this.#notify.active) return;
@@ -85,7 +112,7 @@ export class SystemdLink {
   /** Tells again what systemd did not take: READY above all, since `systemctl start` waits for it. */
   #tell(): void {
     const sentence = this.#sentence();
-    if (sentence === this.#told) return;
+    if (sentence === this.#told || this.#isReloading) return;
     const sent = this.#isReady && this.#told === undefined
       ? this.#notify.ready(sentence)
       : this.#isReady
@@ -95,7 +122,8 @@ export class SystemdLink {
   }
 
   #sentence(): string {
-    const down = this.#roles.filter(({ state }) => state !== "ready").map(({ role }) => role);
-    return down.length === 0 ? "Protecting; all roles are ready." : `Not ready: ${down.join(", ")}.`;
+    const { told, atMs } = this.#situation ?? { told: undefined, atMs: 0 };
+    const isFresh = told !== undefined && this.#clock.monotonicMs() - atMs <= SITUATION_FRESH_MS;
+    return serviceSentence(this.#roles, isFresh ? told : undefined);
   }
 }

@@ -28,7 +28,7 @@ Deno.test(
     link.step();
     assert.equal(systemd.receive(), "WATCHDOG=1");
     link.ready();
-    assert.equal(systemd.receive(), "READY=1\nSTATUS=Protecting; all roles are ready.");
+    assert.equal(systemd.receive(), "READY=1\nSTATUS=All parts are ready.");
     for (let second = 0; second < 5; second++) {
       clock.jump(1_000);
       link.heard(READY);
@@ -46,6 +46,24 @@ Deno.test(
       said[0],
       /no longer told that the service lives: the supervisor's loop has not run for 60 s/,
     );
+    while (systemd.receive() !== undefined);
+
+    link.heard(READY);
+    link.situation({ burning: ["Boiler room"], troubles: [] });
+    link.step();
+    assert.equal(systemd.receive(), "STATUS=FIRE ALARM in Boiler room.");
+    while (systemd.receive() !== undefined);
+    link.reloading();
+    assert.match(systemd.receive() ?? "", /^RELOADING=1\nMONOTONIC_USEC=\d+$/);
+    link.situation({ burning: [], troubles: [] });
+    link.step();
+    assert.equal(systemd.receive(), undefined, "a reload ends with READY and nothing else");
+    link.reloaded();
+    assert.equal(systemd.receive(), "READY=1\nSTATUS=Protecting; no alarm, no trouble.");
+    clock.jump(10_000);
+    link.heard(READY);
+    link.step();
+    assert.equal(systemd.receive(), "STATUS=All parts are ready.", "what fusion said is no longer news");
     while (systemd.receive() !== undefined);
     link.stopping();
     assert.match(systemd.receive() ?? "", /^STOPPING=1/);

@@ -4,8 +4,11 @@
 import { Counter, Gauge, type Registry } from "prom-client";
 import type { TimeFigures } from "./time_keeper.ts";
 
-/** Adds the metrics to `registry`; `figures` is asked whenever they are exported. What is not known is not exported. */
-export function timeMetrics(registry: Registry, figures: () => TimeFigures): void {
+/**
+ * Adds the metrics to `registry`; `figures` is asked whenever they are exported, and answers nothing while nobody watches the time.
+ * What is not known is not exported.
+ */
+export function timeMetrics(registry: Registry, figures: () => TimeFigures | undefined): void {
   const registers = [registry];
   const gauge = (
     name: string,
@@ -20,7 +23,8 @@ export function timeMetrics(registry: Registry, figures: () => TimeFigures): voi
       registers,
       collect() {
         this.reset();
-        set(this, figures());
+        const now = figures();
+        if (now !== undefined) set(this, now);
       },
     });
   };
@@ -87,7 +91,7 @@ export function timeMetrics(registry: Registry, figures: () => TimeFigures): voi
     registers,
     collect() {
       this.reset();
-      this.inc(figures().steps);
+      this.inc(figures()?.steps ?? 0);
     },
   });
 }

@@ -12,7 +12,11 @@ export function vitalsOf(state: FusionState, alerts: number): z.infer<typeof vit
   return {
     kind: "vitals",
     alerts,
-    alarms: [...state.alarms.values()].map(({ alarm }) => ({ alarmId: alarm.id, zoneId: alarm.zoneId })),
+    alarms: [...state.alarms.values()].map(({ alarm: { id, zoneId, test, disabled } }) => ({
+      alarmId: id,
+      zoneId,
+      quiet: test || disabled,
+    })),
     troubles: [...state.troubles.values()].filter(({ trouble }) => trouble.active).map(({ trouble }) =>
       trouble.id
     ),

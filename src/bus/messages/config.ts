@@ -94,7 +94,12 @@ export const vitalsMessage = z.object({
   kind: z.literal("vitals"),
   /** Pre-alarms and alarms since this fusion's start, before any debouncing. */
   alerts: z.number().int(),
-  alarms: z.array(z.object({ alarmId: id, zoneId: id })).max(1_000),
+  alarms: z.array(z.object({
+    alarmId: id,
+    zoneId: id,
+    /** It means no fire: a walk test, or a zone out of service. */
+    quiet: z.boolean().default(false),
+  })).max(1_000),
   /** Ids of the troubles whose cause is present. */
   troubles: z.array(z.string().max(120)).max(1_000),
   /** Sensors that have not delivered since the start, and zones without one that has. */
