@@ -194,6 +194,13 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
           outputs.send(effect);
           orderSentMs = clock.monotonicMs();
           break;
+        case "acceptView":
+          for (const [process, { channel }] of sources) {
+            if (roleOf(process) === "cameras") {
+              channel.send({ kind: "accept-view", cameraId: effect.cameraId });
+            }
+          }
+          break;
         case "outcome":
           acts.answer(effect.requestId, effect.outcome);
           break;

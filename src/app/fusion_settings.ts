@@ -1,6 +1,7 @@
 /**
  * What fusion is told of the site, from the configuration.
  */
+import { registrationMapping } from "../config/registration.ts";
 import type { Config } from "../config/schema.ts";
 import { FUSION_DEFAULTS, type FusionSettings, ZONE_LIMITS } from "../fusion/settings.ts";
 
@@ -31,6 +32,13 @@ export function fusionSettings(config: Config): FusionSettings {
         zoneId: camera.zone,
         ...(camera.name === undefined ? {} : { name: camera.name }),
         inputs: ["vision"] as const,
+        ...(camera.registered.length > 0 && {
+          registered: camera.registered.flatMap((registration) => {
+            const mapping = registrationMapping(registration);
+            // The check of the configuration has refused what tells no mapping.
+            return mapping.ok ? [{ sensorId: registration.sensor, toCamera: mapping.value }] : [];
+          }),
+        }),
       })),
       ...config.callPoints.map((point) => ({
         id: point.id,

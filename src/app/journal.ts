@@ -34,7 +34,7 @@ export interface JournalOptions {
   standing(): readonly FusionEffect[];
 }
 
-type Stored = Exclude<FusionEffect, { kind: "order" | "outcome" }>;
+type Stored = Exclude<FusionEffect, { kind: "order" | "outcome" | "acceptView" }>;
 
 const disablementSchema = z.object({
   target: z.enum(["zone", "sensor"]),
@@ -191,7 +191,7 @@ export class Journal {
 }
 
 function isStored(effect: FusionEffect): effect is Stored {
-  return effect.kind !== "order" && effect.kind !== "outcome";
+  return effect.kind !== "order" && effect.kind !== "outcome" && effect.kind !== "acceptView";
 }
 
 /** Everything that a journal begun anew must hold. */

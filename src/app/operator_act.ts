@@ -45,6 +45,8 @@ export function operatorAct(act: Act): OperatorAct {
       };
     case "stop-test":
       return { act: "stopWalkTest", zoneId: act.zoneId };
+    case "accept-view":
+      return { act: "acceptView", cameraId: act.cameraId };
     default:
       return unreachable(act);
   }

@@ -102,7 +102,9 @@ function inputView(input: FusionInputView): InputView {
   return { input: input.input, ...valueOf(input.value), ageMs: input.ageMs };
 }
 
-function valueOf(value: InputValue): { value: number; unit: "C" | "%" | "ppm" | "score" | "contact" } {
+function valueOf(
+  value: InputValue,
+): { value: number; unit: "C" | "%" | "ppm" | "score" | "contact"; seen?: "fire" | "smoke" } {
   switch (value.kind) {
     case "thermal":
       return { value: value.maxC, unit: "C" };
@@ -115,7 +117,11 @@ function valueOf(value: InputValue): { value: number; unit: "C" | "%" | "ppm" | 
     case "callPoint":
       return { value: value.active ? 1 : 0, unit: "contact" };
     case "vision":
-      return { value: Math.max(value.fire, value.smoke), unit: "score" };
+      return {
+        value: Math.max(value.fire, value.smoke),
+        unit: "score",
+        seen: value.fire >= value.smoke ? "fire" : "smoke",
+      };
     default:
       return unreachable(value);
   }

@@ -77,6 +77,8 @@ export class RecordBlock {
         words[at + 2] = reading.smoke;
         words[at + 3] = reading.x;
         words[at + 4] = reading.y;
+        words[at + 5] = reading.width;
+        words[at + 6] = reading.height;
     }
   }
 
@@ -141,6 +143,8 @@ export class RecordBlock {
           smoke: words[at + 2],
           x: words[at + 3],
           y: words[at + 4],
+          width: words[at + 5],
+          height: words[at + 6],
         };
       default:
         return undefined;

@@ -23,7 +23,17 @@ const READINGS: Reading[] = [
   { kind: "gas", sensorId: "boiler-1", atMs: 2, value: 412 },
   { kind: "flameDigital", sensorId: "boiler-1", atMs: 3, active: true },
   { kind: "callPoint", sensorId: "boiler-1", atMs: 4, active: false },
-  { kind: "vision", sensorId: "boiler-1", atMs: 5, fire: 0.92, smoke: 0.1, x: 0.25, y: 0.75 },
+  {
+    kind: "vision",
+    sensorId: "boiler-1",
+    atMs: 5,
+    fire: 0.92,
+    smoke: 0.1,
+    x: 0.25,
+    y: 0.75,
+    width: 0.2,
+    height: 0.1,
+  },
 ];
 
 Deno.test("RecordBlock gives back every kind of reading as it was written", () => {

@@ -4,6 +4,7 @@
 import type { ConfigFault } from "./load.ts";
 import { checkHardware } from "./hardware_check.ts";
 import { nearest } from "./nearest.ts";
+import { registrationMapping } from "./registration.ts";
 import type { Config } from "./schema.ts";
 
 /** All references that lead nowhere, all ids given twice, and all zones that could not be heard. */
@@ -61,6 +62,18 @@ export function crossCheck(config: Config): ConfigFault[] {
     if (sensorIds.includes(camera.id)) {
       faults.push({ path: `cameras[${i}].id`, message: `'${camera.id}' is a sensor's already` });
     }
+    camera.registered.forEach((registration, j) => {
+      const path = `cameras[${i}].registered[${j}]`;
+      const sensor = config.sensors.find(({ id }) => id === registration.sensor);
+      if (sensor === undefined) {
+        faults.push(unknown(`${path}.sensor`, "sensor", registration.sensor, sensorIds));
+      } else if (sensor.zone !== camera.zone) {
+        const message = `'${sensor.id}' is in zone '${sensor.zone}', the camera in '${camera.zone}'`;
+        faults.push({ path: `${path}.sensor`, message });
+      }
+      const mapping = registrationMapping(registration);
+      if (!mapping.ok) faults.push({ path: `${path}.points`, message: mapping.fault });
+    });
   });
   config.callPoints.forEach((point, i) => {
     if (!zoneIds.includes(point.zone)) {

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { attached, boxInput, callPoint, hardwareWatchdog, output, resources } from "./hardware_schema.ts";
 import { authPolicy, networkList, networkText, sensorLimits } from "./networks.ts";
 import { id } from "./vocabulary.ts";
+import { registrationSchema } from "./registration.ts";
 
 const port = z.number().int().min(0).max(65_535);
 const percent = z.number().min(0).max(100);
@@ -125,6 +126,9 @@ const camera = z.strictObject({
   height: z.number().int().min(48).max(1_080).multipleOf(4).default(480),
   region: area.optional().describe("Only this part of the picture is looked at"),
   masks: z.array(area).max(16).default([]).describe("Parts of the picture that are never looked at"),
+  registered: z.array(registrationSchema).max(8).default([]).describe(
+    "Thermal sensors that look at the same places: heat and sight at one place confirm each other",
+  ),
 });
 
 /** The whole configuration file. */

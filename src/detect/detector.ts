@@ -11,6 +11,7 @@ import { Gate, type GateOptions, type GateVerdict } from "./gate.ts";
 import { mapFindings } from "./map_findings.ts";
 import type { Model } from "./model.ts";
 import type { ModelFault } from "./model_fault.ts";
+import { placeOf } from "./place.ts";
 import { Preprocessor } from "./preprocess.ts";
 import type { Box, View } from "./view.ts";
 import { evidenceScore, Vote, type VoteOptions } from "./vote.ts";
@@ -237,7 +238,7 @@ export class Detector {
     vote.add(frame.atMs, {
       fire: evidenceScore(found.scores.fire, thresholds.fire),
       smoke: evidenceScore(found.scores.smoke, thresholds.smoke),
-    }, findings.place);
+    }, placeOf(findings, gridExtent));
     observer.processed(cameraId, watched.verdict);
     observer.latency(nowMs - frame.atMs);
     this.#ports.evidence({

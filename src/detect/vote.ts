@@ -7,7 +7,7 @@
 import type { SensorId } from "../reading/ids.ts";
 import type { VisionReading } from "../reading/reading.ts";
 import { type Label, LABELS } from "./findings.ts";
-import type { Point } from "./view.ts";
+import { NO_PLACE, type Place } from "./place.ts";
 
 /** Options for {@linkcode Vote}. */
 export interface VoteOptions {
@@ -68,7 +68,7 @@ export class Vote {
   readonly #voted: Record<Label, number> = { fire: 0, smoke: 0 };
   #next = 0;
   #latestMs = -Infinity;
-  #place: Point = { x: 0.5, y: 0.5 };
+  #place: Place = NO_PLACE;
 
   constructor(options: VoteOptions = {}) {
     const pictures = options.pictures ?? 5;
@@ -86,7 +86,7 @@ export class Vote {
   }
 
   /** Counts one picture: its scores on the common scale, and where the strongest place was. */
-  add(atMs: number, scores: Readonly<Record<Label, number>>, place: Point): void {
+  add(atMs: number, scores: Readonly<Record<Label, number>>, place: Place): void {
     this.#atMs[this.#next] = atMs;
     for (const label of LABELS) this.#scores[label][this.#next] = scores[label];
     this.#next = (this.#next + 1) % this.#atMs.length;
@@ -122,6 +122,8 @@ export class Vote {
       smoke: this.#voted.smoke,
       x: this.#place.x,
       y: this.#place.y,
+      width: this.#place.width,
+      height: this.#place.height,
     };
   }
 

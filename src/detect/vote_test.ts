@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { EVIDENCE_SCORE, evidenceScore, Vote } from "./vote.ts";
 
-const MIDDLE = { x: 0.5, y: 0.5 };
+const MIDDLE = { x: 0.5, y: 0.5, width: 0.1, height: 0.1 };
 
 /** Feeds scores of fire, one each 200 ms, and lists after which the evidence stood. */
 function standing(vote: Vote, scores: readonly number[]): boolean[] {
@@ -63,8 +63,10 @@ Deno.test("Vote counts fire and smoke apart", () => {
 
 Deno.test("Vote points at the last place where something was seen, and says when", () => {
   const vote = new Vote();
-  for (let i = 0; i < 3; i++) vote.add(100 * i, { fire: 0.9, smoke: 0 }, { x: 0.2, y: 0.7 });
-  vote.add(300, { fire: 0.1, smoke: 0 }, { x: 0.9, y: 0.1 });
+  for (let i = 0; i < 3; i++) {
+    vote.add(100 * i, { fire: 0.9, smoke: 0 }, { x: 0.2, y: 0.7, width: 0.1, height: 0.2 });
+  }
+  vote.add(300, { fire: 0.1, smoke: 0 }, { x: 0.9, y: 0.1, width: 0.5, height: 0.5 });
   assert.deepEqual(vote.reading("cam-1"), {
     kind: "vision",
     sensorId: "cam-1",
@@ -73,6 +75,8 @@ Deno.test("Vote points at the last place where something was seen, and says when
     smoke: 0,
     x: 0.2,
     y: 0.7,
+    width: 0.1,
+    height: 0.2,
   });
 });
 

@@ -42,7 +42,9 @@ export function describeObservation(seen: Observation): string {
     case "callPoint":
       return "call point pressed";
     case "vision":
-      return `camera score ${seen.value.toFixed(2)} (limit ${seen.limit.toFixed(2)})`;
+      return `camera sees ${seen.seen ?? "fire or smoke"} ${seen.value.toFixed(2)} (limit ${
+        seen.limit.toFixed(2)
+      })`;
     default:
       return unreachable(seen.input);
   }

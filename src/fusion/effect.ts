@@ -3,6 +3,7 @@
  */
 import type { Alarm } from "../reading/alarm.ts";
 import type { JournalEvent } from "../reading/event.ts";
+import type { SensorId } from "../reading/ids.ts";
 import type { OutputOrder } from "../reading/output.ts";
 import type { Trouble } from "../reading/trouble.ts";
 import type { SensorSettings } from "./settings.ts";
@@ -54,6 +55,8 @@ export type FusionEffect =
   | { readonly kind: "disablement"; readonly disablement: Disablement; readonly ended: boolean }
   /** Store a sensor that was admitted, or whose inputs have been learned. */
   | { readonly kind: "sensor"; readonly sensor: SensorSettings }
+  /** The camera's process is to learn its view anew. */
+  | { readonly kind: "acceptView"; readonly cameraId: SensorId }
   /** Append to the journal. */
   | { readonly kind: "event"; readonly event: JournalEvent }
   /** Answer the person who asked. */

@@ -19,6 +19,8 @@ export const EVIDENCE = {
   flameDigital: 8,
   vision: 9,
   callPoint: 10,
+  /** A camera's sight at a place that a registered thermal sensor finds warm; see `overlap.ts`. */
+  visionOnHeat: 11,
 } as const;
 
 /** Index of a class of evidence. */
@@ -39,6 +41,7 @@ export const EVIDENCE_INPUT: readonly InputKind[] = [
   "flameDigital",
   "vision",
   "callPoint",
+  "vision",
 ];
 
 /** Part of the smoke or gas limit that supports a camera. Lower would join a camera's error with kitchen air. */
@@ -63,7 +66,13 @@ export interface Evidence {
 /** How long each class is remembered after the last reading that showed it, by class. */
 export function memoryTimes(settings: FusionSettings): number[] {
   const times = new Array<number>(EVIDENCE_CLASSES).fill(settings.correlationMs);
-  const alone = [EVIDENCE.thermalCritical, EVIDENCE.smoke, EVIDENCE.gas, EVIDENCE.callPoint];
+  const alone = [
+    EVIDENCE.thermalCritical,
+    EVIDENCE.smoke,
+    EVIDENCE.gas,
+    EVIDENCE.callPoint,
+    EVIDENCE.visionOnHeat,
+  ];
   for (const evidenceClass of alone) times[evidenceClass] = settings.holdMs;
   return times;
 }

@@ -39,7 +39,9 @@ export type OperatorAct =
   | { readonly act: "enable"; readonly target: Disablement["target"]; readonly id: string }
   /** Refused where an alarm stands or the zone is out of service. Again: starts the time anew. */
   | { readonly act: "startWalkTest"; readonly zoneId: ZoneId; readonly durationMs?: number }
-  | { readonly act: "stopWalkTest"; readonly zoneId: ZoneId };
+  | { readonly act: "stopWalkTest"; readonly zoneId: ZoneId }
+  /** The present view of a camera is as it should be: it is to be learned anew. */
+  | { readonly act: "acceptView"; readonly cameraId: SensorId };
 
 /** The longest time out of service: long enough for a spare part, short enough that nothing stays off for ever. */
 export const DISABLE_MAX_MS = 30 * 86_400_000;

@@ -25,6 +25,7 @@ import {
 } from "./evidence.ts";
 import { noteBad, noteNoData, noteValue, trackFor } from "./health.ts";
 import { admit } from "./registry.ts";
+import { OVERLAP_SCORE_PART, overlapOf } from "./overlap.ts";
 import type { InputTrack, Sensor } from "./sensor.ts";
 import type { FusionState } from "./state.ts";
 import { PICTURE } from "./thermal.ts";
@@ -218,8 +219,18 @@ function judgeVision(
   noteValue(state, sensor, track, atMs, true);
   track.value = fire;
   track.smoke = smoke;
-  const { visionScore } = sensor.zone.settings.limits;
-  return level(state, sensor, EVIDENCE.vision, Math.max(fire, smoke), visionScore, atMs, linked);
+  const { visionScore, preAlarmC } = sensor.zone.settings.limits;
+  const score = Math.max(fire, smoke);
+  const needed = visionScore * OVERLAP_SCORE_PART;
+  if (score >= needed * RELEASE_PART) sensor.seen = fire >= smoke ? "fire" : "smoke";
+  const gained = level(state, sensor, EVIDENCE.vision, score, visionScore, atMs, linked);
+  const { registered } = sensor.settings;
+  if (registered === undefined) return gained;
+  const overlap = overlapOf(state, registered, reading, preAlarmC);
+  // What was held stays named after the heat that made it.
+  if (overlap !== undefined) sensor.overlap = overlap;
+  const confirmed = overlap === undefined ? 0 : score;
+  return gained | level(state, sensor, EVIDENCE.visionOnHeat, confirmed, needed, atMs, linked);
 }
 
 function level(

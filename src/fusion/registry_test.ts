@@ -150,7 +150,7 @@ Deno.test("settings that let a camera alarm alone alarm at once where one sees f
   const settings = siteSettings();
   const zones = settings.zones.map((one) => ({ ...one, limits: { ...one.limits, visionAlone: true } }));
   bed.feed({ kind: "configure", settings: { ...settings, zones } });
-  assert.match(bed.texts("alarm")[0], /camera score/);
+  assert.match(bed.texts("alarm")[0], /camera sees fire/);
 });
 
 Deno.test("a zone under test that leaves the settings is no longer tested", () => {

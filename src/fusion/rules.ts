@@ -27,6 +27,7 @@ const NEEDS: readonly (readonly [AlarmRule, readonly number[]])[] = [
   ["call-point", [any("callPoint")]],
   ["smoke", [any("smoke")]],
   ["flame-and-thermal", [any("flame", "flameDigital"), any("thermalPre")]],
+  ["vision-on-heat", [any("visionOnHeat")]],
   ["vision-and-sensor", [
     any("vision"),
     any("thermalPre", "smokeSupport", "gasSupport", "flame", "flameDigital"),
@@ -105,7 +106,7 @@ function fill(chosen: Evidence[], zone: Zone, wanted: number, nowMs: number): Ob
       choose(chosen, evidence);
     }
   }
-  return chosen.map((evidence) => observation(evidence, nowMs));
+  return chosen.flatMap((evidence) => observations(evidence, nowMs)).slice(0, OBSERVATIONS_MAX);
 }
 
 function firstHeld(evidence: readonly (Evidence | undefined)[], mask: number): Evidence | undefined {
@@ -126,11 +127,27 @@ function choose(chosen: Evidence[], evidence: Evidence): void {
   if (!known) chosen.push(evidence);
 }
 
-function observation(evidence: Evidence, nowMs: number): Observation {
+function observations(evidence: Evidence, nowMs: number): Observation[] {
   const { sensor, value, limit } = evidence;
   const input = EVIDENCE_INPUT[evidence.class];
-  const base = { sensorId: sensor.id, input, value, limit, ageMs: Math.max(0, nowMs - evidence.atMs) };
-  if (input !== "thermal") return base;
-  const { ratePerMinute, hotSpotIndex } = sensor.thermal;
-  return Number.isNaN(ratePerMinute) ? { ...base, hotSpotIndex } : { ...base, hotSpotIndex, ratePerMinute };
+  const ageMs = Math.max(0, nowMs - evidence.atMs);
+  const base = { sensorId: sensor.id, input, value, limit, ageMs };
+  switch (input) {
+    case "thermal":
+      return [{ ...base, ...heatOf(sensor) }];
+    case "vision": {
+      const sight = sensor.seen === undefined ? base : { ...base, seen: sensor.seen };
+      const { overlap } = sensor;
+      if (evidence.class !== EVIDENCE.visionOnHeat || overlap === undefined) return [sight];
+      // The heat behind it is below every limit of its own: nothing else would tell of it.
+      const heat = { sensorId: overlap.sensor.id, value: overlap.maxC, limit: overlap.limitC, ageMs };
+      return [sight, { ...heat, input: "thermal", ...heatOf(overlap.sensor) }];
+    }
+    default:
+      return [base];
+  }
+}
+
+function heatOf({ thermal: { ratePerMinute, hotSpotIndex } }: Sensor): Partial<Observation> {
+  return Number.isNaN(ratePerMinute) ? { hotSpotIndex } : { hotSpotIndex, ratePerMinute };
 }

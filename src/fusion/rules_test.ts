@@ -116,7 +116,7 @@ Deno.test("a camera alone makes a pre-alarm, and an alarm where the zone says so
   );
   twice(alone, () => alone.vision("b1", 0, 0.8));
   assert.deepEqual(rules(alone), ["vision"]);
-  assert.deepEqual(alone.texts("alarm"), ["Boiler: camera score 0.80 (limit 0.60) at b1."]);
+  assert.deepEqual(alone.texts("alarm"), ["Boiler: camera sees smoke 0.80 (limit 0.60) at b1."]);
 });
 
 Deno.test("a camera and any other sensor alarm, smoke and gas from half their limits", () => {

@@ -6,6 +6,7 @@ import { INPUT_KINDS, type InputKind, type NoDataReason } from "../reading/readi
 import type { TroubleCode } from "../reading/trouble.ts";
 import type { Disablement } from "./effect.ts";
 import { type Evidence, EVIDENCE_CLASSES } from "./evidence.ts";
+import type { Overlap } from "./overlap.ts";
 import type { SensorSettings } from "./settings.ts";
 import { ThermalTrack } from "./thermal.ts";
 import type { Zone } from "./zone.ts";
@@ -58,6 +59,10 @@ export class Sensor {
   readonly tracks: InputTrack[] = [];
   readonly evidence = new Array<Evidence | undefined>(EVIDENCE_CLASSES).fill(undefined);
   readonly thermal = new ThermalTrack();
+  /** What a camera saw when its evidence was shown last. */
+  seen: "fire" | "smoke" | undefined = undefined;
+  /** The heat at the place that a camera marked last, where a sensor registered to it found some. */
+  overlap: Overlap | undefined = undefined;
   /** Classes of evidence held, as bits. */
   heldMask = 0;
   /** Rules this sensor has already taken part in for the zone's standing alarm, as bits. */

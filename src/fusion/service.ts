@@ -4,7 +4,7 @@
  * A zone out of service records and shows its alarms but sounds nothing, and an alarm that sounded there falls silent.
  * A sensor out of service is not looked at. What is back in service alarms again at once if the cause is present.
  */
-import type { AlarmId } from "../reading/ids.ts";
+import type { AlarmId, SensorId } from "../reading/ids.ts";
 import { assessLoss, reassess } from "./assess.ts";
 import { describeDuration } from "./describe.ts";
 import type { Disablement, Outcome } from "./effect.ts";
@@ -54,6 +54,18 @@ export function disable(
     describeDuration(durationMs)
   }: ${reason}.`;
   journal(state, "disable", text, { ...about(target, id), by });
+  return { ok: true, text };
+}
+
+/** A person says that a camera looks where it should: what it was compared with is forgotten. */
+export function acceptView(state: FusionState, cameraId: SensorId, by: string): Outcome {
+  const camera = state.sensors.get(cameraId);
+  if (camera?.track("vision") === undefined) {
+    return { ok: false, refusal: "unknown-sensor", text: `There is no camera '${cameraId}'.` };
+  }
+  const text = `${camera.name}: its present view is accepted, and learned anew.`;
+  state.effects.push({ kind: "acceptView", cameraId });
+  journal(state, "note", text, { zoneId: camera.zone.id, sensorId: cameraId, by });
   return { ok: true, text };
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { DISABLE_MAX_MS } from "./input.ts";
-import { Bed } from "./testbed.ts";
+import { Bed, siteSettings } from "./testbed.ts";
 
 function disable(bed: Bed, target: "zone" | "sensor", id: string, durationMs = 60_000) {
   return bed.act({ act: "disable", target, id, reason: "welding", durationMs });
@@ -137,4 +137,20 @@ Deno.test("an expiry follows the monotonic clock, whatever the wall clock does",
   bed.wallMs -= 20 * 86_400_000;
   bed.advance(31_000);
   assert.equal(bed.zone("boiler").disablement, undefined);
+});
+
+Deno.test("a person accepts a camera's view, which is told to its process and to the journal", () => {
+  const settings = siteSettings();
+  const bed = new Bed({
+    ...settings,
+    sensors: [...settings.sensors, { id: "cam", zoneId: "boiler", name: "North", inputs: ["vision"] }],
+  });
+  bed.clear();
+  assert.equal(bed.act({ act: "acceptView", cameraId: "cam" }).ok, true);
+  assert(bed.effects.some((effect) => effect.kind === "acceptView" && effect.cameraId === "cam"));
+  assert.deepEqual(bed.texts("note"), ["North: its present view is accepted, and learned anew."]);
+  for (const cameraId of ["b1", "nobody"]) {
+    const outcome = bed.act({ act: "acceptView", cameraId });
+    assert(!outcome.ok && outcome.refusal === "unknown-sensor", cameraId);
+  }
 });

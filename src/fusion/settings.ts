@@ -3,6 +3,7 @@
  *
  * The configuration role checks and completes these; here they are trusted.
  */
+import type { Homography } from "../reading/homography.ts";
 import type { OutputId, SensorId, ZoneId } from "../reading/ids.ts";
 import type { SirenPattern } from "../reading/output.ts";
 import type { InputKind } from "../reading/reading.ts";
@@ -62,6 +63,13 @@ export interface ZoneSettings {
   readonly pattern: Extract<SirenPattern, "temporal-3" | "continuous">;
 }
 
+/** A thermal sensor whose picture is registered to a camera's. */
+export interface Registration {
+  readonly sensorId: SensorId;
+  /** From places in the thermal picture to places in the camera's, both in parts of width and height. */
+  readonly toCamera: Homography;
+}
+
 /** One sensor. */
 export interface SensorSettings {
   readonly id: SensorId;
@@ -70,6 +78,8 @@ export interface SensorSettings {
   readonly name?: string;
   /** The inputs it must deliver from the start. Those it sends besides are learned, and then missed like these. */
   readonly inputs?: readonly InputKind[];
+  /** Of a camera: the thermal sensors that look at the same places. */
+  readonly registered?: readonly Registration[];
 }
 
 /** Everything fusion is told. */

@@ -12,7 +12,7 @@ import { orderOutputs } from "./outputs.ts";
 import { takeNoData, takeReading } from "./readings.ts";
 import { configure, putSensor, removeSensor } from "./registry.ts";
 import { recover, restore } from "./restore.ts";
-import { checkExpiries, disable, enable } from "./service.ts";
+import { acceptView, checkExpiries, disable, enable } from "./service.ts";
 import type { FusionSettings } from "./settings.ts";
 import { emptyState, type FusionState } from "./state.ts";
 import { acknowledgeTrouble, clearTrouble, clearUnconfirmed, raiseTrouble } from "./troubles.ts";
@@ -117,6 +117,8 @@ function act(state: FusionState, wanted: OperatorAct, by: string): Outcome {
       return startTest(state, wanted.zoneId, wanted.durationMs, by);
     case "stopWalkTest":
       return stopTest(state, wanted.zoneId, by);
+    case "acceptView":
+      return acceptView(state, wanted.cameraId, by);
     default:
       return unreachable(wanted);
   }

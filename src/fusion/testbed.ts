@@ -115,8 +115,13 @@ export class Bed {
     return this.feed({ kind, sensorId, atMs: this.monoMs, active });
   }
 
-  vision(sensorId: string, fire: number, smoke = 0): readonly FusionEffect[] {
-    return this.feed({ kind: "vision", sensorId, atMs: this.monoMs, fire, smoke, x: 0.5, y: 0.5 });
+  vision(
+    sensorId: string,
+    fire: number,
+    smoke = 0,
+    place = { x: 0.5, y: 0.5, width: NaN, height: NaN },
+  ): readonly FusionEffect[] {
+    return this.feed({ kind: "vision", sensorId, atMs: this.monoMs, fire, smoke, ...place });
   }
 
   noData(sensorId: string, input: InputKind, reason: NoDataReason): readonly FusionEffect[] {

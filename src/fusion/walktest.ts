@@ -15,7 +15,7 @@ import type { WalkTest, Zone } from "./zone.ts";
 /** How long the sirens chirp for a hit: at least one chirp of a pattern that repeats every few seconds is heard. */
 export const CHIRP_MS = 5_000;
 /** Evidence that only supports a camera is no proof that a sensor would alarm. */
-const NO_HIT = 1 << EVIDENCE.smokeSupport | 1 << EVIDENCE.gasSupport;
+const NO_HIT = 1 << EVIDENCE.smokeSupport | 1 << EVIDENCE.gasSupport | 1 << EVIDENCE.visionOnHeat;
 
 /** Starts a walk test, or its time anew. */
 export function startTest(

@@ -11,6 +11,8 @@ export type AlarmRule =
   | "smoke"
   | "gas"
   | "flame-and-thermal"
+  /** A camera sees something at the very place where a thermal sensor that is registered to it is warm. */
+  | "vision-on-heat"
   | "vision-and-sensor"
   | "vision"
   | "call-point"
@@ -29,6 +31,8 @@ export interface Observation {
   readonly ageMs: number;
   /** Degrees Celsius per minute, for thermal observations where it is known. */
   readonly ratePerMinute?: number;
+  /** What a camera saw, the stronger where it saw both. */
+  readonly seen?: "fire" | "smoke";
   /** Index of the hot spot in the picture, for thermal observations. */
   readonly hotSpotIndex?: number;
 }

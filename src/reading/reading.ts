@@ -76,9 +76,12 @@ export interface VisionReading {
   readonly fire: number;
   /** Score of smoke, 0..1. */
   readonly smoke: number;
-  /** Centre of the strongest place as parts of width and height, 0..1. */
+  /** Centre of the strongest place as parts of the picture's width and height, 0..1. */
   readonly x: number;
   readonly y: number;
+  /** How large that place is, in the same parts; NaN where the model knows no places. */
+  readonly width: number;
+  readonly height: number;
 }
 
 /** Something measured. */

@@ -213,6 +213,7 @@ export function api(parts: ApiParts): Hono<UiEnv> {
       const { reason, forMinutes } = await bodyOf(c, schemas.disableBody);
       return await act(c, { act: "disable-sensor", sensorId: param(c), reason, ...ms(forMinutes) });
     },
+    acceptView: (c) => act(c, { act: "accept-view", cameraId: param(c) }),
     enableSensor: (c) => act(c, { act: "enable-sensor", sensorId: param(c) }),
   };
 

@@ -31,7 +31,7 @@ export function withCameras(scene: CameraScene, site: SiteView): SiteView {
         rule: "vision-and-sensor",
         observations: [
           ...cause.observations.filter((seen) => seen.input === "thermal"),
-          { sensorId: "north", input: "vision", value: 0.92, limit: 0.6, ageMs: 40 },
+          { sensorId: "north", input: "vision", value: 0.92, limit: 0.6, ageMs: 40, seen: "fire" },
         ],
       })),
     })),

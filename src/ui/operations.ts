@@ -175,6 +175,7 @@ export const OPERATIONS = {
   stopTest: order("/zones/{id}/end-test", "Ends a walk test", schemas.emptyBody),
   disableSensor: order("/sensors/{id}/disable", "Takes a sensor out of service", schemas.disableBody),
   enableSensor: order("/sensors/{id}/enable", "Puts a sensor back into service", schemas.emptyBody),
+  acceptView: order("/cameras/{id}/accept-view", "The present view is as it should be", schemas.emptyBody),
 } as const satisfies Record<string, Operation>;
 
 export type OperationName = keyof typeof OPERATIONS;

@@ -129,6 +129,11 @@ Deno.test({
       return list.length === CAMERAS.length && list.every(({ isLive, factor }) => isLive && factor === 1);
     });
 
+    // A detector that is still loading its model is slow by itself, and would not live through the brake.
+    await eventually(
+      "all roles to be ready",
+      async () => (await roles()).every(({ state }) => state === "ready"),
+    );
     const pidOfDetect = async () => (await roles()).find(({ role }) => role === "detect")!.pid!;
     brake = new Brake(pidOfDetect);
     await eventually("a reduced rate", async () => (await cameras()).some(({ factor }) => factor <= 0.75));

@@ -93,7 +93,17 @@ function fuzz(seed: number, steps: number): void {
     }
     if (roll < 0.4) return { kind: pick(["smoke", "gas", "flame"]), sensorId, atMs: atMs(), value: number() };
     if (roll < 0.45) {
-      return { kind: "vision", sensorId, atMs: atMs(), fire: random(), smoke: number(), x: 0, y: 0 };
+      return {
+        kind: "vision",
+        sensorId,
+        atMs: atMs(),
+        fire: random(),
+        smoke: number(),
+        x: 0,
+        y: 0,
+        width: number(),
+        height: number(),
+      };
     }
     if (roll < 0.5) {
       return { kind: pick(["flameDigital", "callPoint"]), sensorId, atMs: atMs(), active: random() < 0.1 };

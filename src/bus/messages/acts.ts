@@ -28,6 +28,8 @@ export const actSchema = z.discriminatedUnion("act", [
   z.object({ act: z.literal("enable-sensor"), sensorId: id }),
   z.object({ act: z.literal("start-test"), zoneId: id, forMs: z.number().positive().optional() }),
   z.object({ act: z.literal("stop-test"), zoneId: id }),
+  /** The present view of a camera is as it should be. */
+  z.object({ act: z.literal("accept-view"), cameraId: id }),
 ]);
 export type Act = z.infer<typeof actSchema>;
 

@@ -28,6 +28,7 @@ export const alarmSchema = z.object({
       "smoke",
       "gas",
       "flame-and-thermal",
+      "vision-on-heat",
       "vision-and-sensor",
       "vision",
       "call-point",
@@ -42,6 +43,7 @@ export const alarmSchema = z.object({
       limit: z.number(),
       ageMs: z.number(),
       ratePerMinute: z.number().optional(),
+      seen: z.enum(["fire", "smoke"]).optional(),
       hotSpotIndex: z.number().optional(),
     })).max(8),
   })).max(16),
@@ -73,6 +75,8 @@ export const inputViewSchema = z.union([
     value: z.number(),
     unit: z.enum(["C", "%", "ppm", "score", "contact"]),
     ageMs: z.number(),
+    /** What a camera sees, the stronger of the two. */
+    seen: z.enum(["fire", "smoke"]).optional(),
   }),
   z.object({ input: inputKind, reason: noDataReason, ageMs: numberOrNaN }),
 ]);

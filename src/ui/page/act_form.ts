@@ -51,6 +51,10 @@ export function generalRefusal(state: PageState): string | undefined {
 }
 
 /** The address of an order. Ids may hold blanks and any letter. */
-export function actionOf(what: "alarms" | "troubles" | "zones" | "sensors", id: string, act: string): string {
+export function actionOf(
+  what: "alarms" | "troubles" | "zones" | "sensors" | "cameras",
+  id: string,
+  act: string,
+): string {
   return `/api/v1/${what}/${encodeURIComponent(id)}/${act}`;
 }

@@ -3,6 +3,7 @@
  */
 import type { Camera, SiteView } from "../../bus/messages.ts";
 import { cameraWords, isOutOfService, oldPictureMs, seenBy, sightParts, whyNotLive } from "./camera_state.ts";
+import { actForm, actionOf, generalRefusal } from "./act_form.ts";
 import { cameraView, heatSwitch } from "./camera_view.ts";
 import { icon } from "./icons.ts";
 import { type Child, h, type PageElement } from "./node.ts";
@@ -37,6 +38,7 @@ function cameraCard(state: PageState, site: SiteView, camera: Camera): PageEleme
     cameraView(state, camera, true),
     h("p", {}, `${capital(cameraWords(state, camera))}.`),
     troubles(state, camera),
+    acceptView(state, camera),
     h("p", {}, scores(state, camera)),
     h(
       "p",
@@ -51,6 +53,21 @@ function cameraCard(state: PageState, site: SiteView, camera: Camera): PageEleme
       ].join(" · "),
     ),
   );
+}
+
+/** Where the camera was turned or focused anew on purpose, that is no fault any more. */
+function acceptView(state: PageState, camera: Camera): Child {
+  const isStrange = troublesOf(state, camera).some(({ code }) =>
+    code === "camera-moved" || code === "camera-defocused"
+  );
+  if (!isStrange) return false;
+  const { say } = state.language;
+  return actForm(state, {
+    action: actionOf("cameras", camera.cameraId, "accept-view"),
+    label: say("camera.accept-view"),
+    done: say("camera.accept-view.done"),
+    refusal: generalRefusal(state),
+  });
 }
 
 /** The cameras of a zone, each in a line: its picture, its state, and what is seen. */

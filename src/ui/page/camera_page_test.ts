@@ -169,7 +169,7 @@ Deno.test("an alarm shows the camera that sees it, and the pictures before, at a
   assert.match(incident, /<text class="fire"[^>]*>fire 0\.92<\/text>/);
   assert.match(
     incident,
-    /Camera North sees fire or smoke, 0\.92; 71 °C, rising 12 °C a minute, since 03:12:08/,
+    /Camera North sees fire, 0\.92; 71 °C, rising 12 °C a minute, since 03:12:08/,
   );
   assert.match(incident, /Seen by 1 sensor: boiler-1; 1 camera: North\./);
   assert.match(incident, /Camera North sees fire now, 0\.92\./);
@@ -193,6 +193,15 @@ Deno.test("the page of the box asks for pictures as a browser without scripts ca
   const blinded = html("blinded", box);
   assert.doesNotMatch(card(blinded, "north"), /<img/);
   assert.match(card(blinded, "rack"), /<img/);
+});
+
+Deno.test("the page offers to accept the view of a camera that looks elsewhere than it was set up, and of no other", () => {
+  const text = html("blinded", {}, (site) => {
+    const [like] = site.troubles;
+    site.troubles.push({ ...like, id: "camera-moved:rack", code: "camera-moved", subject: "rack" });
+  });
+  assert.match(card(text, "rack"), /action="\/api\/v1\/cameras\/rack\/accept-view".*Accept this view/s);
+  assert.equal(text.match(/ action="[^"]*accept-view"/g)?.length, 1);
 });
 
 Deno.test("names and reasons of cameras are text on the page, never markup, and need no style of their own", () => {

@@ -35,9 +35,14 @@ export function cameraCalled(language: Language, name: string): string {
   return /\b[ck][aá]m|कैमरा/i.test(name) ? name : language.say("reason.camera", { name });
 }
 
-/** `camera North sees fire or smoke, 0.92`: evidence is the stronger of the two, and does not tell which. */
-export function cameraSees(language: Language, name: string, score: number): string {
-  return language.say("reason.sees", {
+/** `camera North sees smoke, 0.92`; of an alarm that was stored without it nobody knows which of the two it was. */
+export function cameraSees(
+  language: Language,
+  name: string,
+  score: number,
+  seen: "fire" | "smoke" | undefined,
+): string {
+  return language.say(seen === undefined ? "reason.sees" : `reason.sees-${seen}`, {
     camera: cameraCalled(language, name),
     score: language.number(score, 2),
   });
@@ -59,14 +64,14 @@ export function observation(language: Language, seen: Observation, naming: Namin
     case "flameDigital":
       return say("reason.flame-contact");
     case "vision":
-      return cameraSees(language, naming(seen.sensorId), seen.value);
+      return cameraSees(language, naming(seen.sensorId), seen.value, seen.seen);
     case "callPoint":
       return say("reason.call-point");
   }
 }
 
 /**
- * Why an alarm was raised: `camera North sees fire or smoke, 0.92; flame 63 % and 71 °C, rising 12 °C a minute`. The latest
+ * Why an alarm was raised: `camera North sees fire, 0.92; flame 63 % and 71 °C, rising 12 °C a minute`. The latest
  * observation of each input.
  */
 export function reasonOf(

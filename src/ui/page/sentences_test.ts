@@ -57,12 +57,12 @@ Deno.test("alarmSentence calls cameras by their names, before what is measured",
   const naming = (sensorId: string) => nameOf(seen, sensorId);
   assert.equal(
     alarmSentence(AT_NIGHT, seen.alarms[0] as Alarm, naming),
-    "Camera North sees fire or smoke, 0.92; 71 °C, rising 12 °C a minute, since 03:12:08 (33 s)",
+    "Camera North sees fire, 0.92; 71 °C, rising 12 °C a minute, since 03:12:08 (33 s)",
   );
-  const alone = [cause(1, { sensorId: "yard", input: "vision", value: 0.6 })];
+  const alone = [cause(1, { sensorId: "yard", input: "vision", value: 0.6, seen: "smoke" })];
   assert.equal(
     reasonOf(ENGLISH, { ...ALARM, causes: alone }, naming),
-    "Yard camera sees fire or smoke, 0.60",
+    "Yard camera sees smoke, 0.60",
   );
 });
 

@@ -110,7 +110,7 @@ function warmSentence(state: SpokenState, site: SiteView, warm: readonly ZoneVie
   const ids = new Set(warm.map((zone) => zone.id));
   const sights = site.sensors.filter((sensor) => ids.has(sensor.zoneId)).flatMap(({ id, inputs }) =>
     inputs.flatMap((input) =>
-      input.input === "vision" && "value" in input ? [{ id, score: input.value }] : []
+      input.input === "vision" && "value" in input ? [{ id, score: input.value, seen: input.seen }] : []
     )
   );
   const strongest = sights.reduce<typeof sights[number] | undefined>(
@@ -119,7 +119,7 @@ function warmSentence(state: SpokenState, site: SiteView, warm: readonly ZoneVie
   );
   if (strongest === undefined || strongest.score < SEEN_SCORE) return say("verdict.pre-alarm.first");
   return say("verdict.pre-alarm.camera", {
-    sight: capital(cameraSees(state.language, nameOf(site, strongest.id), strongest.score)),
+    sight: capital(cameraSees(state.language, nameOf(site, strongest.id), strongest.score, strongest.seen)),
   });
 }
 

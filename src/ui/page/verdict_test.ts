@@ -45,11 +45,11 @@ Deno.test("verdictOf a pre-alarm says what shows it: heat over its limit, else a
     }).text;
   const see = (site: SiteView, value: number) => {
     const north = site.sensors.find((sensor) => sensor.id === "north")!;
-    north.inputs = [{ input: "vision", value, unit: "score", ageMs: 100 }];
+    north.inputs = [{ input: "vision", value, unit: "score", ageMs: 100, seen: "fire" }];
   };
   assert.equal(
     warm((site) => see(site, 0.71)),
-    "Camera North sees fire or smoke, 0.71; no other sensor confirms it yet. Go and look. Sirens are silent.",
+    "Camera North sees fire, 0.71; no other sensor confirms it yet. Go and look. Sirens are silent.",
   );
   assert.match(
     warm((site) => (see(site, 0.71), site.zones[0].maxC = 46)),
