@@ -17,6 +17,8 @@ export function actFacts(state: FusionState, act: Act): AuditValues | undefined 
     const trouble = state.troubles.get(act.troubleId)?.trouble;
     return trouble === undefined ? undefined : { active: trouble.active, acknowledged: trouble.acknowledged };
   }
+  // The picture that was accepted is the camera's own matter: the audit holds who did it, to which camera, and when.
+  if ("cameraId" in act) return state.sensors.has(act.cameraId) ? {} : undefined;
   const [target, id] = "zoneId" in act ? ["zone", act.zoneId] as const : ["sensor", act.sensorId] as const;
   const known = target === "zone" ? state.zones.has(id) : state.sensors.has(id);
   if (!known) return undefined;
@@ -33,5 +35,6 @@ export function actFacts(state: FusionState, act: Act): AuditValues | undefined 
 export function subjectOf(act: Act): string {
   if ("alarmId" in act) return act.alarmId;
   if ("troubleId" in act) return act.troubleId;
+  if ("cameraId" in act) return act.cameraId;
   return "zoneId" in act ? act.zoneId : act.sensorId;
 }
