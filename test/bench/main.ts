@@ -9,6 +9,8 @@ import { benchCameras } from "./camera_bench.ts";
 import { benchConversion } from "./conversion_bench.ts";
 import { benchDetect } from "./detect_bench.ts";
 import { benchFusion } from "./fusion_bench.ts";
+import { benchFlood } from "./flood_bench.ts";
+import { benchGate } from "./gate_bench.ts";
 import { benchProtocol } from "./protocol_bench.ts";
 import { benchStore } from "./store_bench.ts";
 import { benchLatency, benchRecovery, benchStart, benchThroughput } from "./system_bench.ts";
@@ -26,6 +28,7 @@ const seconds = minutes === undefined ? THROUGHPUT_S : minutes * 60;
 const PARTS: Record<string, () => unknown> = {
   conversion: () => benchConversion((hex, out) => void decodeHex(hex, 0, out.length, out)),
   protocol: () => benchProtocol(),
+  gate: () => benchGate(),
   fusion: () => benchFusion(),
   store: () => benchStore(),
   cameras: () => benchCameras(),
@@ -40,6 +43,7 @@ const PARTS: Record<string, () => unknown> = {
   start: () => benchStart(5),
   throughput: () => benchThroughput(clock, seconds),
   latency: () => benchLatency(clock),
+  flood: () => benchFlood(clock),
   recovery: () => benchRecovery(clock, 10),
 };
 

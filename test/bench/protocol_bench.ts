@@ -6,6 +6,7 @@ import { encodeFrame, encodeInputs } from "../../src/ingest/protocol/encoder.ts"
 import { FRAME_WORDS, type PacketSink } from "../../src/ingest/protocol/packet.ts";
 import { PacketParser } from "../../src/ingest/protocol/parser.ts";
 import { DeviceSession, type SessionHandler } from "../../src/ingest/protocol/session.ts";
+import { leastUs } from "./statistics.ts";
 
 /** Microseconds for one packet: the best of several rounds, as other processes only ever add to the time. */
 export interface ProtocolFigures {
@@ -51,13 +52,7 @@ export function benchProtocol(): ProtocolFigures {
 }
 
 function best(times: number, run: () => void): number {
-  let bestUs = Infinity;
-  for (let round = 0; round < ROUNDS; round++) {
-    const startMs = performance.now();
-    for (let time = 0; time < times; time++) run();
-    bestUs = Math.min(bestUs, (performance.now() - startMs) * 1000 / times);
-  }
-  return bestUs;
+  return leastUs(times, ROUNDS, run);
 }
 
 function repeat(bytes: Uint8Array, times: number): Uint8Array {

@@ -38,15 +38,19 @@ export class MeasuredService implements AsyncDisposable {
     this.startedInMs = startedInMs;
   }
 
-  /** Starts a service with `count` sensors. */
-  static async start(count: number): Promise<MeasuredService> {
+  /**
+   * Starts a service with `count` sensors.
+   *
+   * @param port Keys of the sensor port.
+   */
+  static async start(count: number, port: Record<string, unknown> = {}): Promise<MeasuredService> {
     const folder = await Deno.makeTempDir({ prefix: "embereye-bench-" });
     const indices = Array.from({ length: count }, (_, i) => i);
     const config = {
       zones: indices.map((i) => ({ id: `z${i}`, sirens: [`siren${i}`], pattern: "continuous" })),
       sensors: indices.map((i) => ({ id: `s${i}`, zone: `z${i}` })),
       outputs: indices.map((i) => ({ id: `siren${i}`, kind: "siren", driver: "simulated" })),
-      sensorPort: { host: "127.0.0.1", port: 0 },
+      sensorPort: { host: "127.0.0.1", port: 0, ...port },
       page: { host: "127.0.0.1", port: 0, viewing: "open" },
       log: { level: "warning" },
     };

@@ -9,3 +9,14 @@ export function quantile(values: readonly number[], part: number): number {
   const value = sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)];
   return Math.round(value * 100) / 100;
 }
+
+/** Microseconds that one `run` takes: the least of several rounds of `times` runs, as other processes only ever add to it. */
+export function leastUs(times: number, rounds: number, run: () => void): number {
+  let leastUs = Infinity;
+  for (let round = 0; round < rounds; round++) {
+    const startMs = performance.now();
+    for (let time = 0; time < times; time++) run();
+    leastUs = Math.min(leastUs, (performance.now() - startMs) * 1000 / times);
+  }
+  return leastUs;
+}
