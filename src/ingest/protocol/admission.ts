@@ -26,6 +26,13 @@ export function stricter(a: AuthPolicy, b: AuthPolicy): AuthPolicy {
   return STRICTNESS[a] >= STRICTNESS[b] ? a : b;
 }
 
+/** What a sensor asks of its device. */
+export interface Demand {
+  readonly auth: AuthPolicy;
+  /** Whose tokens count: the sensor's id. */
+  readonly device: string;
+}
+
 /**
  * The admission of one connection.
  *
@@ -36,6 +43,8 @@ export class Admission {
   readonly #book: TokenBook;
   #network: AuthPolicy;
   #sensor: AuthPolicy = "none";
+  /** The sensor that the device is, once it is known. */
+  #device: string | undefined;
   /** Accepted by `#auth`, for the whole connection. */
   #connection: Grant | undefined;
   /** The token shown last and what came of it: devices repeat it in every packet, and a hash each time would be too slow. */
@@ -105,9 +114,10 @@ export class Admission {
     return { kind: verdict, packet: "auth" };
   }
 
-  /** The sensor that the device is asks for `policy`. Why the packet under way may not pass then. */
-  demand(policy: AuthPolicy): Refusal | undefined {
-    this.#sensor = policy;
+  /** It is known which sensor the device is. Why the packet under way may not pass then. */
+  demand({ auth, device }: Demand): Refusal | undefined {
+    this.#sensor = auth;
+    this.#device = device;
     return this.#judge(this.policy);
   }
 
@@ -117,18 +127,25 @@ export class Admission {
   }
 
   #judge(policy: AuthPolicy): Refusal | undefined {
-    const token = this.#token;
-    if (policy === "none" || (policy === "connection" && this.#holds(this.#connection))) {
-      this.#failures = 0;
-      return undefined;
-    }
-    const verdict = token === undefined ? undefined : this.#look(token);
-    if (typeof verdict === "object") {
-      this.#failures = 0;
-      return undefined;
-    }
-    this.#failures++;
-    return { kind: verdict ?? "not-authenticated", packet: this.#packet };
+    const refusal = this.#refusal(policy);
+    this.#failures = refusal === undefined ? 0 : this.#failures + 1;
+    return refusal;
+  }
+
+  #refusal(policy: AuthPolicy): Refusal | undefined {
+    if (policy === "none") return undefined;
+    const packet = this.#packet;
+    if (policy === "connection" && this.#holds(this.#connection)) return this.#misuse(this.#connection!);
+    const verdict = this.#token === undefined ? undefined : this.#look(this.#token);
+    return typeof verdict === "object"
+      ? this.#misuse(verdict)
+      : { kind: verdict ?? "not-authenticated", packet };
+  }
+
+  /** A token proves one sensor, and no other. */
+  #misuse({ tokenId, device }: Grant): Refusal | undefined {
+    if (this.#device === undefined || this.#device === device) return undefined;
+    return { kind: "wrong-device", packet: this.#packet, tokenId, device };
   }
 
   #look(token: string): Grant | TokenFault {

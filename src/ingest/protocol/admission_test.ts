@@ -56,15 +56,36 @@ Deno.test("Admission lets a sensor ask for more than its network, never for less
   const { admission: gate } = admission("connection");
   gate.authenticate("good");
   gate.check("inputs", undefined);
-  assert.equal(gate.demand("none"), undefined);
+  assert.equal(gate.demand({ auth: "none", device: "of-good" }), undefined);
   assert.equal(gate.policy, "connection");
-  assert.deepEqual(gate.demand("packet"), { kind: "not-authenticated", packet: "inputs" });
+  const packetwise = { auth: "packet", device: "of-good" } as const;
+  assert.deepEqual(gate.demand(packetwise), { kind: "not-authenticated", packet: "inputs" });
   assert.equal(gate.check("inputs", "good"), undefined);
-  assert.equal(gate.demand("packet"), undefined);
+  assert.equal(gate.demand(packetwise), undefined);
   for (const policy of ["none", "connection", "packet"] as const) {
     assert.equal(stricter(policy, "packet"), "packet");
     assert.equal(stricter("none", policy), policy);
   }
+});
+
+Deno.test("Admission takes a token for the sensor it stands for alone, from the packet on that says which one it is", () => {
+  const wrong = { kind: "wrong-device", packet: "inputs", tokenId: "other", device: "of-other" };
+  const { admission: each } = admission("packet");
+  assert.equal(each.check("inputs", "other"), undefined, "nobody knows yet");
+  assert.deepEqual(each.demand({ auth: "none", device: "of-good" }), wrong);
+  assert.deepEqual(each.check("inputs", "other"), wrong);
+  assert.equal(each.check("inputs", "good"), undefined);
+  const { admission: once } = admission("connection");
+  once.authenticate("other");
+  once.check("inputs", undefined);
+  assert.deepEqual(once.demand({ auth: "none", device: "of-good" }), wrong);
+  const { admission: open } = admission("none");
+  open.check("inputs", "other");
+  assert.equal(
+    open.demand({ auth: "none", device: "of-good" }),
+    undefined,
+    "where none is asked for, any will do",
+  );
 });
 
 Deno.test("Admission refuses the very next packet after its token was withdrawn", () => {

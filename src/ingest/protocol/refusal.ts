@@ -62,6 +62,13 @@ export type Refusal =
   | { readonly kind: "bad-token"; readonly packet: PacketKind }
   /** The token was an accepted one until it expired. */
   | { readonly kind: "expired-token"; readonly packet: PacketKind }
+  /** The token is an accepted one, but of another sensor's device. `tokenId` and `device` are no secrets. */
+  | {
+    readonly kind: "wrong-device";
+    readonly packet: PacketKind;
+    readonly tokenId: string;
+    readonly device: string;
+  }
   /** Bytes between packets that are not white space. */
   | { readonly kind: "garbage"; readonly bytes: number }
   /** More refused bytes than allowed since the last good packet: the connection must be closed. */
@@ -121,6 +128,9 @@ export function describeRefusal(refusal: Refusal): string {
       return `Refused ${a(refusal.packet)} packet: its token must be an accepted one, it was not.`;
     case "expired-token":
       return `Refused ${a(refusal.packet)} packet: its token must not be older than allowed, it has expired.`;
+    case "wrong-device":
+      return `Refused ${a(refusal.packet)} packet: its token must be for the sensor that it is of, ` +
+        `token ${refusal.tokenId} is for "${refusal.device}".`;
     case "garbage":
       return `Skipped ${refusal.bytes} bytes: only white space may stand between packets.`;
     case "too-much-garbage":

@@ -4,7 +4,7 @@
  * Pure: bytes and time come in, calls of the handler come out. It never opens, reads or closes anything itself.
  */
 import { unreachable } from "../../reading/result.ts";
-import { Admission, type AuthPolicy, type Grant, NO_TOKENS } from "./admission.ts";
+import { Admission, type AuthPolicy, type Demand, type Grant, NO_TOKENS } from "./admission.ts";
 import { Dialogue } from "./dialogue.ts";
 import { encodeCommand } from "./encoder.ts";
 import { HeldPackets } from "./held.ts";
@@ -36,7 +36,7 @@ export class DeviceSession {
   readonly #handler: SessionHandler;
   readonly #times: SessionTimes;
   readonly #admission: Admission;
-  readonly #authOfLocation: (id: string) => AuthPolicy;
+  readonly #demandOf: (location: string) => Demand;
   readonly #parser: PacketParser;
   readonly #dialogue: Dialogue;
   readonly #resolver: LocationResolver;
@@ -60,7 +60,7 @@ export class DeviceSession {
     const times = { ...SESSION_TIMES, ...options.times };
     this.#times = { ...times, idleMs: Math.max(times.idleMs, 3 * times.pollMs) };
     this.#admission = new Admission(options.auth ?? "none", options.tokens ?? NO_TOKENS);
-    this.#authOfLocation = options.authOfLocation ?? (() => "none");
+    this.#demandOf = options.demandOf ?? ((location) => ({ auth: "none", device: location }));
     this.#parser = new PacketParser({ ...PACKET_LIMITS, ...options.packets });
     this.#dialogue = new Dialogue(options.mode ?? "auto", options.eepromWanted ?? true, this.#times, nowMs);
     this.#resolver = new LocationResolver(options);
@@ -270,7 +270,7 @@ export class DeviceSession {
   #tellLocation(id: string): void {
     if (this.#closed || id === this.#toldLocation) return;
     const before = this.#admission.policy;
-    const refusal = this.#admission.demand(this.#authOfLocation(id));
+    const refusal = this.#admission.demand(this.#demandOf(id));
     if (refusal !== undefined) {
       // Before the handler is told: who cannot prove to be this sensor must not push out the one that can.
       this.#refused(refusal);
@@ -279,7 +279,7 @@ export class DeviceSession {
     // What was kept came before anybody knew that each packet has to prove itself.
     if (this.#admission.policy === "packet" && before !== "packet") this.#held.take();
     this.#toldLocation = id;
-    this.#handler.location(id, this.#admission.grant);
+    this.#handler.location(id);
   }
 
   #settleIfFull(): void {

@@ -43,7 +43,9 @@ class Rig {
       eepromUnavailable: () => note("eeprom unavailable"),
       refused: (refusal) => note(`refused ${refusal.kind}`),
     };
-    this.session = new DeviceSession({ address: "192.0.2.7", ...options }, handler, startMs);
+    // The sensor that the tests' good token stands for, wherever it is.
+    const demandOf = () => ({ auth: "none", device: "of-good" } as const);
+    this.session = new DeviceSession({ address: "192.0.2.7", demandOf, ...options }, handler, startMs);
   }
 
   advanceTo(atMs: number): void {
@@ -248,11 +250,17 @@ Deno.test("DeviceSession closes under policy packet after too many packets witho
 });
 
 Deno.test("DeviceSession asks for what the sensor asks for as soon as it knows which one it is", () => {
-  const authOfLocation = (id: string) =>
-    id === "vault" ? "packet" as const : id === "door" ? "connection" as const : "none";
+  const demandOf = (location: string) => ({
+    auth: location === "vault"
+      ? "packet" as const
+      : location === "door"
+      ? "connection" as const
+      : "none" as const,
+    device: "of-good",
+  });
   const inputs = (location: string, token?: string) =>
     encodeInputs(INPUTS, { location, ...(token === undefined ? {} : { token }) });
-  const rig = new Rig({ authOfLocation, tokens: new TestTokens("good") });
+  const rig = new Rig({ demandOf, tokens: new TestTokens("good") });
   rig.device(1, inputs("hall"));
   rig.device(2, inputs("vault"));
   assert.deepEqual(rig.take("send"), [
@@ -261,10 +269,10 @@ Deno.test("DeviceSession asks for what the sensor asks for as soon as it knows w
     "refused not-authenticated",
     "close not-authenticated",
   ]);
-  const door = new Rig({ authOfLocation, tokens: new TestTokens("good") });
+  const door = new Rig({ demandOf, tokens: new TestTokens("good") });
   door.device(1, encodeAuth("good"), inputs("door"), inputs("door"));
   assert.deepEqual(door.take("send"), ["location door", "inputs ADC1=269 @1", "inputs ADC1=269 @1"]);
-  const vault = new Rig({ authOfLocation, tokens: new TestTokens("good") });
+  const vault = new Rig({ demandOf, tokens: new TestTokens("good") });
   vault.device(1, encodeAuth("good"), inputs("vault", "good"), inputs("vault"), inputs("vault", "good"));
   assert.deepEqual(vault.take("send"), [
     "location vault",
@@ -275,7 +283,10 @@ Deno.test("DeviceSession asks for what the sensor asks for as soon as it knows w
 });
 
 Deno.test("DeviceSession gives out nothing that came before anybody knew that each packet must prove itself", () => {
-  const rig = new Rig({ authOfLocation: () => "packet", tokens: new TestTokens("good") });
+  const rig = new Rig({
+    demandOf: () => ({ auth: "packet", device: "of-good" }),
+    tokens: new TestTokens("good"),
+  });
   rig.device(1, encodeFrame(WORDS, { tag: "vault" }));
   rig.device(2, encodeFrame(WORDS, { tag: "vault" }));
   rig.device(3, encodeFrame(WORDS, { tag: "vault", token: "good" }));
@@ -285,7 +296,7 @@ Deno.test("DeviceSession gives out nothing that came before anybody knew that ea
 Deno.test("DeviceSession ends at once when its token is withdrawn, and takes nothing more in between", () => {
   for (const auth of ["connection", "packet"] as const) {
     const tokens = new TestTokens("good");
-    const rig = new Rig({ auth, tokens });
+    const rig = new Rig({ auth, tokens, demandOf: () => ({ auth, device: "of-good" }) });
     const packet = encodeInputs(INPUTS, { location: "a", token: "good" });
     rig.device(1, encodeAuth("good"), packet);
     rig.session.checkToken();

@@ -2,7 +2,7 @@
  * What a session is given, tells and asks.
  */
 import { unreachable } from "../../reading/result.ts";
-import type { AuthPolicy, Grant, TokenBook } from "./admission.ts";
+import type { AuthPolicy, Demand, TokenBook } from "./admission.ts";
 import { DIALOGUE_TIMES, type DialogueMode, type DialogueTimes } from "./dialogue.ts";
 import type { InputValues, PacketLimits } from "./packet.ts";
 import { describeRefusal, type Refusal } from "./refusal.ts";
@@ -17,8 +17,11 @@ export interface SessionOptions {
   readonly mode?: DialogueMode;
   /** What is asked of every device of this connection. @default {"none"} */
   readonly auth?: AuthPolicy;
-  /** What the sensor at a location asks for itself; the stricter of the two counts. Without it: nothing. */
-  readonly authOfLocation?: (id: string) => AuthPolicy;
+  /**
+   * Which sensor is at a location, and what it asks for itself; the stricter of the two counts. Without it: nothing, and a
+   * sensor's id is its location.
+   */
+  readonly demandOf?: (location: string) => Demand;
   /** Without it no token is accepted. */
   readonly tokens?: TokenBook;
   /** Whether to ask for the calibration EEPROM. @default {true} */
@@ -88,12 +91,8 @@ export interface SessionHandler {
   send(bytes: Uint8Array): void;
   /** Close the connection. Nothing is called after this. */
   close(reason: CloseReason): void;
-  /**
-   * The following frames, inputs and EEPROMs belong to this location: an id. Comes before the first of them.
-   *
-   * @param grant Whom the device has shown itself to be, where it showed a token.
-   */
-  location(id: string, grant: Grant | undefined): void;
+  /** The following frames, inputs and EEPROMs belong to this location: an id. Comes before the first of them. */
+  location(id: string): void;
   /** A thermal frame: raw words, 834 or 768 of them. */
   frame(words: Uint16Array, wordCount: number, atMs: number): void;
   inputs(values: InputValues, atMs: number): void;

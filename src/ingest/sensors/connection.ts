@@ -107,8 +107,8 @@ export class Connection implements SessionHandler {
     this.peer.close();
   }
 
-  location(id: string, grant: Grant | undefined): void {
-    const device = this.#reception.claim(this, { location: id, serial: this.#serial, grant }, this.#nowMs);
+  location(id: string): void {
+    const device = this.#reception.claim(this, id, this.#serial, this.#nowMs);
     if (this.#device !== undefined && this.#device !== device) {
       this.#reception.leave(this, this.#device, this.#nowMs);
     }

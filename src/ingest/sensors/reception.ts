@@ -10,7 +10,7 @@ import { Gate, type GateRefusal, type Pass } from "../../firewall/gate.ts";
 import { sensorPortLimits, sensorPortRules } from "../../firewall/rules.ts";
 import type { SensorId } from "../../reading/ids.ts";
 import { fail, ok, type Result } from "../../reading/result.ts";
-import { type AuthPolicy, type Grant, NO_TOKENS, stricter } from "../protocol/admission.ts";
+import { type AuthPolicy, NO_TOKENS, stricter } from "../protocol/admission.ts";
 import type { SessionOptions } from "../protocol/session.ts";
 import { Connection, type Peer } from "./connection.ts";
 import { Device, type DeviceSink } from "./device.ts";
@@ -186,22 +186,18 @@ export class Reception {
   /** @internal The sensor that a connection's device is; undefined where it is none. */
   claim(
     connection: Connection,
-    claim: {
-      readonly location: string;
-      readonly serial: string | undefined;
-      readonly grant: Grant | undefined;
-    },
+    location: string,
+    serial: string | undefined,
     nowMs: number,
   ): Device | undefined {
     const { address } = connection;
-    const { location, serial, grant } = claim;
     const found = this.#directory.resolve({ location, address, ...(serial === undefined ? {} : { serial }) });
     if (!found.ok) {
       this.#sink.refused(found.fault.kind, address, describeDirectoryFault(found.fault));
       return undefined;
     }
     // Before anything else: who may not be this sensor must not push out the one that is.
-    const refusal = connection.pass && this.#access.refusal(found.value.sensorId, connection.pass, grant);
+    const refusal = connection.pass && this.#access.refusal(found.value.sensorId, connection.pass);
     if (refusal !== undefined) {
       this.#sink.refused(refusal.reason, address, refusal.text);
       return undefined;
@@ -266,7 +262,7 @@ export class Reception {
     const policy = this.#gate.policy(pass.address);
     if (policy === undefined) return fail(this.#gate.notAllowed(pass.address));
     if (sensorId === undefined) return ok(policy);
-    const refusal = this.#access.refusal(sensorId, pass, undefined);
+    const refusal = this.#access.refusal(sensorId, pass);
     return refusal === undefined ? ok(stricter(policy, this.#access.auth(sensorId))) : fail(refusal);
   }
 
@@ -279,7 +275,11 @@ export class Reception {
       address,
       locationOfAddress,
       auth: pass.auth,
-      authOfLocation: (location) => this.#access.auth(this.#directory.idOf(location)),
+      demandOf: (location) => {
+        // Whoever is not known yet becomes, where strangers are taken in, the sensor that its location names.
+        const device = this.#directory.idOf(location) ?? location;
+        return { auth: this.#access.auth(device), device };
+      },
       tokens: keys === undefined ? NO_TOKENS : {
         verify: (token) => {
           const verdict = keys.verify(token);

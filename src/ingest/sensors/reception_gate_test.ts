@@ -124,7 +124,7 @@ Deno.test("Reception takes a token for the sensor it stands for, and for no othe
     const replayed = desk.connect("10.0.0.2")!;
     replayed.connection.receive(encodeAuth(other), 1_100);
     replayed.connection.receive(inputs("s1", other), 1_100);
-    assert.deepEqual(desk.refusals, ["wrong-device"], auth);
+    assert.deepEqual(desk.refusals, ["wrong-device", "not-authenticated"], auth);
     assert.deepEqual([replayed.peer.closed, good.peer.closed], [true, false], auth);
   }
 });

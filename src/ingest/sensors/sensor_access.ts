@@ -1,12 +1,11 @@
 /**
- * What single sensors ask for beyond the sensor port: where their device may be, and which token it must show.
+ * What single sensors ask for beyond the sensor port: where their device may be, and how it must prove itself.
  */
 import type { Config } from "../../config/schema.ts";
 import type { Pass } from "../../firewall/gate.ts";
 import { type AuthPolicy, networkSet } from "../../firewall/rules.ts";
 import { type Address, parseAddress } from "../../reading/address.ts";
 import type { SensorId } from "../../reading/ids.ts";
-import { type Grant, stricter } from "../protocol/admission.ts";
 
 interface Wish {
   readonly auth: AuthPolicy;
@@ -30,15 +29,14 @@ export class SensorAccess {
   }
 
   /** What the sensor asks of its device; a sensor that the configuration does not name asks for nothing. */
-  auth(sensorId: SensorId | undefined): AuthPolicy {
-    return sensorId === undefined ? "none" : this.#wishes.get(sensorId)?.auth ?? "none";
+  auth(sensorId: SensorId): AuthPolicy {
+    return this.#wishes.get(sensorId)?.auth ?? "none";
   }
 
-  /** Why whoever came with `pass` and has shown `grant` may not be this sensor; undefined where it may. */
+  /** Why whoever came with `pass` may not be this sensor; undefined where it may. */
   refusal(
     sensorId: SensorId,
-    { address, auth }: Pass,
-    grant: Grant | undefined,
+    { address }: Pass,
   ): { readonly reason: string; readonly text: string } | undefined {
     const wish = this.#wishes.get(sensorId);
     if (wish?.isAllowed !== undefined) {
@@ -51,15 +49,6 @@ export class SensorAccess {
           }, this one is at ${address}`,
         };
       }
-    }
-    // Where no token is asked for, any will do.
-    const isAsked = stricter(auth, this.auth(sensorId)) !== "none";
-    if (isAsked && grant !== undefined && grant.device !== sensorId) {
-      return {
-        reason: "wrong-device",
-        text:
-          `device refused: token ${grant.tokenId} is for sensor '${grant.device}', it was shown for '${sensorId}'`,
-      };
     }
     return undefined;
   }
