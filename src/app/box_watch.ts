@@ -47,6 +47,11 @@ export function lowBytes(totalBytes: number): number {
   return Math.min(FREE_BYTES_MIN, totalBytes * FREE_PART_MIN);
 }
 
+/** Whether a disk is nearly full, where it was so before or not. */
+export function isLow({ freeBytes, totalBytes }: NonNullable<BoxFacts["disk"]>, before: boolean): boolean {
+  return freeBytes < lowBytes(totalBytes) * (before ? CLEAR_FACTOR : 1);
+}
+
 /** Looks at the machine. */
 export class BoxWatch {
   readonly #options: BoxWatchOptions;
@@ -92,7 +97,7 @@ export class BoxWatch {
   #judge(disk: BoxFacts["disk"]): void {
     if (disk === undefined) return;
     const limit = lowBytes(disk.totalBytes);
-    const active = disk.freeBytes < limit * (this.#low === undefined ? 1 : CLEAR_FACTOR);
+    const active = isLow(disk, this.#low !== undefined);
     if (active === (this.#low !== undefined)) return;
     const detail = active
       ? `${megabytes(disk.freeBytes)} of ${

@@ -1,5 +1,8 @@
 /**
- * Pictures of evidence on disk: one folder for each alarm, the newest alarms kept.
+ * Pictures of evidence on disk: one folder for each alarm.
+ *
+ * While an alarm stands, and for some time after it, its pictures are locked: nothing removes them. The others go by age and bytes, the
+ * oldest first, and all of them where the disk is nearly full.
  */
 import { join } from "node:path";
 import type { Shot, ShotMoment } from "../ingest/cameras/snapshots.ts";
@@ -14,8 +17,21 @@ export interface EvidencePicture {
   readonly name: string;
 }
 
-/** Alarms whose pictures are kept; at three pictures of 50 kB for each of four cameras they take 120 MB. */
-export const ALARMS_KEPT_MAX = 200;
+/** How long pictures are kept. */
+export interface EvidencePolicy {
+  /** For so long after an alarm its pictures are locked, as they are while it stands. */
+  readonly lockedMs: number;
+  readonly keptMs: number;
+  /** Of all pictures that are not locked. */
+  readonly bytesMax: number;
+  /** Whether an alarm stands. */
+  isStanding(alarmId: AlarmId): boolean;
+}
+
+/** Lists kept in memory, of the alarms asked for last. */
+const LISTS_MAX = 200;
+/** Between two looks at the age of what is kept: each looks at every file. */
+const LOOK_MS = 600_000;
 
 const MOMENTS: readonly ShotMoment[] = ["before", "at", "after"];
 const NAME = /^(before|at|after)-(\d{1,16})-(.{1,120})\.jpg$/u;
@@ -24,12 +40,19 @@ const NAME = /^(before|at|after)-(\d{1,16})-(.{1,120})\.jpg$/u;
 export class EvidenceFolder {
   readonly #folder: string;
   readonly #report: (text: string) => void;
+  readonly #policy: EvidencePolicy;
+  /** Pictures that a full disk did not take. */
+  refused = 0;
+  /** The disk is nearly full: what is not locked goes. */
+  tight = false;
+  #lookedAtWallMs = -Infinity;
   /** What is known of the folder of each alarm that was asked for. */
   readonly #lists = new Map<AlarmId, readonly EvidencePicture[]>();
 
   /** @param report Takes a sentence where the disk fails: a picture lost harms nobody. */
-  constructor(folder: string, report: (text: string) => void) {
+  constructor(folder: string, policy: EvidencePolicy, report: (text: string) => void) {
     this.#folder = folder;
+    this.#policy = policy;
     this.#report = report;
   }
 
@@ -42,9 +65,10 @@ export class EvidenceFolder {
       await Deno.writeFile(join(folder, `${name}.part`), shot.jpeg);
       await Deno.rename(join(folder, `${name}.part`), join(folder, name));
       this.#lists.delete(shot.alarmId);
-      await this.#prune();
+      await this.tidy(atWallMs);
     } catch (error) {
       if (!(error instanceof Error)) throw error;
+      this.refused++;
       this.#report(`a picture of alarm ${shot.alarmId} could not be kept: ${error.message}`);
     }
   }
@@ -54,7 +78,7 @@ export class EvidenceFolder {
     const known = this.#lists.get(alarmId);
     if (known !== undefined) return known;
     if (!isId(alarmId)) return [];
-    if (this.#lists.size >= ALARMS_KEPT_MAX) this.#lists.delete(this.#lists.keys().next().value!);
+    if (this.#lists.size >= LISTS_MAX) this.#lists.delete(this.#lists.keys().next().value!);
     const pictures = this.#read(alarmId);
     this.#lists.set(alarmId, pictures);
     return pictures;
@@ -94,16 +118,47 @@ export class EvidenceFolder {
     }
   }
 
-  async #prune(): Promise<void> {
-    const alarms = this.#entries(this.#folder).filter(({ isDirectory }) => isDirectory).map(({ name }) => ({
-      name,
-      changedMs: Deno.statSync(join(this.#folder, name)).mtime?.getTime() ?? 0,
-    }));
-    if (alarms.length <= ALARMS_KEPT_MAX) return;
-    alarms.sort((a, b) => b.changedMs - a.changedMs);
-    for (const { name } of alarms.slice(ALARMS_KEPT_MAX)) {
-      await Deno.remove(join(this.#folder, name), { recursive: true });
-      this.#lists.delete(name);
+  /** Removes what the policy does not keep. Looks at the files now and then alone, and always while the disk is nearly full. */
+  async tidy(nowWallMs: number): Promise<void> {
+    if (!this.tight && Math.abs(nowWallMs - this.#lookedAtWallMs) < LOOK_MS) return;
+    this.#lookedAtWallMs = nowWallMs;
+    const { lockedMs, keptMs, bytesMax, isStanding } = this.#policy;
+    const open = this.#alarms().filter(({ alarmId, newestWallMs }) =>
+      // A clock that was set back does not unlock what it dates into the future.
+      nowWallMs - newestWallMs >= lockedMs && !isStanding(alarmId)
+    );
+    let left = open.reduce((sum, { bytes }) => sum + bytes, 0);
+    for (const { alarmId, newestWallMs, bytes } of open.sort((a, b) => a.newestWallMs - b.newestWallMs)) {
+      if (!this.tight && left <= bytesMax && nowWallMs - newestWallMs < keptMs) continue;
+      await Deno.remove(join(this.#folder, alarmId), { recursive: true });
+      this.#lists.delete(alarmId);
+      left -= bytes;
+      // One at a time while it is tight: the next look may find room enough.
+      if (this.tight) return;
     }
+  }
+
+  /** Each alarm with pictures, dated by the names of these: times of files change when a box is restored. */
+  #alarms(): { alarmId: AlarmId; newestWallMs: number; bytes: number }[] {
+    return this.#entries(this.#folder).filter(({ isDirectory }) => isDirectory).map(({ name }) => {
+      const folder = join(this.#folder, name);
+      let newestWallMs = 0;
+      let bytes = 0;
+      for (const entry of this.#entries(folder)) {
+        bytes += sizeOf(join(folder, entry.name));
+        newestWallMs = Math.max(newestWallMs, Number(NAME.exec(entry.name)?.[2] ?? 0));
+      }
+      return { alarmId: name, newestWallMs, bytes };
+    });
+  }
+}
+
+/** 0 where it is gone. */
+function sizeOf(path: string): number {
+  try {
+    return Deno.statSync(path).size;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return 0;
+    throw error;
   }
 }

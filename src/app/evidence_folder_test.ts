@@ -1,16 +1,26 @@
 import assert from "node:assert/strict";
 import type { Shot } from "../ingest/cameras/snapshots.ts";
-import { ALARMS_KEPT_MAX, EvidenceFolder } from "./evidence_folder.ts";
+import { EvidenceFolder, type EvidencePolicy } from "./evidence_folder.ts";
 
 function shot(alarmId: string, cameraId: string, moment: Shot["moment"]): Shot {
   return { alarmId, cameraId, moment, atMs: 0, jpeg: new Uint8Array([0xff, 0xd8, 1, 2]) };
 }
 
+const STANDING = "A1-stands";
+const POLICY: EvidencePolicy = {
+  lockedMs: 10 * 86_400_000,
+  keptMs: 50 * 86_400_000,
+  bytesMax: 16,
+  isStanding: (alarmId) => alarmId === STANDING,
+};
+
+const alarmsIn = (folder: string) => [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+
 async function inFolder(test: (evidence: EvidenceFolder, folder: string, said: string[]) => Promise<void>) {
   const folder = await Deno.makeTempDir();
   const said: string[] = [];
   try {
-    await test(new EvidenceFolder(folder, (text) => said.push(text)), folder, said);
+    await test(new EvidenceFolder(folder, POLICY, (text) => said.push(text)), folder, said);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -49,21 +59,43 @@ Deno.test("EvidenceFolder hands out nothing that it does not list", () =>
     assert.equal(evidence.picture("..", "secret.txt"), undefined);
   }));
 
-Deno.test("EvidenceFolder keeps the newest alarms only", () =>
+const DAY_MS = 86_400_000;
+
+Deno.test("EvidenceFolder forgets by age, but neither what stands nor what is locked", () =>
   inFolder(async (evidence, folder) => {
-    for (let i = 0; i < ALARMS_KEPT_MAX + 3; i++) {
-      await evidence.keep(shot(`A1-${i}`, "cam", "at"), i);
-      await Deno.utime(`${folder}/A1-${i}`, i, i);
-    }
-    assert.equal([...Deno.readDirSync(folder)].length, ALARMS_KEPT_MAX);
-    assert.deepEqual(evidence.list("A1-0"), []);
-    assert.equal(evidence.list(`A1-${ALARMS_KEPT_MAX + 2}`).length, 1);
+    await evidence.keep(shot("A1-old", "cam", "at"), 1);
+    await evidence.keep(shot(STANDING, "cam", "at"), 2);
+    await evidence.keep(shot("A1-new", "cam", "at"), 100 * DAY_MS);
+    await evidence.tidy(101 * DAY_MS);
+    assert.deepEqual(alarmsIn(folder), ["A1-new", STANDING]);
+    assert.deepEqual(evidence.list("A1-old"), []);
+  }));
+
+Deno.test("EvidenceFolder keeps within its bytes, the newest longest", () =>
+  inFolder(async (evidence, folder) => {
+    for (let i = 0; i < 8; i++) await evidence.keep(shot(`A1-${i}`, "cam", "at"), i * 1_000);
+    // Four bytes each; sixteen are allowed.
+    await evidence.tidy(20 * DAY_MS);
+    assert.deepEqual(alarmsIn(folder), ["A1-4", "A1-5", "A1-6", "A1-7"]);
+  }));
+
+Deno.test("EvidenceFolder on a disk that is nearly full lets go what is not locked, the oldest first, and never what is", () =>
+  inFolder(async (evidence, folder) => {
+    await evidence.keep(shot("A1-1", "cam", "at"), 1);
+    await evidence.keep(shot(STANDING, "cam", "at"), 2);
+    await evidence.keep(shot("A1-2", "cam", "at"), 3);
+    await evidence.keep(shot("A1-locked", "cam", "at"), 15 * DAY_MS);
+    evidence.tight = true;
+    await evidence.tidy(20 * DAY_MS);
+    assert.deepEqual(alarmsIn(folder), ["A1-2", "A1-locked", STANDING]);
+    for (let look = 0; look < 5; look++) await evidence.tidy(20 * DAY_MS);
+    assert.deepEqual(alarmsIn(folder), ["A1-locked", STANDING]);
   }));
 
 Deno.test("EvidenceFolder reports a disk that does not take a picture, and goes on", () =>
   inFolder(async (_evidence, folder, said) => {
     await Deno.writeTextFile(`${folder}/file`, "in the way");
-    const blocked = new EvidenceFolder(`${folder}/file`, (text) => said.push(text));
+    const blocked = new EvidenceFolder(`${folder}/file`, POLICY, (text) => said.push(text));
     await blocked.keep(shot("A1-1", "cam", "at"), 1);
     assert.match(said[0], /a picture of alarm A1-1 could not be kept/);
   }));

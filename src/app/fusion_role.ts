@@ -55,6 +55,8 @@ const OUTPUTS_WAIT_MS = 1_500;
 /** Who delivers readings, or what belongs to them. */
 const DELIVERS: readonly RoleName[] = ["sensors", "detect", "cameras"];
 
+const DAY_MS = 86_400_000;
+
 /** Starts the role. */
 export async function startFusion(context: RoleContext): Promise<RoleBody> {
   const { paths, clock, log, metrics, signal } = context;
@@ -167,6 +169,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
   const journal = new Journal({
     path: paths.eventsDatabase,
     epochAbove: outputsEpoch,
+    policy: { eventsKeptMs: config.retention.eventsDays * DAY_MS },
     clock,
     utcAt: (monoMs) => {
       if (vouched === undefined) return undefined;

@@ -8,6 +8,7 @@ import type { ProcessName } from "../reading/ids.ts";
 import { fail, ok } from "../reading/result.ts";
 import { HistoryReader } from "../store/history/history_reader.ts";
 import { HistoryWriter } from "../store/history/history_writer.ts";
+import type { HistoryPolicy } from "../store/history/tiers.ts";
 import { describeStoreFault } from "../store/store_fault.ts";
 import type { HistoryDeps } from "../ui/deps.ts";
 import { HistorySampler, type Present } from "./history_sampler.ts";
@@ -20,6 +21,7 @@ export interface HistoryDeskOptions {
   readonly path: string;
   readonly clock: Clock;
   readonly metrics: RoleMetrics;
+  readonly policy: HistoryPolicy;
   /** What can be recorded now. */
   present(): Present;
   /** Takes a sentence for the log. */
@@ -33,11 +35,12 @@ export class HistoryDesk implements HistoryDeps {
   readonly #sampler: HistorySampler;
   readonly #timer: number;
 
-  constructor({ path, clock, metrics, present, report }: HistoryDeskOptions) {
+  constructor({ path, clock, metrics, policy, present, report }: HistoryDeskOptions) {
     this.#reader = new HistoryReader(path);
     this.#writer = new HistoryWriter({
       path,
       clock,
+      policy,
       onFault: (fault) =>
         report(fault === undefined ? "the history is written again" : describeStoreFault(fault)),
     });
@@ -69,6 +72,15 @@ export class HistoryDesk implements HistoryDeps {
   /** Takes what a role reports of itself. */
   metrics(role: ProcessName | "supervisor", report: readonly unknown[]): void {
     this.#sampler.metrics(role, report);
+  }
+
+  /** The disk is nearly full. */
+  set tight(tight: boolean) {
+    this.#writer.tight = tight;
+  }
+
+  get tight(): boolean {
+    return this.#writer.tight;
   }
 
   page(query: Parameters<HistoryDeps["page"]>[0]): ReturnType<HistoryDeps["page"]> {

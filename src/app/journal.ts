@@ -15,6 +15,7 @@ import type { EventBatch, Memo, Parsers, Recollection, StoredEvent } from "../st
 import { AUDIT_ANCHOR } from "../store/audit_anchor.ts";
 import type { AuditHead } from "../store/audit_log.ts";
 import { recallEvents } from "../store/event_recall.ts";
+import type { EventPolicy } from "../store/event_store.ts";
 import { EventWriter } from "../store/event_writer.ts";
 import { describeStoreFault, type StoreFault } from "../store/store_fault.ts";
 
@@ -24,6 +25,7 @@ export interface JournalOptions {
   /** The new epoch must be larger than this: the outputs know it already. */
   readonly epochAbove: number;
   readonly clock: Clock;
+  readonly policy?: EventPolicy;
   /** True UTC at a monotonic time; undefined where nothing vouches for it. */
   utcAt(monoMs: number): JournalEvent["utc"];
   /** Events are on the disk, with their numbers. */
@@ -89,6 +91,7 @@ export class Journal {
     this.#writer = new EventWriter({
       path,
       clock,
+      policy: options.policy,
       onCommitted: (events) => options.committed(events),
       onFault: report,
       onMovedAside: () => {

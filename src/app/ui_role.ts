@@ -45,6 +45,8 @@ import type { RoleBody, RoleContext } from "./role.ts";
 import { subjectOf } from "./act_facts.ts";
 import { AuditDesk } from "./audit_desk.ts";
 import { People } from "./people.ts";
+import { policiesOf } from "./retention.ts";
+import { StorageGuard } from "./storage_guard.ts";
 import { TechnicianDesk } from "./technician_desk.ts";
 import { VERSION } from "./version.ts";
 import { listenHttp } from "./listen_http.ts";
@@ -128,7 +130,13 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
   });
   const fusionLink = fusion.run(signal);
 
-  const evidence = new EvidenceFolder(paths.evidence, (text) => log.warning("{text}", { text }));
+  const note = (text: string) => log.warning("{text}", { text });
+  const { evidence: evidencePolicy, history: historyPolicy } = policiesOf(config.retention);
+  const evidence = new EvidenceFolder(
+    paths.evidence,
+    { ...evidencePolicy, isStanding: (alarmId) => site?.alarms.some(({ id }) => id === alarmId) ?? true },
+    note,
+  );
   const desk = new CameraDesk(
     config.cameras.map(({ id, zone, width, height }) => ({ cameraId: id, zoneId: zone, width, height })),
     clock,
@@ -205,9 +213,11 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     path: paths.historyDatabase,
     clock,
     metrics,
+    policy: historyPolicy,
     present: () => ({ site, roles: context.supervisorLost() ? undefined : roles, box }),
     report: (text) => log.warning("{text}", { text }),
   });
+  const guard = new StorageGuard({ logs: paths.logs, history, evidence, note });
   const metricsText = async () => {
     const own = await exportMetrics(metrics.registry);
     const others = [...roleMetrics].filter(([role]) => role !== "ui");
@@ -324,7 +334,9 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
         return history.metrics(told.data.role, told.data.metrics);
       }
       const facts = boxMessage.safeParse(message);
-      if (facts.success) box = facts.data.box;
+      if (!facts.success) return;
+      box = facts.data.box;
+      void guard.heard(box);
     },
     stop: async () => {
       await server.stop();

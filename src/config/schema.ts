@@ -2,6 +2,7 @@
  * The configuration as an installer writes it: every key with its meaning, its default and its limits.
  */
 import { z } from "zod";
+import { retention } from "./retention_schema.ts";
 import { attached, boxInput, callPoint, hardwareWatchdog, output, resources } from "./hardware_schema.ts";
 import { authPolicy, networkList, networkText, sensorLimits } from "./networks.ts";
 import { id } from "./vocabulary.ts";
@@ -201,6 +202,7 @@ export const configSchema = z.strictObject({
       "How long a changed configuration is watched; what goes wrong meanwhile rolls it back",
     ),
   }).prefault({}).describe("How changes of this configuration are made"),
+  retention: retention.prefault({}).describe("How long the box remembers what"),
   log: z.strictObject({
     level: z.enum(["debug", "info", "warning", "error"]).default("info"),
   }).prefault({}),

@@ -39,7 +39,7 @@ const RESTART: Readonly<Record<RoleName, (config: Config) => unknown>> = {
     cameras.length === 0 ? undefined : zones.map(({ id, limits }) => [id, limits.visionScore]),
   ],
   cameras: ({ cameras }) => cameras,
-  ui: ({ page, cameras }) => [page.host, page.port, cameras],
+  ui: ({ page, cameras, retention }) => [page.host, page.port, cameras, retention],
 };
 
 /** The rest that a role wants to know of; by default everything. */

@@ -49,13 +49,21 @@ export const EVENT_MIGRATIONS: readonly string[] = [
 export const EVENTS_KEPT_MAX = 200_000;
 /** Deleted at once: small enough that no commit takes noticeably longer for it. */
 const EVENTS_DELETED_AT_ONCE = 500;
+/** Their age is looked at once in so many lines: a thousand lines a day take two years to gather 500 of them. */
+const AGE_LOOK_EVENTS = 100;
 /** Ended alarms kept for the alarm history. */
 export const ENDED_ALARMS_KEPT_MAX = 2_000;
 /** As long as a message may carry. */
 const TEXT_CHARS_MAX = 2_000;
 
+/** How long lines of the journal are kept. */
+export interface EventPolicy {
+  /** Older ones go, but for those of alarms that stand. @default never by age */
+  readonly eventsKeptMs?: number;
+}
+
 /** Options for {@linkcode EventStore.open}. */
-export interface EventStoreOptions {
+export interface EventStoreOptions extends EventPolicy {
   readonly path: string;
   /** For the name of a damaged file that is moved aside. */
   readonly nowWallMs: number;
@@ -70,6 +78,7 @@ export class EventStore {
   readonly #path: string;
   readonly #db: DatabaseSync;
   readonly #eventsKeptMax: number;
+  readonly #eventsKeptMs: number;
   readonly #insertEvent: StatementSync;
   readonly #putAlarm: StatementSync;
   readonly #putTrouble: StatementSync;
@@ -89,6 +98,7 @@ export class EventStore {
     this.#path = options.path;
     this.#db = db;
     this.#eventsKeptMax = options.eventsKeptMax ?? EVENTS_KEPT_MAX;
+    this.#eventsKeptMs = options.eventsKeptMs ?? Infinity;
     this.movedAside = movedAside;
     this.#insertEvent = db.prepare(
       `INSERT INTO event (kind, at_ms, at_wall_ms, zone_id, sensor_id, alarm_id, trouble_id, person, text,
@@ -155,6 +165,16 @@ export class EventStore {
     this.#db.close();
   }
 
+  #forgetOlder(beforeWallMs: number): void {
+    if (!Number.isFinite(beforeWallMs)) return;
+    this.#db.prepare(
+      `DELETE FROM event WHERE seq IN (
+         SELECT seq FROM event WHERE at_wall_ms < ?
+           AND (alarm_id IS NULL OR alarm_id NOT IN (SELECT id FROM alarm WHERE ended = 0))
+         ORDER BY at_wall_ms LIMIT ?)`,
+    ).run(Math.floor(beforeWallMs), EVENTS_DELETED_AT_ONCE);
+  }
+
   /** Keeps the tables within their bounds, a slice at a time, so that the disk cannot fill. */
   #prune(batch: EventBatch, lastSeq: number): void {
     if (lastSeq > 0) {
@@ -162,6 +182,11 @@ export class EventStore {
       if (lastSeq - first + 1 > this.#eventsKeptMax) {
         const beforeSeq = Math.min(lastSeq - this.#eventsKeptMax + 1, first + EVENTS_DELETED_AT_ONCE);
         this.#db.prepare("DELETE FROM event WHERE seq < ?").run(beforeSeq);
+      }
+      const firstOfBatch = lastSeq - batch.events.length + 1;
+      // Now and then: a clock that is years ahead for an hour must not cost the journal.
+      if (Math.floor(firstOfBatch / AGE_LOOK_EVENTS) !== Math.floor((lastSeq + 1) / AGE_LOOK_EVENTS)) {
+        this.#forgetOlder(batch.events.at(-1)!.atWallMs - this.#eventsKeptMs);
       }
     }
     if (batch.alarms.some((change) => change.ended)) {

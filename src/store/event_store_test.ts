@@ -196,3 +196,36 @@ Deno.test(
     });
   },
 );
+
+Deno.test("EventStore forgets lines by age, but for those of alarms that stand", async () => {
+  await inTempFolder((folder) => {
+    const opened = EventStore.open({
+      path: join(folder, "events.db"),
+      nowWallMs: 0,
+      eventsKeptMs: 1_000_000,
+    });
+    assert.ok(opened.ok);
+    const store = opened.value;
+    const put = (text: string, atWallMs: number, alarmId?: string) =>
+      assert.ok(
+        store.write(sampleBatch({
+          events: [sampleEvent("note", text, { atWallMs, ...(alarmId !== undefined && { alarmId }) })],
+        })).ok,
+      );
+    assert.ok(store.write(sampleBatch({ alarms: [{ alarm: sampleAlarm("stands"), ended: false }] })).ok);
+    put("old", 1);
+    put("of the standing alarm", 2, "stands");
+    put("of one that ended", 3, "ended");
+    for (let n = 0; n < 200; n++) put(`new ${n}`, 2_000_000);
+    store.close();
+    const reader = new EventReader(join(folder, "events.db"));
+    const page = reader.page({ first: "oldest", limit: 1_000 });
+    reader.close();
+    assert.ok(page.ok);
+    assert.deepEqual(page.value.events.slice(0, 2).map(({ text }) => text), [
+      "of the standing alarm",
+      "new 0",
+    ]);
+    assert.equal(page.value.events.length, 201);
+  });
+});

@@ -3,6 +3,7 @@
  */
 import type { Clock } from "../clock/clock.ts";
 import type { EventBatch, StoredEvent } from "./event_batch.ts";
+import type { EventPolicy } from "./event_store.ts";
 import { EventQueue } from "./event_queue.ts";
 import type { StoreFault } from "./store_fault.ts";
 import { WriterHost, type WriterThread } from "./writer_host.ts";
@@ -17,6 +18,7 @@ export interface EventWriterOptions {
   readonly onFault: (fault: StoreFault | undefined) => void;
   /** The damaged journal went to `path`: every standing alarm, trouble and memo should be written again. */
   readonly onMovedAside: (path: string) => void;
+  readonly policy?: EventPolicy;
   /** Events that may wait. @default {10_000} */
   readonly eventsMax?: number;
   readonly spawn?: () => WriterThread;
@@ -33,6 +35,7 @@ export class EventWriter {
       store: "events",
       path: options.path,
       clock: options.clock,
+      policy: options.policy,
       backlog: this.#queue,
       onCommitted: (batch, firstSeq) => {
         options.onCommitted(batch.events.map((event, index) => ({ ...event, seq: firstSeq + index })), batch);

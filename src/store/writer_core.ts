@@ -7,9 +7,10 @@ import { AuditLog } from "./audit_log.ts";
 import { type ConfigBatch, ConfigStore } from "./config_store.ts";
 import { moveAside } from "./database.ts";
 import type { EventBatch } from "./event_batch.ts";
-import { EventStore } from "./event_store.ts";
+import { type EventPolicy, EventStore } from "./event_store.ts";
 import type { HistoryBatch } from "./history/batch.ts";
 import { HistoryStore } from "./history/history_store.ts";
+import type { HistoryPolicy } from "./history/tiers.ts";
 import { SensorRegistry, type SensorSighting } from "./sensor_registry.ts";
 import type { StoreFault } from "./store_fault.ts";
 
@@ -22,6 +23,8 @@ export interface WriteRequest {
   readonly batch: unknown;
   /** For the name of a damaged file that is moved aside. */
   readonly nowWallMs: number;
+  /** How long what is kept: an `EventPolicy` or `HistoryPolicy`, by `store`; absent: as the store has it by default. */
+  readonly policy?: unknown;
 }
 
 /** What the owner of the thread tells it. */
@@ -104,9 +107,9 @@ export class WriterCore {
 }
 
 function openStore(request: WriteRequest): Result<OpenStore, StoreFault> {
-  const { path, nowWallMs } = request;
+  const { path, nowWallMs, policy } = request;
   if (request.store === "events") {
-    const opened = EventStore.open({ path, nowWallMs });
+    const opened = EventStore.open({ path, nowWallMs, ...(policy as EventPolicy | undefined) });
     if (!opened.ok) return opened;
     const store = opened.value;
     return ok({
@@ -129,7 +132,11 @@ function openStore(request: WriteRequest): Result<OpenStore, StoreFault> {
     });
   }
   if (request.store === "history") {
-    const opened = HistoryStore.open({ path, nowWallMs });
+    const opened = HistoryStore.open({
+      path,
+      nowWallMs,
+      ...(policy === undefined ? {} : { policy: policy as HistoryPolicy }),
+    });
     if (!opened.ok) return opened;
     const store = opened.value;
     return ok({

@@ -25,6 +25,8 @@ export interface WriterHostOptions<Batch> {
   readonly store: WriteRequest["store"];
   readonly path: string;
   readonly clock: Clock;
+  /** See `WriteRequest`. */
+  readonly policy?: unknown;
   readonly backlog: Backlog<Batch>;
   /** `batch` is on the disk. */
   readonly onCommitted: (batch: Batch, firstSeq: number) => void;
@@ -95,9 +97,9 @@ export class WriterHost<Batch> {
   }
 
   #send(batch: Batch): void {
-    const { store, path, clock } = this.#options;
+    const { store, path, clock, policy } = this.#options;
     this.#thread ??= this.#spawn();
-    this.#thread.postMessage({ kind: "write", store, path, batch, nowWallMs: clock.wallMs() });
+    this.#thread.postMessage({ kind: "write", store, path, batch, nowWallMs: clock.wallMs(), policy });
     this.#watch();
   }
 

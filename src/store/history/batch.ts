@@ -28,4 +28,6 @@ export interface HistoryBatch {
   /** Wall clock, the beginning of a minute. */
   readonly atWallMs: number;
   readonly series: readonly SeriesMinute[];
+  /** The disk is nearly full: room is to be made. */
+  readonly tight?: boolean;
 }

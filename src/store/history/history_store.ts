@@ -35,6 +35,8 @@ export const SERIES_MAX = 8_192;
 const SPANS_DELETED_AT_ONCE = 4;
 /** Free pages given back to the disk with one write: 64 pages of 4 kB take about a millisecond. */
 const PAGES_VACUUMED_AT_ONCE = 64;
+/** The same while the disk is nearly full: then room counts more than the moment. */
+const PAGES_VACUUMED_WHERE_TIGHT = 2_048;
 /** Spans that may wait to be summed up. */
 const SPANS_WAITING_MAX = 64;
 
@@ -103,7 +105,7 @@ export class HistoryStore {
         this.#wait(1, batch.atWallMs);
       }));
     if (!stored.ok) return stored;
-    const kept = guarded(this.#path, () => this.#keepHouse(batch.atWallMs));
+    const kept = guarded(this.#path, () => this.#keepHouse(batch.atWallMs, batch.tight ?? false));
     return kept.ok ? ok(bytes + kept.value) : kept;
   }
 
@@ -146,7 +148,7 @@ export class HistoryStore {
   }
 
   /** A slice of the work that is not urgent. @returns the bytes that were written. */
-  #keepHouse(nowMs: number): number {
+  #keepHouse(nowMs: number, tight: boolean): number {
     let bytes = 0;
     for (const tier of [1, 2] as const) {
       const over = [...this.#waiting[tier]].find((atMs) => atMs !== blockStart(tier, nowMs));
@@ -157,8 +159,10 @@ export class HistoryStore {
       this.#dropOlder(tier, nowMs - this.#policy.keptMs[tier]);
     }
     this.#dropOlder(0, nowMs - this.#policy.keptMs[0]);
-    this.#makeRoom(nowMs);
-    this.#db.exec(`PRAGMA incremental_vacuum(${PAGES_VACUUMED_AT_ONCE})`);
+    this.#makeRoom(nowMs, tight ? 0 : this.#policy.bytesMax);
+    this.#db.exec(
+      `PRAGMA incremental_vacuum(${tight ? PAGES_VACUUMED_WHERE_TIGHT : PAGES_VACUUMED_AT_ONCE})`,
+    );
     return bytes;
   }
 
@@ -206,9 +210,9 @@ export class HistoryStore {
   }
 
   /** Finest first: what is coarse tells more in less room. */
-  #makeRoom(nowMs: number): void {
+  #makeRoom(nowMs: number, bytesMax: number): void {
     for (const tier of TIER_INDICES) {
-      if (this.#used() <= this.#policy.bytesMax) return;
+      if (this.#used() <= bytesMax) return;
       this.#dropOlder(tier, nowMs - this.#policy.floorMs[tier]);
     }
   }

@@ -7,7 +7,7 @@ import { type Backlog, WriterHost, type WriterThread } from "../writer_host.ts";
 import type { HistoryBatch, SeriesMinute, SeriesName } from "./batch.ts";
 import type { FreshMinute } from "./history_reader.ts";
 import { SERIES_MAX } from "./history_store.ts";
-import { blockStart, TIERS } from "./tiers.ts";
+import { blockStart, type HistoryPolicy, TIERS } from "./tiers.ts";
 
 /** Minutes that may wait for a slow disk; a full site has about 0.4 MB in each. Older ones are dropped and counted. */
 const MINUTES_MAX = 10;
@@ -16,6 +16,7 @@ const MINUTES_MAX = 10;
 export interface HistoryWriterOptions {
   readonly path: string;
   readonly clock: Clock;
+  readonly policy?: HistoryPolicy;
   /** What is wrong, undefined when it is well again. Called on changes alone. */
   readonly onFault: (fault: StoreFault | undefined) => void;
   readonly spawn?: () => WriterThread;
@@ -56,6 +57,7 @@ export class HistoryWriter {
     this.#clock = options.clock;
     this.#host = new WriterHost({
       store: "history",
+      policy: options.policy,
       backlog: this.#queue,
       onCommitted: (batch, bytes) => {
         this.bytesWritten += bytes;
@@ -101,6 +103,9 @@ export class HistoryWriter {
     );
   }
 
+  /** The disk is nearly full: with each minute, a part of what is older than the floors of the policy goes. */
+  tight = false;
+
   /** Hands the minute that has begun to the disk too, waits `waitMs` at the most, and ends the thread. */
   close(waitMs = 1_000): Promise<void> {
     this.#turn(-Infinity);
@@ -109,7 +114,11 @@ export class HistoryWriter {
 
   #turn(minuteMs: number): void {
     if (this.#minute.size > 0) {
-      const batch = { atWallMs: this.#atWallMs, series: [...this.#minute.values()] };
+      const batch = {
+        atWallMs: this.#atWallMs,
+        series: [...this.#minute.values()],
+        ...(this.tight && { tight: true }),
+      };
       this.#pending = [...this.#pending, batch].slice(-MINUTES_MAX);
       this.#queue.add(batch);
       this.#host.pump();
