@@ -14,6 +14,7 @@ import {
   positiveInteger,
   speed,
 } from "./cli_parts.ts";
+import { addModelCommands } from "./cli_model.ts";
 import { addConfigCommands } from "./cli_config.ts";
 import { addFirewallCommand } from "./cli_firewall.ts";
 import { addTechnicianCommands } from "./cli_technician.ts";
@@ -133,31 +134,7 @@ function commands(finish: (code: number) => void): Command {
     .addHelpText("after", example("simulate --to 127.0.0.1:9001 --loc room-7 --fire-after 30"))
     .action(async (options) => finish(await (await import("./simulate_command.ts")).simulate(options)));
 
-  const model = program.command("model").description("the models that look at camera pictures")
-    .addHelpText("after", example("model list", "model eval /media/usb/pictures"));
-  model.command("list")
-    .description("list them")
-    .option("--json", "print the manifest's entries as JSON")
-    .addHelpText("after", example("model list"))
-    .action(async (options) => finish(await (await import("./model_command.ts")).listModels(options)));
-  model.command("verify")
-    .description("open one as the service would: hash, shapes, golden picture")
-    .argument("[name]", "which one; the manifest's first where absent")
-    .option("--json", "print the result as JSON")
-    .addHelpText("after", example("model verify firegrid"))
-    .action(async (name, options) =>
-      finish(await (await import("./model_command.ts")).verifyModel(name, options))
-    );
-  model.command("eval")
-    .description("precision, recall, F1 and false positives on a folder of pictures with a labels.csv")
-    .argument("<folder>", "pictures and labels.csv (file,fire,smoke; 1 yes, 0 no, -1 not labelled)")
-    .option("--model <name>", "which one; the manifest's first where absent")
-    .option("--json", "print the figures as JSON")
-    .addHelpText("after", example("model eval /media/usb/pictures"))
-    .action(async (folder, options) =>
-      finish(await (await import("./model_command.ts")).evaluateModel(folder, options))
-    );
-  for (const command of model.commands) command.exitOverride();
+  addModelCommands(program, finish);
 
   program.command("simulate-site", { hidden: true })
     .description("play all devices of the demo's site")

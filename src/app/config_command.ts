@@ -109,7 +109,7 @@ export async function configApply(
   const text = await readConfigFile(file);
   const checked = checkAll(text);
   if (!checked.ok) throw new UsageError(`${file} is refused:\n${describeFaults(checked.fault)}`);
-  return await ask(options, {
+  return await askForChange(options, {
     act: "apply",
     text,
     reason,
@@ -121,7 +121,7 @@ export async function configApply(
 
 /** Ends the trial: the running configuration is good. */
 export function configConfirm(options: ConfigOptions): Promise<number> {
-  return ask(options, { act: "confirm" });
+  return askForChange(options, { act: "confirm" });
 }
 
 /** Goes back to the version that was good last, or to another. */
@@ -130,7 +130,11 @@ export function configRollback(
   options: ConfigOptions & { readonly reason: string },
 ): Promise<number> {
   const { reason } = options;
-  return ask(options, { act: "rollback", reason, ...(version === undefined ? {} : { to: version }) });
+  return askForChange(options, {
+    act: "rollback",
+    reason,
+    ...(version === undefined ? {} : { to: version }),
+  });
 }
 
 /** Writes the running configuration, secrets and all, into a file; one that is there is kept beside it. */
@@ -155,7 +159,8 @@ export function configSchemaCommand(): number {
   return 0;
 }
 
-async function ask(options: ConfigOptions, act: ConfigAct): Promise<number> {
+/** Asks the running service for a change, tells what came of it, and notes it in the audit log. */
+export async function askForChange(options: ConfigOptions, act: ConfigAct): Promise<number> {
   const paths = await locate(options);
   const answer = await askSupervisor(paths, callerName(), act);
   const entry = configEntry(act, answer);

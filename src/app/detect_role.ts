@@ -4,6 +4,8 @@
  * It must never raise an alarm by itself, and never keep a camera waiting for another one's backlog.
  */
 import { join } from "node:path";
+import { Gauge } from "prom-client";
+import { z } from "zod";
 import { Channel } from "../bus/channel.ts";
 import { Link } from "../bus/link.ts";
 import { helloMessage } from "../bus/messages.ts";
@@ -13,11 +15,11 @@ import { RingFrame } from "../detect/frame.ts";
 import { detectorMetrics } from "../detect/metrics.ts";
 import type { Model } from "../detect/model.ts";
 import { describeModelFault } from "../detect/model_fault.ts";
-import { ModelSlot } from "../detect/model_slot.ts";
 import type { Shape } from "../detect/view.ts";
 import { RateLimit } from "../ops/rate_limit.ts";
 import { listenUnix } from "./listen.ts";
-import { modelEntry, type ModelRefusal, openModelFile } from "./model_files.ts";
+import { findEntry, openModelFile } from "./model_files.ts";
+import { ModelKeeper } from "./model_keeper.ts";
 import { RingConnection } from "./ring_readers.ts";
 import type { RoleBody, RoleContext } from "./role.ts";
 
@@ -36,7 +38,7 @@ export async function startDetect(context: RoleContext): Promise<RoleBody> {
   const numbers = new Map(config.cameras.map(({ id }, index) => [id, index]));
   const limits = new Map(config.zones.map((zone) => [zone.id, zone.limits]));
   const faults = new Map<string, { code: string; subject: string; active: boolean; detail: string }>();
-  const slot = new ModelSlot<Model>();
+  let wanted = config.detect.model;
   let failedRuns = 0;
   let failureTold = false;
 
@@ -67,6 +69,44 @@ export async function startDetect(context: RoleContext): Promise<RoleBody> {
     fusion.send({ kind: "fault", ...fault });
   };
 
+  const models = new ModelKeeper<Model>({
+    open: async (name) => {
+      const entry = await findEntry(name, paths.models);
+      if (!entry.ok) return entry;
+      return await openModelFile(entry.value, join(paths.state, "runtime"), config.detect.threads);
+    },
+    remembered: () => readRemembered(paths.modelInUse),
+    remember: (name) => {
+      try {
+        Deno.writeTextFileSync(paths.modelInUse, JSON.stringify({ name }), { mode: 0o600 });
+      } catch (error) {
+        // The model works; only a later start may have to begin with the first one.
+        log.warning("{path} could not be written: {reason}", {
+          path: paths.modelInUse,
+          reason: (error as Error).message,
+        });
+      }
+    },
+    accepted: ({ manifest }) => {
+      log.info("model {model} is in use", { model: `${manifest.name} ${manifest.version}` });
+      for (const code of ["model-refused", "detector-blind"]) {
+        if (faults.has(code)) tell(code, false, `model ${manifest.name} ${manifest.version} is in use`);
+      }
+      inUse.reset();
+      inUse.labels({ model: manifest.name, version: manifest.version }).set(1);
+    },
+    refused: ({ code, detail }) => {
+      log.error("{text}", { text: detail });
+      tell(code, true, detail);
+    },
+  });
+  const inUse = new Gauge({
+    name: "embereye_model_in_use",
+    help: "1 for the model that looks at the pictures",
+    labelNames: ["model", "version"],
+    registers: [metrics.registry],
+  });
+
   const detector = new Detector(
     config.cameras.map((camera) => ({
       cameraId: camera.id,
@@ -77,7 +117,7 @@ export async function startDetect(context: RoleContext): Promise<RoleBody> {
     })),
     {
       clock,
-      model: () => slot.current,
+      model: () => models.current,
       observer: detectorMetrics(metrics.registry),
       evidence: (evidence) => {
         failedRuns = 0;
@@ -122,38 +162,37 @@ export async function startDetect(context: RoleContext): Promise<RoleBody> {
   const links = [fusion.run(signal), page.run(signal)];
 
   // Loading holds the thread for a moment; who connects meanwhile waits for that long.
-  const refusal = await loadModel(slot, join(paths.state, "runtime"), config.detect);
-  if (refusal !== undefined) {
-    log.error("{text}", { text: refusal.detail });
-    tell(refusal.code, true, refusal.detail);
-  } else {
-    log.info("model {model} is in use", { model: slot.current?.manifest.name });
-  }
+  await models.use(wanted);
   const running = detector.run(signal);
   context.ready();
   return {
     work: () => ({
       progress: detector.progress,
-      pending: slot.current === undefined ? 0 : detector.queueDepth,
+      pending: models.current === undefined ? 0 : detector.queueDepth,
       queues: [{ name: "detect", depth: detector.queueDepth, max: detector.queueDepthMax }],
     }),
+    reconfigure: (changed) => {
+      if (changed.detect.model === wanted) return;
+      wanted = changed.detect.model;
+      void models.use(wanted);
+    },
     stop: async () => {
       await Promise.all([running, ...links]);
-      await slot.close();
+      await models.close();
     },
   };
 }
 
-/** Puts the configured model into `slot`. Returns the trouble where that fails. */
-async function loadModel(
-  slot: ModelSlot<Model>,
-  cacheFolder: string,
-  options: { readonly model?: string | undefined; readonly threads: number },
-): Promise<ModelRefusal | undefined> {
-  const entry = await modelEntry(options.model);
-  if (!entry.ok) return entry.fault;
-  const opened = await slot.change(() => openModelFile(entry.value, cacheFolder, options.threads));
-  return opened.ok ? undefined : opened.fault;
+const rememberedSchema = z.object({ name: z.string().min(1).max(64) });
+
+/** The model that worked last; undefined where that is not known. */
+function readRemembered(path: string): string | undefined {
+  try {
+    return rememberedSchema.safeParse(JSON.parse(Deno.readTextFileSync(path))).data?.name;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 function shapeOf(box: { x: number; y: number; width: number; height: number }): Shape {

@@ -8,19 +8,22 @@ import type { Model } from "../detect/model.ts";
 import { decodePicture, type Picture, type PictureFault, type ProgramOutput } from "../detect/picture.ts";
 import { fail, type Result } from "../reading/result.ts";
 import { libraryPlaces, openInPlace } from "./library_folder.ts";
-import { modelEntry, openModelFile, readManifest } from "./model_files.ts";
+import { askForChange } from "./config_command.ts";
+import { findEntry, openModelFile, readModels } from "./model_files.ts";
 import { Progress } from "./progress.ts";
 import { UsageError } from "./usage_error.ts";
+import { place, type WhereOptions } from "./where.ts";
 
-interface JsonOption {
+/** What every one of them is told. The state folder is where a site's own models lie; it need not be there. */
+interface ModelOptions extends WhereOptions {
   readonly json?: boolean;
 }
 
-/** Lists the models of the manifest. */
-export async function listModels(options: JsonOption): Promise<number> {
-  const manifest = await readManifest();
-  if (!manifest.ok) return failed(manifest.fault.detail);
-  const { models } = manifest.value;
+/** Lists the models there are. */
+export async function listModels(options: ModelOptions): Promise<number> {
+  const entries = await readModels((await place(options)).models);
+  if (!entries.ok) return failed(entries.fault.detail);
+  const models = entries.value.map(({ manifest }) => manifest);
   if (options.json) {
     console.log(JSON.stringify(models, null, 2));
     return 0;
@@ -34,8 +37,8 @@ export async function listModels(options: JsonOption): Promise<number> {
 }
 
 /** Opens a model as the service would. Exit code 1 where it is refused. */
-export async function verifyModel(name: string | undefined, options: JsonOption): Promise<number> {
-  return await withModel(name, (model) => {
+export async function verifyModel(name: string | undefined, options: ModelOptions): Promise<number> {
+  return await withModel(name, options, (model) => {
     const { name, version } = model.manifest;
     if (options.json) console.log(JSON.stringify({ ok: true, model: name, version }));
     else {console.log(
@@ -48,13 +51,13 @@ export async function verifyModel(name: string | undefined, options: JsonOption)
 /** Judges every picture of `folder` that its `labels.csv` names. */
 export async function evaluateModel(
   folder: string,
-  options: JsonOption & { readonly model?: string },
+  options: ModelOptions & { readonly model?: string },
 ): Promise<number> {
   const pictures = parseLabels(await readLabels(join(folder, "labels.csv")));
   if (!pictures.ok) {
     throw new UsageError(`${join(folder, "labels.csv")}: ${describeLabelsFault(pictures.fault)}`);
   }
-  return await withModel(options.model, async (model) => {
+  return await withModel(options.model, options, async (model) => {
     const progress = new Progress("model eval", pictures.value.length, "pictures");
     let done = 0;
     const evaluation = await evaluate(model, pictures.value, async (file) => {
@@ -68,8 +71,31 @@ export async function evaluateModel(
   });
 }
 
-async function withModel(name: string | undefined, use: (model: Model) => Promise<number>): Promise<number> {
-  const entry = await modelEntry(name);
+/**
+ * Has the running service look at pictures with another model: it is put to the test here first, then by the detector, and on trial
+ * like every change of the configuration.
+ */
+export async function useModel(
+  name: string,
+  options: ModelOptions & { readonly reason?: string },
+): Promise<number> {
+  const verified = await withModel(name, options, () => Promise.resolve(0));
+  if (verified !== 0) return verified;
+  return await askForChange(options, {
+    act: "apply",
+    patch: { detect: { model: name } },
+    reason: options.reason ?? `model ${name}`,
+    mustConfirm: false,
+    dryRun: false,
+  });
+}
+
+async function withModel(
+  name: string | undefined,
+  options: ModelOptions,
+  use: (model: Model) => Promise<number>,
+): Promise<number> {
+  const entry = await findEntry(name, (await place(options)).models);
   if (!entry.ok) return failed(entry.fault.detail);
   const model = await openInPlace(
     libraryPlaces((name) => Deno.env.get(name)),

@@ -1,22 +1,16 @@
 /**
- * The models that came with the program, as files.
+ * The models there are, as files: those that came with the program, and those that a site has brought.
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import {
-  findModel,
-  type Manifest,
-  MANIFEST_BYTES_MAX,
-  type ModelManifest,
-  parseManifest,
-} from "../detect/manifest.ts";
+import { MANIFEST_BYTES_MAX, type ModelManifest, parseManifest } from "../detect/manifest.ts";
 import { type Model, openModel } from "../detect/model.ts";
 import { describeModelFault } from "../detect/model_fault.ts";
 import { describeRuntimeFault } from "../detect/runtime_port.ts";
 import { fail, ok, type Result } from "../reading/result.ts";
 
-/** Where the models lie. */
-export const MODELS_FOLDER = fileURLToPath(new URL("../../models/", import.meta.url));
+/** Where the models that came with the program lie. */
+export const SHIPPED_MODELS = fileURLToPath(new URL("../../models/", import.meta.url));
 
 /** Why there is no model, as a trouble. */
 export interface ModelRefusal {
@@ -24,22 +18,64 @@ export interface ModelRefusal {
   readonly detail: string;
 }
 
-/** Reads the manifest of all models. */
-export async function readManifest(): Promise<Result<Manifest, ModelRefusal>> {
-  const text = await Deno.readTextFile(join(MODELS_FOLDER, "manifest.json"));
-  if (text.length > MANIFEST_BYTES_MAX) {
-    return refusal(`the manifest has ${text.length} characters, at most ${MANIFEST_BYTES_MAX} are allowed`);
-  }
-  const manifest = parseManifest(text);
-  return manifest.ok ? manifest : refusal(`the manifest: ${manifest.fault.faults.join("; ")}`);
+/** One model, and the folder of its file. */
+export interface ModelEntry {
+  readonly manifest: ModelManifest;
+  readonly folder: string;
 }
 
-/** The entry of the model `name`; of the first where no name is given. */
-export async function modelEntry(name: string | undefined): Promise<Result<ModelManifest, ModelRefusal>> {
-  const manifest = await readManifest();
-  if (!manifest.ok) return manifest;
-  const entry = findModel(manifest.value, name);
-  return entry === undefined ? refusal(`the manifest names no model '${name ?? ""}'`) : ok(entry);
+/**
+ * All models: the shipped ones first, so that the first of them is what a box uses that is told nothing.
+ *
+ * @param siteFolder The site's own, with a `manifest.json` of its own; it need not be there.
+ */
+export async function readModels(
+  siteFolder: string | undefined,
+): Promise<Result<ModelEntry[], ModelRefusal>> {
+  const entries: ModelEntry[] = [];
+  for (const folder of siteFolder === undefined ? [SHIPPED_MODELS] : [SHIPPED_MODELS, siteFolder]) {
+    const text = await manifestText(folder, folder === siteFolder);
+    if (text === undefined) continue;
+    if (text.length > MANIFEST_BYTES_MAX) {
+      return refusal(
+        `${folder} holds a manifest of ${text.length} characters, more than ${MANIFEST_BYTES_MAX}`,
+      );
+    }
+    const parsed = parseManifest(text);
+    if (!parsed.ok) return refusal(`the manifest in ${folder}: ${parsed.fault.faults.join("; ")}`);
+    for (const manifest of parsed.value.models) {
+      const twice = entries.some((entry) => entry.manifest.name === manifest.name);
+      if (twice) {
+        return refusal(`the model '${manifest.name}' in ${folder} has the name of one that is known already`);
+      }
+      entries.push({ manifest, folder });
+    }
+  }
+  return ok(entries);
+}
+
+async function manifestText(folder: string, mayBeMissing: boolean): Promise<string | undefined> {
+  try {
+    return await Deno.readTextFile(join(folder, "manifest.json"));
+  } catch (error) {
+    if (mayBeMissing && error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+/** The model `name`; the first where no name is given. */
+export async function findEntry(
+  name: string | undefined,
+  siteFolder: string | undefined,
+): Promise<Result<ModelEntry, ModelRefusal>> {
+  const entries = await readModels(siteFolder);
+  if (!entries.ok) return entries;
+  const entry = name === undefined
+    ? entries.value[0]
+    : entries.value.find(({ manifest }) => manifest.name === name);
+  if (entry !== undefined) return ok(entry);
+  const known = entries.value.map(({ manifest }) => manifest.name).join(", ");
+  return refusal(`there is no model '${name}'; known: ${known}`);
 }
 
 /**
@@ -48,7 +84,7 @@ export async function modelEntry(name: string | undefined): Promise<Result<Model
  * @param cacheFolder A private folder for the runtime's library; made where it is not there.
  */
 export async function openModelFile(
-  entry: ModelManifest,
+  { manifest, folder }: ModelEntry,
   cacheFolder: string,
   threads: number,
 ): Promise<Result<Model, ModelRefusal>> {
@@ -57,10 +93,24 @@ export async function openModelFile(
   await Deno.mkdir(cacheFolder, { recursive: true, mode: 0o700 });
   const runtime = await loadRuntime(cacheFolder);
   if (!runtime.ok) return fail({ code: "detector-blind", detail: describeRuntimeFault(runtime.fault) });
-  const bytes = await Deno.readFile(join(MODELS_FOLDER, entry.file));
-  const opened = await openModel(runtime.value, entry, bytes, { threads, batchMax: 1 });
+  let bytes: Uint8Array<ArrayBuffer>;
+  try {
+    bytes = await Deno.readFile(join(folder, manifest.file));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound) && !(error instanceof Deno.errors.PermissionDenied)) {
+      throw error;
+    }
+    return refusal(`${join(folder, manifest.file)} cannot be read: ${error.message}`);
+  }
+  const opened = await openModel(runtime.value, manifest, bytes, { threads, batchMax: BATCH_MAX });
   return opened.ok ? opened : refusal(describeModelFault(opened.fault));
 }
+
+/**
+ * Pictures in one run. On the processors this runs on a batch takes as long as its pictures one after the other, and each would wait
+ * for the whole of it; a batch pays off only where one run has several cores.
+ */
+const BATCH_MAX = 1;
 
 function refusal(detail: string): { readonly ok: false; readonly fault: ModelRefusal } {
   return fail({ code: "model-refused", detail });

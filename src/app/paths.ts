@@ -39,6 +39,10 @@ export interface Paths {
   readonly deviceTokens: string;
   /** When each of them was used last; the sensors role alone writes it. */
   readonly deviceTokenUses: string;
+  /** Models that the site has brought: files, and a manifest of their own. */
+  readonly models: string;
+  /** Names the model that worked last. */
+  readonly modelInUse: string;
   /** What each camera's view looks like when all is well. */
   readonly views: string;
   /** Pictures of evidence, one folder for each alarm. */
@@ -75,6 +79,8 @@ export function pathsOf(state: string, run: string): Paths {
     lastUse: join(state, "last-use.json"),
     deviceTokens: join(state, "device_tokens.json"),
     deviceTokenUses: join(state, "device_token_uses.json"),
+    models: join(state, "models"),
+    modelInUse: join(state, "model.json"),
     views: join(state, "views"),
     evidence: join(state, "evidence"),
     watchdogLog: join(state, "logs", "watchdog.log"),

@@ -33,7 +33,8 @@ const RESTART: Readonly<Record<RoleName, (config: Config) => unknown>> = {
     sensorPort,
     sensorPort.unknown === "admit" ? sensorPort.unknownZone ?? zones[0].id : undefined,
   ],
-  detect: ({ detect, cameras, zones }) => [
+  // Another model it takes in while it works: cameras must not be blind for the time of a start.
+  detect: ({ detect: { model: _model, ...detect }, cameras, zones }) => [
     detect,
     cameras,
     cameras.length === 0 ? undefined : zones.map(({ id, limits }) => [id, limits.visionScore]),
@@ -51,7 +52,7 @@ const LIVE: Readonly<Partial<Record<RoleName, (config: Config) => unknown>>> = {
     sensorPort,
     log,
   ],
-  detect: ({ log }) => log,
+  detect: ({ detect: { model }, log }) => [model, log],
   cameras: ({ log }) => log,
 };
 

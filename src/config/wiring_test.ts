@@ -65,3 +65,9 @@ Deno.test("rolesOf: cameras and their detector run only where there are cameras"
   assert.deepEqual(rolesOf(seeing), [...ROLES]);
   assert.deepEqual(restartsFor(bare, seeing), ["ui", "cameras", "detect"]);
 });
+
+Deno.test("wiringOf: another model restarts nobody, more threads restart the detector", () => {
+  const seeing = `${SITE}cameras: [{id: c, zone: hall, source: "test:room"}]`;
+  assert.equal(wiring((after) => after.detect.model = "site", seeing).detect, "live");
+  assert.equal(wiring((after) => after.detect.threads = 2, seeing).detect, "restart");
+});

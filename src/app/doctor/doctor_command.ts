@@ -103,7 +103,7 @@ export async function examine(options: DoctorOptions): Promise<Check[]> {
   const cameras = config?.cameras.length ?? 0;
   await attempt("ffmpeg", async () => checks.push(...checkFfmpegFacts(await gatherFfmpeg(config))));
   await attempt("model", async () => {
-    const found: ModelFacts["found"] = await gatherModel(config?.detect.model);
+    const found: ModelFacts["found"] = await gatherModel(config?.detect.model, paths.models);
     checks.push(...checkModel({ cameras, found }));
   });
   await attempt("time", async () => checks.push(...checkTime(await gatherTime(config, clock))));
