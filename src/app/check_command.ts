@@ -1,9 +1,11 @@
 /**
  * `embereye check`: says all that is wrong with a configuration file.
  */
+import { isOpenToThisMachineAlone } from "../firewall/rules.ts";
 import { describeFaults } from "../config/load.ts";
 import { checkAll } from "./config_check.ts";
 import { readConfigFile } from "./config_file.ts";
+import { remark } from "./terminal.ts";
 
 /** Checks `file`. Exit code 0 when it is fine, 2 when it is not. */
 export async function check(file: string, options: { readonly json?: boolean }): Promise<number> {
@@ -16,6 +18,11 @@ export async function check(file: string, options: { readonly json?: boolean }):
       `${file} is fine: ${count(zones.length, "zone")}, ${count(sensors.length, "sensor")}, ` +
         `${count(outputs.length, "output")}.`,
     );
+    if (isOpenToThisMachineAlone(result.value)) {
+      remark(
+        "but only this machine may connect to the sensor port: name the sensors' networks in sensorPort.allow",
+      );
+    }
   } else {
     console.error(`${file} is refused:\n${describeFaults(result.fault)}`);
   }

@@ -4,6 +4,7 @@
 import { systemClock } from "../clock/system_clock.ts";
 import { nearest } from "../config/nearest.ts";
 import { isId } from "../reading/ids.ts";
+import { auditCommand } from "./audit.ts";
 import { addDeviceToken, readDeviceTokens, revokeDeviceTokens } from "./device_token_store.ts";
 import { Failure } from "./failure.ts";
 import { stampOf } from "./journal_layout.ts";
@@ -25,7 +26,12 @@ export async function deviceTokenNew(
   const expiresAtWallMs = options.expires === undefined ? undefined : nowWallMs + options.expires;
   // The new one first: if anything fails, the device still has one that is accepted.
   const { token, entry } = await addDeviceToken(paths.deviceTokens, device, nowWallMs, expiresAtWallMs);
-  if (options.replace) await revokeDeviceTokens(paths.deviceTokens, device, entry.id);
+  await auditCommand(paths, { act: "device-token-new", subject: device, after: { token: entry.id } });
+  if (options.replace) {
+    for (const { id } of await revokeDeviceTokens(paths.deviceTokens, device, entry.id)) {
+      await auditCommand(paths, { act: "device-token-revoke", subject: device, before: { token: id } });
+    }
+  }
   if (options.json) {
     printJson({
       device,
@@ -105,8 +111,11 @@ export async function deviceTokenList(options: TokenOptions): Promise<number> {
 
 /** Takes one token away by its id, or all of a sensor's device. */
 export async function deviceTokenRevoke(name: string, options: TokenOptions): Promise<number> {
-  const { deviceTokens } = await locate(options);
-  const gone = await revokeDeviceTokens(deviceTokens, name);
+  const paths = await locate(options);
+  const gone = await revokeDeviceTokens(paths.deviceTokens, name);
+  for (const { id, device } of gone) {
+    await auditCommand(paths, { act: "device-token-revoke", subject: device, before: { token: id } });
+  }
   if (gone.length === 0) {
     throw new Failure(
       `no token has the id '${name}' or is for the sensor '${name}'; 'embereye token list --device' shows all`,
@@ -114,8 +123,10 @@ export async function deviceTokenRevoke(name: string, options: TokenOptions): Pr
   }
   if (options.json) printJson(gone.map(({ id, device }) => ({ id, device, revoked: true })));
   else {
-    const which = gone.map(({ id, device }) => `${id} (${device})`).join(", ");
-    print([`Revoked ${which}. A running service refuses it at once and ends the device's connection.`]);
+    print([
+      ...gone.map(({ id, device }) => `Revoked ${id}, a token for the device of '${device}'.`),
+      "A running service refuses it at once, on open connections too.",
+    ]);
   }
   return 0;
 }

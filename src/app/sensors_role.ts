@@ -9,6 +9,7 @@ import { isConnectionError } from "../bus/channel.ts";
 import { Link } from "../bus/link.ts";
 import { encodePicture, type Picture, PICTURE_BYTES_MAX } from "../bus/picture_message.ts";
 import { PRESSURE_LEVEL, ReadingQueue } from "../bus/reading_queue.ts";
+import { isOpenToThisMachineAlone } from "../firewall/rules.ts";
 import type { SensorSpec } from "../ingest/sensors/directory.ts";
 import { RefusalWatch, WAVE_PER_SECOND } from "../ingest/sensors/refusal_watch.ts";
 import { type Peer, Reception } from "../ingest/sensors/reception.ts";
@@ -236,6 +237,11 @@ export async function startSensors(context: RoleContext): Promise<RoleBody> {
   }, REPORT_MS);
 
   context.ready({ sensors: listener.addr.port });
+  if (isOpenToThisMachineAlone(config)) {
+    log.warning(
+      "only this machine may connect to the sensor port: name the sensors' networks in sensorPort.allow (private: all private ones)",
+    );
+  }
   log.info("listening for devices on {host}:{port}", {
     host: config.sensorPort.host,
     port: listener.addr.port,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { parseConfig } from "../config/load.ts";
 import { Gate } from "./gate.ts";
 import { HOSTS_MAX } from "./hosts.ts";
-import { sensorPortRules, webRules } from "./rules.ts";
+import { isOpenToThisMachineAlone, sensorPortRules, webRules } from "./rules.ts";
 
 const LIMITS = {
   connectionsPerSecond: 2,
@@ -119,4 +119,21 @@ Deno.test("Gate remembers nothing of hosts that it does not allow, and little of
     if (pass.ok) open.left(pass.value.host);
   }
   assert.equal(open.hostCount, HOSTS_MAX);
+});
+
+Deno.test("isOpenToThisMachineAlone tells an installer who has not yet said where the sensors are", () => {
+  const sensors = "sensors: [{id: a, zone: boiler}]";
+  const isClosed = (more: string) => isOpenToThisMachineAlone(config(more));
+  assert.equal(isClosed(sensors), true);
+  assert.equal(isClosed(`${sensors}\nsensorPort: {allow: [127.0.0.1, '::1']}`), true);
+  for (const allow of ["[private]", "[10.0.0.0/8]", "[loopback, 10.0.0.7]", "['2001:db8::/32']"]) {
+    assert.equal(isClosed(`${sensors}\nsensorPort: {allow: ${allow}}`), false, allow);
+  }
+  assert.equal(isClosed(`${sensors}\nsensorPort: {host: 127.0.0.1}`), false, "a demo wants it so");
+  assert.equal(isClosed("sensors: [{id: a, zone: boiler, address: 10.0.0.7}]"), false);
+  assert.equal(
+    isClosed("sensors: [{id: a, zone: boiler, attached: {bus: serial, path: /dev/ttyS0}}]"),
+    false,
+  );
+  assert.equal(isClosed(""), false);
 });

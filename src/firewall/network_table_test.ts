@@ -48,13 +48,13 @@ Deno.test("NetworkTable agrees with looking through all networks one by one", ()
   const random = (below: number) => (seed = Math.imul(seed, 1664525) + 1013904223 >>> 0) % below;
   // Few different bits, so that networks lie within one another.
   const words = () => Uint32Array.from({ length: 4 }, () => random(4) << 30 | random(4));
-  const entries = Array.from({ length: 500 }, (_, i): [Network, number] => {
+  const entries = Array.from({ length: 200 }, (_, i): [Network, number] => {
     const bits = random(129);
     return [{ address: masked(words(), bits), bits }, i];
   });
   const table = new NetworkTable(entries);
   let held = 0;
-  for (let i = 0; i < 5_000; i++) {
+  for (let i = 0; i < 2_000; i++) {
     const address = words();
     const holding = entries.filter(([{ address: base, bits }]) =>
       masked(address, bits).every((word, at) => word === base[at])
@@ -64,5 +64,5 @@ Deno.test("NetworkTable agrees with looking through all networks one by one", ()
     if (expected !== undefined) held++;
     assert.equal(table.find(address), expected);
   }
-  assert(held > 500, `${held} addresses were in a network`);
+  assert(held > 200, `${held} addresses were in a network`);
 });

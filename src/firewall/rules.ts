@@ -2,7 +2,7 @@
  * The configuration's networks as the gate looks them up.
  */
 import type { Config } from "../config/schema.ts";
-import { type Address, ADDRESS_BITS, parseAddress } from "../reading/address.ts";
+import { type Address, ADDRESS_BITS, IPV4_AT_BIT, parseAddress } from "../reading/address.ts";
 import { type Network, parseNetworks } from "../reading/network.ts";
 import type { GateLimits } from "./gate.ts";
 import { NetworkTable } from "./network_table.ts";
@@ -32,6 +32,30 @@ export function sensorPortRules(config: Pick<Config, "sensorPort" | "sensors">):
       allowed.find(address) === undefined ? undefined : auth.find(address) ?? sensorPort.auth,
   };
 }
+
+/**
+ * Whether sensors are expected by network that no list lets in: how a box is before an installer has said where its sensors are. Only
+ * where the port can be reached from elsewhere at all.
+ */
+export function isOpenToThisMachineAlone(
+  { sensorPort, sensors }: Pick<Config, "sensorPort" | "sensors">,
+): boolean {
+  const bound = parseAddress(sensorPort.host);
+  const isLoopback = networkSet(["loopback"]);
+  if (bound !== undefined && isLoopback(bound)) return false;
+  const isExpected = sensors.some(({ attached, allow, address }) =>
+    attached === undefined && allow === undefined &&
+    (address === undefined || parseAddress(address) === undefined)
+  );
+  return isExpected &&
+    sensorPort.allow.every((text) =>
+      text === "loopback" ||
+      networks([text]).every(({ address, bits }) => isLoopback(address) && bits >= LOOPBACK_BITS)
+    );
+}
+
+/** `127.0.0.0/8` is the widest network of this machine alone. */
+const LOOPBACK_BITS = IPV4_AT_BIT + 8;
 
 /** What the sensor port allows to one host. */
 export function sensorPortLimits({ limits, connectionsPerAddressMax }: Config["sensorPort"]): GateLimits {
