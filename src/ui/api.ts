@@ -22,6 +22,7 @@ import { reasonOf } from "./page/sentences.ts";
 import { nameOf, zoneName } from "./page/state.ts";
 import { verdictOf } from "./page/verdict.ts";
 import { PIXELS } from "./page/picture.ts";
+import type { PicturePast } from "./picture_past.ts";
 import type { SmallPictures } from "./picture_pixels.ts";
 import { picturePng } from "./picture_png.ts";
 import { Refused } from "./problem.ts";
@@ -37,6 +38,7 @@ export interface ApiParts {
   readonly access: Access;
   readonly situation: Situation;
   readonly pictures: SmallPictures;
+  readonly past: PicturePast;
   readonly cameras: CameraPictures;
   readonly hub: StreamHub;
 }
@@ -46,7 +48,7 @@ const CRITICAL_C = 60;
 
 /** Makes the API's routes. */
 export function api(parts: ApiParts): Hono<UiEnv> {
-  const { deps, access, situation, pictures, hub } = parts;
+  const { deps, access, situation, pictures, past, hub } = parts;
   /** The snapshot, which must be the present: scripts would not look at its age. */
   const siteNow = () => {
     const shared = situation.now();
@@ -158,6 +160,16 @@ export function api(parts: ApiParts): Hono<UiEnv> {
         rows: 24,
         celsius: Array.from({ length: PIXELS }, (_, index) => rounded(picture.celsius[index])),
       });
+    },
+    pastPictures: (c) =>
+      c.json(past.of(param(c)).map(({ atMs, atWallMs, minC, maxC }) => ({ atMs, atWallMs, minC, maxC }))),
+    pastPicture: (c) => {
+      const sensorId = param(c);
+      const found = past.at(sensorId, parsed(schemas.atMsParam, c.req.param("atMs")));
+      if (found === undefined) {
+        throw new Refused("no-picture", `${sensorId}: no picture of that time is kept`);
+      }
+      return c.json({ sensorId, ...found, pixels: found.pixels.toBase64() });
     },
     picture: (c) => {
       const sensorId = param(c);

@@ -6,16 +6,19 @@ import { z } from "zod";
 import { Access, isSecure, TOKEN_LENGTH_MAX, type UiEnv } from "./access.ts";
 import { api } from "./api.ts";
 import { type Asset, loadAssets } from "./assets.ts";
-import { bodyOf, isForm } from "./body.ts";
+import { bodyOf, isForm, parsed } from "./body.ts";
 import { CameraPictures } from "./camera_pictures.ts";
 import type { UiDeps } from "./deps.ts";
-import { messageDocument, signInDocument, statusDocument } from "./document.ts";
+import { messageDocument, pageDocument, signInDocument } from "./document.ts";
 import { healthOf } from "./health.ts";
 import { detectLanguage, languageBody, languageCookie, languageOf } from "./language_request.ts";
+import type { View } from "./page/view.ts";
+import { PicturePast } from "./picture_past.ts";
 import { SmallPictures } from "./picture_pixels.ts";
 import { refusalWords } from "./page/refusal.ts";
 import { problemResponse, Refused } from "./problem.ts";
-import { API_PATH, type PageName, PAGES, type Route, unlistedRoutes } from "./rights.ts";
+import { API_PATH, isDocumentPath, type PageName, PAGES, unlistedRoutes } from "./rights.ts";
+import { idParam } from "./schemas.ts";
 import { limitBody, sameOrigin, secureHeaders } from "./security.ts";
 import { noSessionCookie, sessionCookie } from "./sessions.ts";
 import { Situation } from "./situation.ts";
@@ -40,7 +43,8 @@ export function createUi(deps: UiDeps): Hono<UiEnv> {
   const byPath = new Map<string, Asset>(Object.values(assets).map((asset) => [asset.path, asset]));
   const pictures = new SmallPictures((sensorId) => deps.picture(sensorId));
   const cameras = new CameraPictures(deps.clock, (cameraId) => deps.cameraPicture(cameraId));
-  const situation = new Situation(deps, pictures);
+  const past = new PicturePast(deps.clock, (sensorId) => pictures.get(sensorId));
+  const situation = new Situation(deps, pictures, past);
   const hub = new StreamHub(deps, situation, pictures, assets["app.js"].path);
   const access = new Access(deps);
   const app = new Hono<UiEnv>();
@@ -55,11 +59,15 @@ export function createUi(deps: UiDeps): Hono<UiEnv> {
       return answer(c);
     });
   };
-
-  serve(
-    "status",
-    async (c) => c.html(statusDocument(await situation.page(c.get("person"), languageOf(c)), assets)),
-  );
+  /** Serves a page that people look at. */
+  const show = (name: PageName, view: (c: Context<UiEnv>) => View) =>
+    serve(
+      name,
+      async (c) =>
+        c.html(pageDocument(await situation.page(view(c), c.get("person"), languageOf(c)), assets)),
+    );
+  show("status", () => ({ name: "overview" }));
+  show("zone", (c) => ({ name: "zone", zoneId: parsed(idParam, c.req.param("id")) }));
 
   serve("signInPage", (c) => c.html(signInDocument(assets, languageOf(c), undefined, c.req.query("next"))));
   serve("signIn", async (c) => {
@@ -110,7 +118,7 @@ export function createUi(deps: UiDeps): Hono<UiEnv> {
     return c.body(asset.text, 200, { ...headers, "content-type": asset.type });
   });
 
-  app.route(API_PATH, api({ deps, access, situation, pictures, cameras, hub }));
+  app.route(API_PATH, api({ deps, access, situation, pictures, past, cameras, hub }));
 
   app.notFound((c) => refuse(c, new Refused("not-found", `nothing is at ${c.req.method} ${c.req.path}`)));
   app.onError((error, c) => {
@@ -122,13 +130,10 @@ export function createUi(deps: UiDeps): Hono<UiEnv> {
   /** Scripts get a problem document; a person without scripts gets a page that says the same. */
   function refuse(c: Context<UiEnv>, refused: Refused): Response | Promise<Response> {
     const { problem } = refused;
-    const isDocument = Object.values<Route>(PAGES).some((page) =>
-      page.isDocument && page.path === c.req.path
-    );
-    if (!isForm(c) && !isDocument) return problemResponse(refused);
+    if (!isForm(c) && !isDocumentPath(c.req.path)) return problemResponse(refused);
     if (problem.code === "not-signed-in") {
       const next = c.req.path === "/" ? "" : `?next=${encodeURIComponent(c.req.path)}`;
-      return c.redirect(isDocument ? `/login${next}` : "/login", 303);
+      return c.redirect(isDocumentPath(c.req.path) ? `/login${next}` : "/login", 303);
     }
     for (const [name, value] of Object.entries(refused.headers)) c.header(name, value);
     const language = languageOf(c);
@@ -147,6 +152,5 @@ export function createUi(deps: UiDeps): Hono<UiEnv> {
 
 /** A page of ours to go to after the sign-in; anything else could lead a person to a page that looks like ours. */
 function nextPath(next: string | undefined): string {
-  const isOurs = Object.values<Route>(PAGES).some((page) => page.isDocument && page.path === next);
-  return next !== undefined && isOurs ? next : "/";
+  return next !== undefined && isDocumentPath(next) ? next : "/";
 }

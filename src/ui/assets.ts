@@ -30,12 +30,31 @@ export function loadAssets(): Readonly<Record<AssetName, Asset>> {
   return {
     ...messages,
     "app.js": asset("app.js", "text/javascript; charset=utf-8", read("app.js")),
-    "app.css": asset("app.css", "text/css; charset=utf-8", read("app.css")),
+    "app.css": asset(
+      "app.css",
+      "text/css; charset=utf-8",
+      STYLES.map((name) => read(`styles/${name}.css`)).join("\n"),
+    ),
     "normal.svg": asset("normal.svg", SVG, markup(iconDocument("normal", "#0f7b57", "#fff"))),
     "alarm.svg": asset("alarm.svg", SVG, markup(iconDocument("alarm", "#d61f26", "#fff"))),
     "trouble.svg": asset("trouble.svg", SVG, markup(iconDocument("trouble", "#f2b134", "#231a00"))),
   };
 }
+
+/** Sheets in the order in which they must stand: later ones change what earlier ones say. */
+const STYLES = [
+  "base",
+  "frame",
+  "overview",
+  "pictures",
+  "zones",
+  "panels",
+  "zone_page",
+  "contrast",
+  "wide",
+  "motion",
+  "narrow",
+] as const;
 
 const SVG = "image/svg+xml";
 

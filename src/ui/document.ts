@@ -3,11 +3,12 @@
  */
 import type { Asset, AssetName } from "./assets.ts";
 import type { Language } from "./messages/language.ts";
-import { h, type PageElement } from "./page/node.ts";
+import { type Child, h, type PageElement } from "./page/node.ts";
 import { markup } from "./page/markup.ts";
 import { page } from "./page/page.ts";
 import { signInForm } from "./page/sign_in.ts";
 import type { PageState } from "./page/state.ts";
+import { titleOf } from "./page/view.ts";
 import { verdictOf } from "./page/verdict.ts";
 
 type Assets = Readonly<Record<AssetName, Asset>>;
@@ -15,23 +16,28 @@ type Assets = Readonly<Record<AssetName, Asset>>;
 /** Seconds after which a browser without scripts loads the page again. */
 const REFRESH_S = 5;
 
-/** The status page. */
-export function statusDocument(state: PageState, assets: Assets): string {
+/** The page that `state.view` tells of. */
+export function pageDocument(state: PageState, assets: Assets): string {
+  const { view } = state;
   const verdict = verdictOf(state);
+  // A fire stands before everything, in the title too.
+  const own = titleOf(view, state.site);
+  const title = own === "" || verdict.kind === "alarm" ? verdict.title : own;
   const messages = assets[`messages.${state.language.tag}.json`];
   return documentOf(
     state.language,
-    `${verdict.title} · EmberEye`,
+    `${title} · EmberEye`,
     assets,
     [
       // The script waits for it: asked for at once, it is there when the script is.
       h("link", { rel: "preload", as: "fetch", crossorigin: "anonymous", href: messages.path }),
       h("script", { src: assets["app.js"].path, type: "module" }),
-      h("noscript", {}, h("meta", { "http-equiv": "refresh", content: REFRESH_S })),
+      view.name !== "still" && h("noscript", {}, h("meta", { "http-equiv": "refresh", content: REFRESH_S })),
     ],
     h(
       "body",
       {
+        "data-view": JSON.stringify(view.name === "still" ? { ...view, content: undefined } : view),
         "data-name": state.person?.name,
         "data-role": state.person?.role,
         "data-version": state.version,
@@ -87,7 +93,7 @@ function documentOf(
   language: Language,
   title: string,
   assets: Assets,
-  head: readonly PageElement[],
+  head: readonly Child[],
   body: PageElement,
 ): string {
   return "<!doctype html>" + markup(

@@ -240,6 +240,19 @@ export const EXAMPLES: Readonly<Partial<Record<OperationName, Example>>> = {
       at: "2026-11-21T03:12:08.000Z",
     }],
   },
+  pastPictures: { answer: [{ atMs: 86_490_000, atWallMs: AT_WALL_MS - 10_000, minC: 21.2, maxC: 47.9 }] },
+  pastPicture: {
+    answer: {
+      sensorId: "boiler-1",
+      atMs: 86_490_000,
+      atWallMs: AT_WALL_MS - 10_000,
+      minC: 21.2,
+      maxC: 47.9,
+      hotIndex: 306,
+      coldIndex: 12,
+      pixels: "AQIDBA==",
+    },
+  },
   frame: {
     answer: {
       at: AT,

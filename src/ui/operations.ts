@@ -108,6 +108,15 @@ export const OPERATIONS = {
     "unknown-sensor",
     "no-picture",
   ]),
+  pastPictures: look(
+    "/sensors/{id}/pictures",
+    "Its pictures of the last hours",
+    schemas.pastPicturesAnswer,
+    [],
+  ),
+  pastPicture: look("/sensors/{id}/pictures/{atMs}", "One of them", schemas.pastPictureAnswer, [
+    "no-picture",
+  ]),
   picture: look("/sensors/{id}/picture.png", "The newest picture as an image", "image/png", ["no-picture"]),
   zoneHistory: past("/zones/{id}/history", "The past of a zone: the largest value of each of its inputs"),
   sensorHistory: past("/sensors/{id}/history", "The past of a sensor, by input"),

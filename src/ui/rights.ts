@@ -42,6 +42,13 @@ export const PAGES = {
     summary: "The status page",
     isDocument: true,
   },
+  zone: {
+    method: "GET",
+    path: "/zones/:id",
+    needs: "look",
+    summary: "The page of a zone",
+    isDocument: true,
+  },
   signInPage: { method: "GET", path: "/login", needs: "nobody", summary: "The sign-in", isDocument: true },
   signIn: { method: "POST", path: "/login", needs: "nobody", summary: "Signs in, with token or PIN" },
   signOut: { method: "POST", path: "/logout", needs: "nobody", summary: "Ends one's own sessions" },
@@ -62,6 +69,16 @@ export const PAGES = {
 } as const satisfies Record<string, Route>;
 
 export type PageName = keyof typeof PAGES;
+
+/** Whether people see what is at `path` in their browser. */
+export function isDocumentPath(path: string): boolean {
+  const asked = path.split("/");
+  return Object.values<Route>(PAGES).some((page) => {
+    const parts = page.path.split("/");
+    return page.isDocument && parts.length === asked.length &&
+      parts.every((part, index) => part.startsWith(":") || part === asked[index]);
+  });
+}
 
 /** Where the API's operations live. */
 export const API_PATH = "/api/v1";

@@ -92,6 +92,29 @@ export const frameAnswer = z.object({
   celsius: z.array(z.number().nullable()).length(768),
 });
 
+/** `GET /sensors/{id}/pictures`: what is kept of the last hours, oldest first. */
+export const pastPicturesAnswer = z.array(z.object({
+  /** For `GET /sensors/{id}/pictures/{atMs}`. */
+  atMs: z.number(),
+  atWallMs: z.number(),
+  minC: z.number(),
+  maxC: z.number(),
+}));
+
+/** `GET /sensors/{id}/pictures/{atMs}`. */
+export const pastPictureAnswer = z.object({
+  sensorId: z.string(),
+  atMs: z.number(),
+  atWallMs: z.number(),
+  minC: z.number(),
+  maxC: z.number(),
+  /** Row-major, 0..767. */
+  hotIndex: z.number().int(),
+  coldIndex: z.number().int(),
+  /** 768 bytes in base64: 0 is not measured, 1..255 span `minC`..`maxC`. */
+  pixels: z.string(),
+});
+
 export const zonesAnswer = z.array(zoneViewSchema);
 export const sensorsAnswer = z.array(sensorAnswer);
 export const camerasAnswer = z.array(cameraAnswer);
@@ -167,6 +190,8 @@ export const testBody = z.object({ forMinutes });
 export const idParam = z.string().min(1).max(64);
 /** The same where files may be named after it: nothing that means something in the path of a file. */
 export const plainIdParam = idParam.refine(isId, "is not an id");
+/** The time of a past picture in a path, as the list of them gives it. */
+export const atMsParam = z.coerce.number().min(0);
 /** The name of a picture of evidence in a path. */
 export const evidenceNameParam = z.string().min(1).max(200);
 /** The id of a trouble in a path: its code and its subject. */

@@ -6,22 +6,47 @@ import { type Trouble, type TroubleCode, troubleId } from "../reading/trouble.ts
 import type { UiDeps } from "./deps.ts";
 import type { Language } from "./messages/language.ts";
 import { ENGLISH } from "./messages/spoken.ts";
-import { JOURNAL_LINES, type PageState, type Person, SITE_FRESH_MS, type SiteState } from "./page/state.ts";
+import {
+  isThermal,
+  JOURNAL_LINES,
+  type PageState,
+  type Person,
+  SITE_FRESH_MS,
+  type SiteState,
+} from "./page/state.ts";
+import type { View } from "./page/view.ts";
+import type { PicturePast } from "./picture_past.ts";
 import type { SmallPictures } from "./picture_pixels.ts";
+import { ZoneTrends } from "./zone_trends.ts";
 
 /** Keeps the last snapshot, so that people see what was known when fusion went away, marked as old. */
 export class Situation {
   readonly #deps: UiDeps;
   readonly #pictures: SmallPictures;
+  readonly #past: PicturePast;
+  readonly #trends: ZoneTrends;
   #last: SiteView | undefined;
   /** When each fault that only this role sees began. */
   readonly #since = new Map<string, { readonly atMs: number; readonly atWallMs: number }>();
 
-  constructor(deps: UiDeps, pictures: SmallPictures) {
+  constructor(deps: UiDeps, pictures: SmallPictures, past: PicturePast) {
     this.#deps = deps;
     this.#pictures = pictures;
+    this.#past = past;
+    this.#trends = new ZoneTrends(deps);
     deps.subscribe((change) => {
-      if (change.kind === "site") this.#last = deps.site() ?? this.#last;
+      if (change.kind !== "site") return;
+      this.#last = deps.site() ?? this.#last;
+      past.keep(this.#watched());
+    });
+  }
+
+  /** The sensors whose pictures are worth keeping, and whether people will want to see how it grew. */
+  #watched(): { id: string; isHot: boolean }[] {
+    const zones = new Map(this.#last?.zones.map((zone) => [zone.id, zone]));
+    return (this.#last?.sensors ?? []).filter(isThermal).map(({ id, zoneId }) => {
+      const state = zones.get(zoneId)?.state;
+      return { id, isHot: state === "alarm" || state === "pre-alarm" };
     });
   }
 
@@ -90,9 +115,12 @@ export class Situation {
   }
 
   /** The page's newest journal lines; undefined where they cannot be read: the page must stand without them. */
-  async #events(): Promise<readonly StoredEvent[] | undefined> {
+  async #events(view: View): Promise<readonly StoredEvent[] | undefined> {
     try {
-      return await this.#deps.events({ limit: JOURNAL_LINES });
+      return await this.#deps.events({
+        limit: JOURNAL_LINES,
+        ...(view.name === "zone" ? { zoneId: view.zoneId } : {}),
+      });
     } catch (error) {
       this.#deps.failed("read the journal", error);
       return undefined;
@@ -100,13 +128,14 @@ export class Situation {
   }
 
   /** Everything the page is drawn from, for one person who opens it. */
-  async page(person: Person | undefined, language: Language): Promise<PageState> {
+  async page(view: View, person: Person | undefined, language: Language): Promise<PageState> {
     return {
       ...this.now(),
       language,
+      view,
       version: this.#deps.version,
       roles: this.roles(),
-      events: await this.#events(),
+      events: await this.#events(view),
       person,
       live: false,
       lostForMs: undefined,
@@ -116,6 +145,9 @@ export class Situation {
       // Not made for a page that its reader may never scroll through: the browser asks for what it shows.
       cameraPicture: () => undefined,
       sight: (cameraId) => this.#deps.sight(cameraId),
+      study: () => undefined,
+      pastMoments: (sensorId) => this.#past.of(sensorId),
+      trend: (zoneId) => this.#trends.get(zoneId),
       busy: () => false,
     };
   }

@@ -3,6 +3,7 @@ import type { Clock } from "../clock/clock.ts";
 import { FakeClock } from "../clock/fake_clock.ts";
 import { FakeDeps } from "./fake_deps.ts";
 import type { Scene } from "./fake_scenes.ts";
+import { PicturePast } from "./picture_past.ts";
 import { SmallPictures } from "./picture_pixels.ts";
 import { Situation } from "./situation.ts";
 import { CLIENTS_MAX, StreamHub } from "./stream_hub.ts";
@@ -11,7 +12,12 @@ import type { StreamClient } from "./stream_client.ts";
 function setUp<C extends Clock = FakeClock>(clock: C = new FakeClock() as Clock as C, scene?: Scene) {
   const deps = new FakeDeps(clock, scene);
   const pictures = new SmallPictures((sensorId) => deps.picture(sensorId));
-  const hub = new StreamHub(deps, new Situation(deps, pictures), pictures, "/assets/1/app.js");
+  const hub = new StreamHub(
+    deps,
+    new Situation(deps, pictures, new PicturePast(deps.clock, () => undefined)),
+    pictures,
+    "/assets/1/app.js",
+  );
   const open = async (lastEventId?: number, recent = 0, wanted: string[] = []) => {
     const client = await hub.open(lastEventId, recent, wanted);
     assert.ok(client);

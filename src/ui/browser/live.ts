@@ -3,7 +3,7 @@
  * Listens to the box, notices when it falls silent, and comes back by itself.
  */
 import type { RoleStatus, Sight, StoredEvent } from "../../bus/messages.ts";
-import type { PictureFacts } from "../page/picture.ts";
+import type { PictureMessage } from "./pictures.ts";
 import { JOURNAL_LINES, type SiteState } from "../page/state.ts";
 
 /** What the box says; see `StreamHub`. */
@@ -12,7 +12,7 @@ export interface Words {
   status(message: SiteState): void;
   roles(message: { roles: RoleStatus[] | null }): void;
   event(message: StoredEvent): void;
-  picture(message: PictureFacts & { sensorId: string; pixels: string }): void;
+  picture(message: PictureMessage): void;
   sight(message: Sight): void;
   tick(message: { nowMs: number; nowWallMs: number }): void;
   /** Journal lines were lost on the way. */

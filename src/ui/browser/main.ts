@@ -9,12 +9,15 @@ import type { LanguageTag } from "../messages/languages.ts";
 import { page } from "../page/page.ts";
 import { WANTED_MAX } from "../page/picture.ts";
 import { JOURNAL_LINES, type PageState, type Person, type SiteState } from "../page/state.ts";
+import { titleOf, type View } from "../page/view.ts";
 import { type VerdictKind, verdictOf } from "../page/verdict.ts";
 import { CameraPictures } from "./camera_pictures.ts";
 import { Live } from "./live.ts";
 import { Orders } from "./orders.ts";
 import { patchChildren } from "./patch.ts";
 import { inSight, Pictures } from "./pictures.ts";
+import { Studies } from "./studies.ts";
+import { Trends } from "./trends.ts";
 
 /** Ages tick: the page is drawn at least this often. */
 const DRAW_MS = 500;
@@ -22,6 +25,8 @@ const DRAW_MS = 500;
 const SCROLL_MS = 250;
 /** How often it is looked which camera's turn it is. */
 const CAMERA_MS = 200;
+/** How often it is looked which zone's trend is due: several zones come into sight at once. */
+const TREND_MS = 250;
 
 const root = document.querySelector("#app")!;
 const { dataset } = document.body;
@@ -32,6 +37,14 @@ const language = new Language(
 );
 const pictures = new Pictures();
 const cameras = new CameraPictures(draw);
+/** Which page this is. */
+const view: View = JSON.parse(dataset.view ?? "");
+const trends = new Trends(draw);
+const studies = new Studies({
+  changed: draw,
+  newest: (sensorId) => pictures.get(sensorId),
+  times: () => timesNow(),
+});
 const orders = new Orders(language, draw, (signedIn) => {
   person = signedIn;
   draw();
@@ -91,6 +104,7 @@ const live = new Live({
     draw();
   },
   event(message) {
+    if (view.name === "zone" && message.zoneId !== view.zoneId) return;
     if (events.some((event) => event.seq === message.seq)) return;
     events = [message, ...events].sort((a, b) => b.seq - a.seq).slice(0, JOURNAL_LINES);
     draw();
@@ -111,9 +125,12 @@ const live = new Live({
   },
 });
 
+/** The page of a zone shows what happened there. */
+const zoneQuery = view.name === "zone" ? `&zone=${encodeURIComponent(view.zoneId)}` : "";
+
 async function readJournal(): Promise<void> {
   try {
-    const answer = await fetch(`/api/v1/events?limit=${JOURNAL_LINES}`);
+    const answer = await fetch(`/api/v1/events?limit=${JOURNAL_LINES}${zoneQuery}`);
     if (answer.ok) events = await answer.json();
   } catch {
     // The stream will notice that the box is gone.
@@ -121,11 +138,15 @@ async function readJournal(): Promise<void> {
   draw();
 }
 
-function stateNow(): PageState {
+function timesNow(): { nowMs: number; nowWallMs: number } {
   const nowMs = performance.now() - (offsetMs ?? 0);
+  return { nowMs, nowWallMs: nowMs + wallMinusMonotonicMs };
+}
+
+function stateNow(): PageState {
   return {
-    nowMs,
-    nowWallMs: nowMs + wallMinusMonotonicMs,
+    ...timesNow(),
+    view,
     timeZone,
     version: dataset.version ?? "",
     ...told,
@@ -140,6 +161,9 @@ function stateNow(): PageState {
     picture: (sensorId) => pictures.get(sensorId),
     cameraPicture: (cameraId) => cameras.get(cameraId),
     sight: (cameraId) => cameras.sight(cameraId),
+    study: (sensorId) => studies.get(sensorId),
+    pastMoments: (sensorId) => studies.moments(sensorId),
+    trend: (zoneId) => trends.get(zoneId),
     busy: (action) => orders.busy(action),
   };
 }
@@ -163,14 +187,16 @@ function drawNow(): void {
   // What the box has written stands until there is something newer, or until it is clear that nothing will come.
   if (!heardStatus && live.lostForMs() === undefined) return;
   const state = stateNow();
-  const { kind, title } = verdictOf(state);
+  const { kind, title: verdict } = verdictOf(state);
+  const own = titleOf(view, state.site);
+  const title = own === "" || kind === "alarm" ? verdict : own;
   document.title = `${
     state.lostForMs === undefined ? title : language.say("frame.no-connection")
   } · EmberEye`;
   showIcon(state.lostForMs === undefined ? kind : "trouble");
   if (document.hidden) return;
   patchChildren(root, page(state));
-  pictures.paint();
+  pictures.paint((sensorId) => studies.get(sensorId)?.facts);
   cameras.paint();
   askForPictures();
 }
@@ -219,6 +245,7 @@ document.addEventListener("change", (event) => {
   if ("submitOnChange" in field.dataset) field.form?.requestSubmit();
 });
 setInterval(draw, DRAW_MS);
+setInterval(() => void trends.ask(), TREND_MS);
 setInterval(() => {
   if (live.lostForMs() !== undefined) return cameras.want([]);
   const isLive = new Map(told.site?.cameras.map((camera) => [camera.cameraId, camera.isLive]));

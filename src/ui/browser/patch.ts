@@ -84,7 +84,7 @@ function update(found: ChildNode, node: PageNode): void {
   }
   const element = found as Element;
   updateAttributes(element, node);
-  if (!(OWN_CONTENT in node.attributes)) patchChildren(element, node.children);
+  if (!node.attributes[OWN_CONTENT]) patchChildren(element, node.children);
 }
 
 function updateAttributes(element: Element, node: PageElement): void {

@@ -9,8 +9,21 @@ import { COLUMNS, type PictureFacts, PIXELS, ROWS } from "../page/picture.ts";
 /** A picture as the stream brings it. */
 export interface Picture extends PictureFacts {
   readonly sensorId: string;
-  /** 768 bytes: 0 is invalid, 1..255 span `minC`..`maxC`. */
-  readonly bytes: Uint8Array;
+  readonly pixels: Uint8Array;
+}
+
+/** A picture as it comes over the wire. */
+export type PictureMessage = Omit<PictureFacts, "pixels"> & {
+  readonly sensorId: string;
+  readonly pixels: string;
+};
+
+/** Its pixels out of their base64. */
+export function unpacked(message: PictureMessage): Picture {
+  return {
+    ...message,
+    pixels: Uint8Array.from(atob(message.pixels), (character) => character.charCodeAt(0)),
+  };
 }
 
 /** More than a site has: the oldest goes. */
@@ -29,34 +42,45 @@ export class Pictures {
     return this.#newest.get(sensorId);
   }
 
-  put(message: PictureFacts & { sensorId: string; pixels: string }): void {
-    const bytes = Uint8Array.from(atob(message.pixels), (character) => character.charCodeAt(0));
+  put(message: PictureMessage): void {
     this.#newest.delete(message.sensorId);
-    this.#newest.set(message.sensorId, { ...message, bytes });
+    this.#newest.set(message.sensorId, unpacked(message));
     if (this.#newest.size > PICTURES_MAX) this.#newest.delete(this.#newest.keys().next().value!);
   }
 
-  /** Paints every canvas of the document that does not show its newest picture yet. */
-  paint(): void {
+  /**
+   * Paints every canvas of the document that does not show its picture yet.
+   *
+   * @param studied The picture of a map that a person studies.
+   */
+  paint(studied: (sensorId: string) => PictureFacts | undefined): void {
     for (const canvas of document.querySelectorAll<HTMLCanvasElement>("canvas[data-picture]")) {
       const { picture: sensorId, low, high } = canvas.dataset;
-      const picture = this.#newest.get(sensorId ?? "");
-      if (picture === undefined) continue;
+      const picture = "studied" in canvas.dataset
+        ? studied(sensorId ?? "")
+        : this.#newest.get(sensorId ?? "");
+      if (picture?.pixels === undefined) continue;
       const shows = `${sensorId} ${picture.atMs} ${low} ${high}`;
       if (this.#painted.get(canvas) === shows) continue;
       this.#painted.set(canvas, shows);
-      paint(canvas, picture, Number(low), Number(high));
+      paint(canvas, picture, picture.pixels, Number(low), Number(high));
     }
   }
 }
 
-function paint(canvas: HTMLCanvasElement, picture: Picture, lowC: number, highC: number): void {
+function paint(
+  canvas: HTMLCanvasElement,
+  picture: PictureFacts,
+  pixels: Uint8Array,
+  lowC: number,
+  highC: number,
+): void {
   const context = canvas.getContext("2d");
   if (context === null) return;
   const image = context.createImageData(COLUMNS, ROWS);
   const stepC = (picture.maxC - picture.minC) / 254;
   for (let i = 0; i < PIXELS; i++) {
-    const byte = picture.bytes[i];
+    const byte = pixels[i];
     const celsius = picture.minC + (byte - 1) * stepC;
     const step = Math.max(0, Math.min(255, Math.round((celsius - lowC) / (highC - lowC) * 255))) * 3;
     const from = byte === 0 ? INVALID_RGB : PALETTE.subarray(step, step + 3);

@@ -1,12 +1,18 @@
 /**
  * Every message in English: the names and holes that all other languages must have too.
  */
-import type { Translation } from "./message.ts";
 import { common } from "./common/en.ts";
-import { technician } from "./technician/en.ts";
+import type { Translation } from "./message.ts";
 import { overview } from "./overview/en.ts";
+import { technician } from "./technician/en.ts";
+import { zonePage } from "./zone_page/en.ts";
 
-export const english = { ...common, ...overview, ...technician } as const;
+export const english = {
+  ...common,
+  ...overview,
+  ...zonePage,
+  ...technician,
+} as const;
 
 export type English = typeof english;
 /** The name of a message. */

@@ -1,46 +1,11 @@
 import assert from "node:assert/strict";
-import type { SiteView } from "../../bus/messages.ts";
-import { type CameraScene, sceneEvidence, sceneSight } from "../fake_cameras.ts";
-import { SCENE_WALL_MS, sceneSite } from "../fake_scenes.ts";
+import { sceneSight } from "../fake_cameras.ts";
 import { markup } from "./markup.ts";
 import { page } from "./page.ts";
-import { ENGLISH } from "../messages/spoken.ts";
-import type { PageState } from "./state.ts";
+import { SCENE_NOW_MS as NOW_MS, scenePage } from "../fake_page.ts";
 
-const NOW_MS = 1_000_000;
-
-function html(
-  scene: CameraScene,
-  more: Partial<PageState> = {},
-  change: (site: SiteView) => void = () => {},
-): string {
-  const site = sceneSite(scene, NOW_MS, SCENE_WALL_MS);
-  change(site);
-  const state: PageState = {
-    language: ENGLISH,
-    nowMs: NOW_MS,
-    nowWallMs: SCENE_WALL_MS,
-    timeZone: "UTC",
-    connected: true,
-    site,
-    ownTroubles: [],
-    evidence: sceneEvidence(scene, SCENE_WALL_MS).map((picture) => ({ ...picture, alarmId: "alarm-1" })),
-    version: "0.1.0",
-    roles: [],
-    events: [],
-    person: undefined,
-    live: true,
-    lostForMs: undefined,
-    notice: undefined,
-    heat: true,
-    picture: () => undefined,
-    cameraPicture: () => ({ atMs: NOW_MS - 300, width: 640, height: 360 }),
-    sight: (cameraId) => sceneSight(scene, cameraId, NOW_MS - 400),
-    busy: () => false,
-    ...more,
-  };
-  return page(state).map(markup).join("\n");
-}
+const html = (...scene: Parameters<typeof scenePage>): string =>
+  page(scenePage(...scene)).map(markup).join("\n");
 
 /** The part of the page that shows a camera in the section of all cameras. */
 function card(text: string, cameraId: string): string {

@@ -2,23 +2,27 @@
  * A thermal picture on the page: the heat map with its hottest and coldest place, or why there is none.
  */
 import { colourAt } from "./palette.ts";
+import { isotherm } from "./isotherm.ts";
 import { COLUMNS, type PictureFacts, placeOf, ROWS, type Scale, scaleOf } from "./picture.ts";
 import { type Child, h, type PageElement } from "./node.ts";
-import { type PageState, staleFor } from "./state.ts";
+import { type PageState, staleFor, type Study } from "./state.ts";
 
 /** How a heat map is shown. */
 export interface HeatMap {
   readonly sensorId: string;
   readonly preAlarmC: number;
   readonly criticalC: number;
-  /** With degrees at the marks and the colour scale: for the map that a person studies. */
+  /** With degrees at the marks, the colour scale and lines at the limits: for the map that a person studies. */
   readonly large: boolean;
+  /** A picture that is not of now, in place of the newest. */
+  readonly study?: Study;
 }
 
 /** The map of one sensor. */
 export function heatMap(state: PageState, map: HeatMap): PageElement {
   const { say, degrees, wholeDuration } = state.language;
-  const facts = state.picture(map.sensorId);
+  const { study } = map;
+  const facts = study === undefined ? state.picture(map.sensorId) : study.facts;
   if (facts === undefined) {
     return h(
       "figure",
@@ -26,7 +30,8 @@ export function heatMap(state: PageState, map: HeatMap): PageElement {
       h("div", { class: "frame" }, h("p", { class: "veil" }, say("map.waiting"))),
     );
   }
-  const staleMs = staleFor(state, facts);
+  // Whoever has chosen a picture of the past knows that it is not of now.
+  const staleMs = study === undefined ? staleFor(state, facts) : undefined;
   const scale = scaleOf(facts, map.criticalC);
   const label = say("map.label", {
     sensor: map.sensorId,
@@ -36,7 +41,9 @@ export function heatMap(state: PageState, map: HeatMap): PageElement {
   return h(
     "figure",
     {
-      class: `map${staleMs === undefined ? "" : " stale"}${map.large ? " large" : ""}`,
+      class: `map${staleMs === undefined ? "" : " stale"}${map.large ? " large" : ""}${
+        study === undefined ? "" : " studied"
+      }`,
       "data-sensor": map.sensorId,
     },
     h(
@@ -49,6 +56,7 @@ export function heatMap(state: PageState, map: HeatMap): PageElement {
           width: COLUMNS,
           height: ROWS,
           "data-picture": map.sensorId,
+          "data-studied": study !== undefined,
           "data-low": scale.lowC,
           "data-high": scale.highC,
           role: "img",
@@ -62,7 +70,7 @@ export function heatMap(state: PageState, map: HeatMap): PageElement {
           src: `/api/v1/sensors/${encodeURIComponent(map.sensorId)}/picture.png`,
           alt: label,
         }),
-      marks(state, facts, map.large),
+      marks(state, facts, map),
       staleMs !== undefined &&
         h("p", { class: "veil" }, say("map.stale", { duration: wholeDuration(staleMs) })),
     ),
@@ -71,14 +79,26 @@ export function heatMap(state: PageState, map: HeatMap): PageElement {
 }
 
 /** Rings around the hottest and the coldest place, in units of pixels of the sensor. */
-function marks(state: PageState, facts: PictureFacts, large: boolean): PageElement {
+function marks(state: PageState, facts: PictureFacts, { large, preAlarmC, criticalC }: HeatMap): PageElement {
   const { degrees } = state.language;
   return h(
     "svg",
     { class: "marks", viewBox: `0 0 ${COLUMNS} ${ROWS}`, "aria-hidden": "true" },
+    large && [
+      line(isotherm(facts, preAlarmC), "pre-alarm"),
+      line(isotherm(facts, criticalC), "critical"),
+    ],
     pixelMark(facts.hotIndex, large ? degrees(facts.maxC) : "", "hot", 1.3),
     large && pixelMark(facts.coldIndex, degrees(facts.minC), "cold", 0.8),
   );
+}
+
+/** Where a limit is reached, drawn so that it can be seen on any colour. */
+function line(path: string, name: string): Child {
+  return path !== "" && [
+    h("path", { class: `isotherm edge`, d: path }),
+    h("path", { class: `isotherm ${name}`, d: path }),
+  ];
 }
 
 function pixelMark(index: number, text: string, name: string, radius: number): Child {

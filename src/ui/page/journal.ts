@@ -3,7 +3,7 @@
  */
 import type { StoredEvent } from "../../bus/messages.ts";
 import type { Language } from "../messages/language.ts";
-import { h, type PageElement } from "./node.ts";
+import { type Child, h, type PageElement } from "./node.ts";
 import { JOURNAL_LINES, momentOf, type PageState } from "./state.ts";
 
 /** Which mark a line carries: its shape tells alarms from troubles. */
@@ -20,10 +20,19 @@ export function journal(state: PageState): PageElement {
     "section",
     { class: "panel journal", key: "journal", "aria-labelledby": "journal-title" },
     h("h2", { id: "journal-title" }, say("journal.title")),
+    journalLines(state),
+    h("p", {}, h("a", { href: "/journal" }, say("journal.all"))),
+  );
+}
+
+/** The lines alone. */
+export function journalLines(state: PageState): Child {
+  const { say } = state.language;
+  return [
     state.events === undefined && h("p", { class: "soft" }, say("journal.lost")),
     state.events?.length === 0 && h("p", { class: "soft" }, say("journal.empty")),
     h("ol", {}, state.events?.slice(0, JOURNAL_LINES).map((event) => line(state, event))),
-  );
+  ];
 }
 
 /** What kind of thing happened. */

@@ -1,46 +1,11 @@
 import assert from "node:assert/strict";
-import type { SiteView } from "../../bus/messages.ts";
-import { isCameraScene, sceneSight } from "../fake_cameras.ts";
-import { type Scene, SCENE_WALL_MS, sceneEvents, sceneRoles, sceneSite } from "../fake_scenes.ts";
+import { SCENE_WALL_MS, sceneRoles } from "../fake_scenes.ts";
 import { markup } from "./markup.ts";
 import { page } from "./page.ts";
-import { ENGLISH } from "../messages/spoken.ts";
-import type { PageState } from "./state.ts";
+import { SCENE_NOW_MS as NOW_MS, scenePage } from "../fake_page.ts";
 
-const NOW_MS = 1_000_000;
-
-function html(
-  scene: Scene,
-  more: Partial<PageState> = {},
-  change: (site: SiteView) => void = () => {},
-): string {
-  const site = sceneSite(scene, NOW_MS, SCENE_WALL_MS);
-  change(site);
-  const state: PageState = {
-    language: ENGLISH,
-    nowMs: NOW_MS,
-    nowWallMs: SCENE_WALL_MS,
-    timeZone: "UTC",
-    connected: true,
-    site,
-    ownTroubles: [],
-    evidence: [],
-    version: "0.1.0",
-    roles: sceneRoles(NOW_MS),
-    events: sceneEvents(scene, NOW_MS, SCENE_WALL_MS),
-    person: { name: "Anna", role: "operator" },
-    live: true,
-    lostForMs: undefined,
-    notice: undefined,
-    heat: true,
-    cameraPicture: () => ({ atMs: NOW_MS - 300, width: 640, height: 480 }),
-    sight: (cameraId) => isCameraScene(scene) ? sceneSight(scene, cameraId, NOW_MS - 400) : undefined,
-    picture: () => ({ atMs: NOW_MS - 200, minC: 21, maxC: 74.2, hotIndex: 306, coldIndex: 0 }),
-    busy: () => false,
-    ...more,
-  };
-  return page(state).map(markup).join("\n");
-}
+const html = (...scene: Parameters<typeof scenePage>): string =>
+  page(scenePage(...scene)).map(markup).join("\n");
 
 /** The button of the form that goes to `action`. */
 function button(text: string, action: string): string {

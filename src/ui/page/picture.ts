@@ -12,6 +12,8 @@ export interface PictureFacts {
   readonly hotIndex: number;
   /** Index of the coldest pixel. */
   readonly coldIndex: number;
+  /** One byte a pixel, row-major: 0 is not measured, 1..255 span `minC`..`maxC`. Absent where only the facts are known. */
+  readonly pixels?: Uint8Array;
 }
 
 export const COLUMNS = 32;

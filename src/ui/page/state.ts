@@ -5,6 +5,7 @@ import type { RoleStatus, SensorView, Sight, SiteView, StoredEvent, ZoneView } f
 import type { Alarm } from "../../reading/alarm.ts";
 import type { Trouble } from "../../reading/trouble.ts";
 import type { CameraFacts } from "./camera_state.ts";
+import type { View } from "./view.ts";
 import { PICTURE_FRESH_MS, type PictureFacts } from "./picture.ts";
 import { known, type Language } from "../messages/language.ts";
 
@@ -51,6 +52,8 @@ export interface SpokenState extends SiteState {
 
 /** What the page is drawn from. */
 export interface PageState extends SpokenState {
+  /** Which page it is. */
+  readonly view: View;
   readonly version: string;
   /** Undefined where the supervisor cannot be reached. */
   readonly roles: readonly RoleStatus[] | undefined;
@@ -66,12 +69,34 @@ export interface PageState extends SpokenState {
   /** The heat of fire and smoke is drawn over the pictures of cameras. */
   readonly heat: boolean;
   picture(sensorId: string): PictureFacts | undefined;
+  /** What a person who studies a sensor's heat map has chosen to see; undefined: the present. */
+  study(sensorId: string): Study | undefined;
+  /** When each kept picture of a sensor was taken, oldest first. */
+  pastMoments(sensorId: string): readonly PastMoment[];
+  /** The largest temperatures of a zone over the last while, oldest first, NaN or null where none is known. */
+  trend(zoneId: string): readonly (number | null)[] | undefined;
   /** The newest picture of a camera that the browser has. */
   cameraPicture(cameraId: string): CameraFacts | undefined;
   /** What the detector last saw in a camera's pictures. */
   sight(cameraId: string): Sight | undefined;
   /** The request to this address is under way. */
   busy(action: string): boolean;
+}
+
+/** A picture that is not of now, and is shown as such. */
+export interface Study {
+  readonly mode: "frozen" | "past";
+  /** Undefined while it is on its way. */
+  readonly facts: PictureFacts | undefined;
+  readonly atWallMs: number;
+}
+
+/** A picture that is kept. */
+export interface PastMoment {
+  /** By which it is asked for. */
+  readonly atMs: number;
+  readonly atWallMs: number;
+  readonly maxC: number;
 }
 
 /** A short word to the person. */

@@ -3,8 +3,8 @@
  */
 import assert from "node:assert/strict";
 import type { StoredEvent } from "../../bus/messages.ts";
-import { isCameraScene, sceneSight } from "../fake_cameras.ts";
-import { type Scene, SCENE_WALL_MS, sceneEvents, sceneRoles, sceneSite } from "../fake_scenes.ts";
+import { scenePage } from "../fake_page.ts";
+import type { Scene } from "../fake_scenes.ts";
 import { TROUBLES } from "../../reading/trouble.ts";
 import { english, type Messages } from "../messages/english.ts";
 import { Language } from "../messages/language.ts";
@@ -12,8 +12,6 @@ import type { Message } from "../messages/message.ts";
 import type { PageNode } from "./node.ts";
 import { page } from "./page.ts";
 import type { PageState } from "./state.ts";
-
-const NOW_MS = 1_000_000;
 
 const bracketed = Object.fromEntries(
   (Object.entries(english) as [string, Message][]).map(([key, message]) => [
@@ -24,30 +22,7 @@ const bracketed = Object.fromEntries(
 const BRACKETS = new Language("en", bracketed);
 
 function stateOf(scene: Scene, more: Partial<PageState> = {}): PageState {
-  const site = sceneSite(scene, NOW_MS, SCENE_WALL_MS);
-  return {
-    language: BRACKETS,
-    nowMs: NOW_MS,
-    nowWallMs: SCENE_WALL_MS,
-    timeZone: "UTC",
-    connected: true,
-    site,
-    ownTroubles: [],
-    evidence: [],
-    version: "0.1.0",
-    roles: sceneRoles(NOW_MS),
-    events: sceneEvents(scene, NOW_MS, SCENE_WALL_MS),
-    person: undefined,
-    live: true,
-    lostForMs: undefined,
-    notice: undefined,
-    heat: true,
-    cameraPicture: () => ({ atMs: NOW_MS - 300, width: 640, height: 480 }),
-    sight: (cameraId) => isCameraScene(scene) ? sceneSight(scene, cameraId, NOW_MS - 400) : undefined,
-    picture: () => ({ atMs: NOW_MS - 200, minC: 21, maxC: 74.2, hotIndex: 306, coldIndex: 0 }),
-    busy: () => false,
-    ...more,
-  };
+  return scenePage(scene, { language: BRACKETS, person: undefined, ...more });
 }
 
 /** What people read or are read to. */
@@ -65,7 +40,7 @@ function textsOf(node: PageNode): string[] {
 
 /** Strings that the site, its people and its devices are called by. */
 function dataOf(state: PageState): Set<string> {
-  const found = new Set<string>(["EmberEye", "API", state.version]);
+  const found = new Set<string>(["EmberEye", "API", state.version, "boiler-9"]);
   const collect = (value: unknown) => {
     // Parts of sentences stand by themselves where there is little room, or around what is to be typed.
     if (typeof value === "string") [value, ...value.split(/`|: /)].forEach((part) => found.add(part.trim()));
@@ -96,6 +71,22 @@ const cases: [string, PageState][] = [
   ...(["normal", "alarm", "trouble", "service", "cameras", "seen", "blinded"] as const).map((
     scene,
   ): [string, PageState] => [scene, stateOf(scene)]),
+  [
+    "of a zone on fire",
+    stateOf("seen", {
+      view: { name: "zone", zoneId: "boiler" },
+      trend: () => [20, 21],
+      pastMoments: () => [{ atMs: 1, atWallMs: 1, maxC: 20 }],
+    }),
+  ],
+  ["of a zone that there is not", stateOf("normal", { view: { name: "zone", zoneId: "boiler-9" } })],
+  [
+    "of a zone held still",
+    stateOf("normal", {
+      view: { name: "zone", zoneId: "boiler" },
+      study: () => ({ mode: "frozen", facts: undefined, atWallMs: 1 }),
+    }),
+  ],
   ["lost", stateOf("alarm", { lostForMs: 12_000 })],
   ["without fusion", stateOf("cameras", { connected: false, roles: undefined, events: undefined })],
   ["for a viewer", stateOf("alarm", { person: { name: "Vera", role: "viewer" }, live: false })],

@@ -48,6 +48,10 @@ export const common: Translation<typeof english> = {
   "frame.configuration": "Konfiguration",
   "frame.back": "Zurück zur Statusseite",
 
+  "frame.skip": "Zum Inhalt springen",
+  "place.list": "Seiten",
+  "place.overview": "Überblick",
+
   "sign-in.do": "Anmelden",
   "sign-in.out": "Abmelden",
   "sign-in.to-act": "Zum Bedienen anmelden",

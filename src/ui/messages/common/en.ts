@@ -45,6 +45,10 @@ export const common = {
   "frame.configuration": "configuration",
   "frame.back": "Back to the status page",
 
+  "frame.skip": "Skip to the content",
+  "place.list": "Pages",
+  "place.overview": "Overview",
+
   "sign-in.do": "Sign in",
   "sign-in.out": "Sign out",
   "sign-in.to-act": "Sign in to act",

@@ -48,6 +48,10 @@ export const common: Translation<typeof english> = {
   "frame.configuration": "configuración",
   "frame.back": "Volver a la página de estado",
 
+  "frame.skip": "Ir al contenido",
+  "place.list": "Páginas",
+  "place.overview": "Resumen",
+
   "sign-in.do": "Iniciar sesión",
   "sign-in.out": "Cerrar sesión",
   "sign-in.to-act": "Inicie sesión para actuar",

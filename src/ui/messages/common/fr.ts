@@ -48,6 +48,10 @@ export const common: Translation<typeof english> = {
   "frame.configuration": "configuration",
   "frame.back": "Retour à la page d’état",
 
+  "frame.skip": "Aller au contenu",
+  "place.list": "Pages",
+  "place.overview": "Vue d’ensemble",
+
   "sign-in.do": "Se connecter",
   "sign-in.out": "Se déconnecter",
   "sign-in.to-act": "Connectez-vous pour agir",

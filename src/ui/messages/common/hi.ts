@@ -48,6 +48,10 @@ export const common: Translation<typeof english> = {
   "frame.configuration": "विन्यास",
   "frame.back": "स्थिति पृष्ठ पर वापस",
 
+  "frame.skip": "सामग्री पर जाएँ",
+  "place.list": "पृष्ठ",
+  "place.overview": "अवलोकन",
+
   "sign-in.do": "साइन इन",
   "sign-in.out": "साइन आउट",
   "sign-in.to-act": "कार्रवाई के लिए साइन इन करें",

@@ -122,6 +122,7 @@ export const overview: Translation<typeof english> = {
   "zone.camera-not-fresh": "Kamera ohne frisches Bild",
   "zone.sensors-fresh": "{fresh} von {all} Sensoren frisch",
   "zone.cameras-fresh": "{fresh} von {all} Kameras frisch",
+  "zone.trend": "Letzte Stunde: {lowest} bis {highest}",
   "zone.details": "Einzelheiten",
 
   "map.waiting": "wartet auf ein Bild",
@@ -208,6 +209,7 @@ export const overview: Translation<typeof english> = {
 
   "journal.title": "Ereignisse",
   "journal.lost": "Das Ereignisbuch kann gerade nicht gelesen werden.",
+  "journal.all": "Alle Ereignisse",
   "journal.empty": "Noch ist nichts geschehen.",
   "event.pre-alarm": "Voralarm",
   "event.pre-alarm-cleared": "Voralarm vorbei",

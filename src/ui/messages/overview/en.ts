@@ -116,6 +116,7 @@ export const overview = {
   "zone.camera-not-fresh": "camera not fresh",
   "zone.sensors-fresh": "{fresh} of {all} sensors fresh",
   "zone.cameras-fresh": "{fresh} of {all} cameras fresh",
+  "zone.trend": "Last hour: {lowest} to {highest}",
   "zone.details": "Details",
 
   "map.waiting": "waiting for a picture",
@@ -202,6 +203,7 @@ export const overview = {
 
   "journal.title": "Journal",
   "journal.lost": "The journal cannot be read now.",
+  "journal.all": "The whole journal",
   "journal.empty": "Nothing has happened yet.",
   "event.pre-alarm": "Pre-alarm",
   "event.pre-alarm-cleared": "Pre-alarm over",

@@ -125,6 +125,7 @@ export const overview: Translation<typeof english> = {
   "zone.camera-not-fresh": "cámara sin imagen reciente",
   "zone.sensors-fresh": "{fresh} de {all} sensores al día",
   "zone.cameras-fresh": "{fresh} de {all} cámaras al día",
+  "zone.trend": "Última hora: de {lowest} a {highest}",
   "zone.details": "Detalles",
 
   "map.waiting": "esperando una imagen",
@@ -211,6 +212,7 @@ export const overview: Translation<typeof english> = {
 
   "journal.title": "Diario",
   "journal.lost": "El diario no se puede leer ahora.",
+  "journal.all": "El diario completo",
   "journal.empty": "Todavía no ha ocurrido nada.",
   "event.pre-alarm": "Prealarma",
   "event.pre-alarm-cleared": "Prealarma terminada",

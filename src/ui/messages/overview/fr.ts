@@ -123,6 +123,7 @@ export const overview: Translation<typeof english> = {
   "zone.camera-not-fresh": "caméra sans image récente",
   "zone.sensors-fresh": "{fresh} capteurs à jour sur {all}",
   "zone.cameras-fresh": "{fresh} caméras à jour sur {all}",
+  "zone.trend": "Dernière heure : de {lowest} à {highest}",
   "zone.details": "Détails",
 
   "map.waiting": "en attente d’une image",
@@ -209,6 +210,7 @@ export const overview: Translation<typeof english> = {
 
   "journal.title": "Journal",
   "journal.lost": "Le journal ne peut pas être lu maintenant.",
+  "journal.all": "Tout le journal",
   "journal.empty": "Rien ne s’est encore passé.",
   "event.pre-alarm": "Préalarme",
   "event.pre-alarm-cleared": "Préalarme terminée",

@@ -120,6 +120,7 @@ export const overview: Translation<typeof english> = {
   "zone.camera-not-fresh": "कैमरे से ताज़ा चित्र नहीं",
   "zone.sensors-fresh": "{all} में से {fresh} सेंसर ताज़ा",
   "zone.cameras-fresh": "{all} में से {fresh} कैमरे ताज़ा",
+  "zone.trend": "पिछला घंटा: {lowest} से {highest}",
   "zone.details": "विवरण",
 
   "map.waiting": "चित्र की प्रतीक्षा",
@@ -206,6 +207,7 @@ export const overview: Translation<typeof english> = {
 
   "journal.title": "घटना-पंजी",
   "journal.lost": "घटना-पंजी अभी पढ़ी नहीं जा सकती।",
+  "journal.all": "पूरी घटना-पंजी",
   "journal.empty": "अभी तक कुछ नहीं हुआ।",
   "event.pre-alarm": "पूर्व-अलार्म",
   "event.pre-alarm-cleared": "पूर्व-अलार्म समाप्त",

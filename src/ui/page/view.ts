@@ -1,0 +1,55 @@
+/**
+ * The pages there are: each document shows one of these views between the same head and foot.
+ */
+import type { SiteView } from "../../bus/messages.ts";
+import type { MessageKey } from "../messages/english.ts";
+import type { Child } from "./node.ts";
+import { zoneName } from "./state.ts";
+
+/** What a document shows. */
+export type View =
+  | { readonly name: "overview" }
+  | { readonly name: "zone"; readonly zoneId: string }
+  /** Written by the box alone: the browser keeps the frame around it alive and leaves it as it is. */
+  | {
+    readonly name: "still";
+    /** Where it stands in the navigation. */
+    readonly path: string;
+    readonly title: string;
+    /** Absent in the browser. */
+    readonly content?: Child;
+  };
+
+/** The links at the head of every page, in the order in which people need them. */
+export const PLACES = [
+  { path: "/", name: "place.overview" },
+] as const satisfies readonly { path: string; name: MessageKey }[];
+
+/** The address of a zone's page. */
+export function zonePath(zoneId: string): string {
+  return `/zones/${encodeURIComponent(zoneId)}`;
+}
+
+/** The address of a view. */
+export function pathOf(view: View): string {
+  switch (view.name) {
+    case "overview":
+      return "/";
+    case "zone":
+      return zonePath(view.zoneId);
+    case "still":
+      return view.path;
+  }
+}
+
+/** What a view is called; empty for the overview, which is called by its verdict. */
+export function titleOf(view: View, site: SiteView | undefined): string {
+  switch (view.name) {
+    case "overview":
+      return "";
+    case "zone":
+      return zoneName(site, view.zoneId);
+    case "still":
+      return view.title;
+  }
+}

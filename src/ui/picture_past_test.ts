@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { FakeClock } from "../clock/fake_clock.ts";
+import { PAST_MS, PicturePast } from "./picture_past.ts";
+import type { SmallPicture } from "./picture_pixels.ts";
+
+function setUp() {
+  const clock = new FakeClock();
+  const frozen = new Set<string>();
+  const past = new PicturePast(clock, (id): SmallPicture | undefined =>
+    id === "never" ? undefined : {
+      atMs: frozen.has(id) ? 0 : clock.monotonicMs(),
+      minC: 20,
+      maxC: 30,
+      hotIndex: 1,
+      coldIndex: 2,
+      pixels: new Uint8Array(768),
+    });
+  const run = async (times: number, sensors: { id: string; isHot: boolean }[], stepMs = 1_000) => {
+    for (let i = 0; i < times; i++) {
+      past.keep(sensors);
+      await clock.advance(stepMs);
+    }
+  };
+  return { clock, past, run, frozen };
+}
+
+const CALM = { id: "a", isHot: false };
+
+Deno.test("PicturePast keeps a calm room every ten seconds and a hot one every two, with the time of each", async () => {
+  const { clock, past, run } = setUp();
+  const startWallMs = clock.wallMs();
+  await run(60, [CALM, { id: "b", isHot: true }]);
+  assert.equal(past.of("a").length, 6);
+  assert.equal(past.of("b").length, 30);
+  assert.equal(past.of("a")[2].atWallMs, startWallMs + 20_000);
+  const third = past.of("a")[2];
+  assert.equal(past.at("a", third.atMs), third);
+  assert.equal(past.at("a", third.atMs + 1), undefined);
+  assert.equal(past.at("unheard-of", 0), undefined);
+});
+
+Deno.test("PicturePast makes no picture: not of a sensor that sends none, nor twice of one that stands still", async () => {
+  const { past, run, frozen } = setUp();
+  frozen.add("a");
+  await run(120, [CALM, { id: "never", isHot: false }]);
+  assert.equal(past.of("a").length, 1);
+  assert.equal(past.of("never").length, 0);
+});
+
+Deno.test("PicturePast forgets what is older than three hours, and sensors that are gone", async () => {
+  const { clock, past, run } = setUp();
+  await run(30, [CALM]);
+  await clock.advance(PAST_MS);
+  past.keep([CALM]);
+  assert.equal(past.of("a").length, 1);
+  await clock.advance(PAST_MS + 1_000);
+  past.keep([]);
+  assert.equal(past.of("a").length, 0);
+});
+
+Deno.test("PicturePast stays within its budget with a thousand sensors, and with one that burns for hours", async () => {
+  const { past, run } = setUp();
+  const many = Array.from({ length: 1_000 }, (_, i) => ({ id: `s${i}`, isHot: false }));
+  await run(20, many, 60_000);
+  // One picture in nine minutes of each: in three hours 20,000.
+  for (const { id } of many) assert.equal(past.of(id).length, 3);
+  await run(2_100, [{ id: "b", isHot: true }], 2_000);
+  assert.equal(past.of("b").length, 2_000);
+});
