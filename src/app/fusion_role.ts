@@ -112,6 +112,8 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
   /** Alarms whose stored form cannot be understood: taken over like those that only the outputs know. */
   let unreadable: readonly LatchedAlarm[] = [];
   let latestReport: Extract<FusionInput, { kind: "recovered" }> | undefined;
+  /** What the outputs say of their lines before fusion can take it: a siren that was dead from the start must not go untold. */
+  const earlyFaults = new Map<string, Extract<FusionInput, { kind: "fault" }>>();
   const outputs = new Link({
     clock,
     connect: () => Deno.connect({ transport: "unix", path: paths.socket("outputs") }),
@@ -126,6 +128,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
   const waited = new AbortController();
   let take: (input: FusionInput) => void = (input) => {
     if (input.kind === "recovered") latestReport = input;
+    if (input.kind === "fault") earlyFaults.set(`${input.code}:${input.subject}`, input);
   };
   const takeOutputsMessage = (message: unknown): void => {
     const fault = faultMessage.safeParse(message);
@@ -254,6 +257,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
     take({ ...latestReport, latched: [...latestReport.latched, ...unreadable] });
     unreadable = [];
   }
+  for (const fault of earlyFaults.values()) take(fault);
 
   /** What a role that delivers readings sends beside them. */
   const takeSourceMessage = (from: ProcessName, sensorIds: Map<number, string>, message: unknown): void => {
