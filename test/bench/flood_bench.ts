@@ -13,24 +13,43 @@ const FRAMES_PER_SECOND = SENSORS * 8;
 /** Hostile connections a second. */
 const HOSTILE = 5_000;
 const IGNITE_EVERY_MS = 400;
-const SECONDS = 14;
+/** Between two looks at memory in a long run. */
+const LOOK_MS = 10_000;
+/** Until all sensors have burned and memory has been looked at. */
+const SECONDS_MIN = 15;
 
-/** What the service does while it is flooded. */
-export async function benchFlood(clock: Clock) {
+/** What the service does while it is flooded for `seconds`. */
+export async function benchFlood(clock: Clock, seconds = SECONDS_MIN) {
   await using service = await MeasuredService.start(SENSORS, { allow: ["127.0.0.1"] });
   const fleet = await Fleet.connect(service.sensors, SENSORS, clock);
   const rates = { framesPerSecond: FRAMES_PER_SECOND, smallPerSecond: FRAMES_PER_SECOND };
   await fleet.stream(rates, 10_000);
-  const megabytes = async () => Math.round((await service.memory()).sensors / 1024 / 1024);
-  const memoryMb: number[] = [await megabytes()];
+  const startedMs = clock.monotonicMs();
+  const memory: { atS: number; sensorsMb: number }[] = [];
+  const lookAtMemory = async () => {
+    const { sensors } = await service.memory();
+    memory.push({
+      atS: Math.round((clock.monotonicMs() - startedMs) / 1000),
+      sensorsMb: Math.round(sensors / 1024 / 1024),
+    });
+  };
+  await lookAtMemory();
   const flood = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-prompt", FLOOD, String(service.sensors.port), String(HOSTILE), String(SECONDS)],
+    args: [
+      "run",
+      "-A",
+      "--no-prompt",
+      FLOOD,
+      String(service.sensors.port),
+      String(HOSTILE),
+      String(Math.max(seconds, SECONDS_MIN)),
+    ],
     stdout: "piped",
     stderr: "inherit",
   }).spawn();
   const flooded = flood.output();
   await fleet.stream(rates, 3_000);
-  memoryMb.push(await megabytes());
+  await lookAtMemory();
   const writtenAtMs = new Map<string, number>();
   let next = 0;
   let burning = Promise.resolve();
@@ -48,10 +67,14 @@ export async function benchFlood(clock: Clock) {
     });
   });
   await burning;
-  memoryMb.push(await megabytes());
+  await lookAtMemory();
+  while (clock.monotonicMs() - startedMs < seconds * 1000) {
+    await fleet.stream(rates, LOOK_MS);
+    await lookAtMemory();
+  }
   const { count, perSecond } = JSON.parse(new TextDecoder().decode((await flooded).stdout));
   await clock.sleep(3_000);
-  memoryMb.push(await megabytes());
+  await lookAtMemory();
   const trace = await service.trace();
   const latencies = [...writtenAtMs].flatMap(([siren, atMs]) => {
     const set = trace.find(({ line, event, on }) => line === siren && event === "set" && on);
@@ -67,12 +90,7 @@ export async function benchFlood(clock: Clock) {
       p50Ms: quantile(latencies, 0.5),
       p95Ms: quantile(latencies, 0.95),
     },
-    sensorsRoleMemoryMb: {
-      before: memoryMb[0],
-      after3s: memoryMb[1],
-      atEnd: memoryMb[2],
-      afterwards: memoryMb[3],
-    },
+    memory,
     target: { hostilePerSecond: HOSTILE, alarmP95MsBelow: 20, memory: "flat" },
   };
 }

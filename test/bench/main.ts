@@ -43,7 +43,7 @@ const PARTS: Record<string, () => unknown> = {
   start: () => benchStart(5),
   throughput: () => benchThroughput(clock, seconds),
   latency: () => benchLatency(clock),
-  flood: () => benchFlood(clock),
+  flood: () => benchFlood(clock, minutes === undefined ? undefined : minutes * 60),
   recovery: () => benchRecovery(clock, 10),
 };
 

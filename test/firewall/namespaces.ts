@@ -60,6 +60,17 @@ export class TestNetwork implements AsyncDisposable {
     return { ...output, stdout: decoder.decode(output.stdout), stderr: decoder.decode(output.stderr) };
   }
 
+  /** Starts a program on a host: for the caller to end. */
+  start(host: number, command: readonly string[]): Deno.ChildProcess {
+    return new Deno.Command("ip", {
+      args: ["netns", "exec", name(host), ...command],
+      cwd: ROOT,
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+  }
+
   /** `embereye` on the box. */
   embereye(...args: readonly string[]) {
     return this.try(1, [Deno.execPath(), "run", "-A", "--no-prompt", "--quiet", "main.ts", ...args]);

@@ -70,15 +70,12 @@ Deno.test({
     });
     await t.step("a change counts at once, for open connections as well", async () => {
       assert((await firewall("apply")).success);
-      const open = new Deno.Command("ip", {
-        args: [
-          ...["netns", "exec", `embereye-${Deno.pid}-${DEVICE}`, "bash", "-c"],
-          // Says what it hears; after the word "go" it speaks again on the connection that it has had open all the time.
-          "exec 3<>/dev/tcp/10.77.0.1/9001; read line <&3; echo $line; read go; echo again >&3; read -t 3 line <&3 && echo $line || echo silence",
-        ],
-        stdin: "piped",
-        stdout: "piped",
-      }).spawn();
+      // Says what it hears; after the word "go" it speaks again on the connection that it has had open all the time.
+      const open = net.start(DEVICE, [
+        "bash",
+        "-c",
+        "exec 3<>/dev/tcp/10.77.0.1/9001; read line <&3; echo $line; read go; echo again >&3; read -t 3 line <&3 && echo $line || echo silence",
+      ]);
       const heard = open.stdout.pipeThrough(new TextDecoderStream()).getReader();
       assert.equal((await heard.read()).value, "hello\n");
       await write("allow: [10.77.0.3]");
