@@ -56,3 +56,33 @@ Deno.test("neededPermissions gives native calls only to the roles that drive har
   assert.deepEqual(ffi(ROLES, false), ["detect", "cameras"]);
   assert.deepEqual(ffi(ROLES, true), ["detect", "cameras", "ui"]);
 });
+
+Deno.test("docs/security.md lists what each role may do", async () => {
+  const text = await Deno.readTextFile(new URL("../../docs/security.md", import.meta.url));
+  const cells = (line: string): string[] => line.split("|").slice(1, -1).map((cell) => cell.trim());
+  const lines = text.split("\n");
+  const head = lines.findIndex((line) => line.startsWith("| role | run |"));
+  assert(head >= 0, "the table is missing");
+  const names = cells(lines[head]).slice(1);
+  assert.deepEqual(names, [...PERMISSIONS]);
+  const rows = new Map(
+    lines.slice(head + 2).map(cells).filter((row) => row.length > 1).map((row) => [row[0], row.slice(1)]),
+  );
+  const bare = demo(false);
+  for (const role of ROLES) {
+    const row = rows.get(role);
+    assert(row !== undefined, `${role} is missing in the table`);
+    // Letters other than x stand for what only some sites need.
+    const always: string[] = names.filter((_, i) => row[i] === "x");
+    assert.deepEqual(
+      always,
+      PERMISSIONS.filter((name) => neededPermissions(role, bare).includes(name)),
+      role,
+    );
+    assert.equal(
+      row[names.indexOf("ffi")] !== "",
+      ["outputs", "sensors", "detect", "cameras", "ui"].includes(role),
+      role,
+    );
+  }
+});
