@@ -15,7 +15,7 @@ import {
   speed,
 } from "./cli_parts.ts";
 import { addModelCommands } from "./cli_model.ts";
-import { addConfigCommands } from "./cli_config.ts";
+import { addConfigCommands, addNotifyCommands } from "./cli_config.ts";
 import { addFirewallCommand } from "./cli_firewall.ts";
 import { addTechnicianCommands } from "./cli_technician.ts";
 import { Failure } from "./failure.ts";
@@ -156,6 +156,7 @@ function commands(finish: (code: number) => void): Command {
     .action(async () => finish((await import("./version_command.ts")).licences()));
 
   addConfigCommands(program, finish);
+  addNotifyCommands(program, finish);
   addTechnicianCommands(program, finish);
   addFirewallCommand(program, finish);
   return program;

@@ -60,6 +60,24 @@ export function addConfigCommands(program: Command, finish: (code: number) => vo
   for (const command of config.commands) command.exitOverride();
 }
 
+/** Adds the commands about notifications. */
+export function addNotifyCommands(program: Command, finish: (code: number) => void): void {
+  const notify = program.command("notify").description("who is told of what happens, and whether it arrives")
+    .addHelpText("after", example("notify status", "notify test ops"));
+  withPlace(notify.command("status"))
+    .description("each target: what waits, when it was last reached, what is wrong")
+    .addHelpText("after", example("notify status --json"))
+    .action(async (options) => finish(await (await import("./notify_command.ts")).notifyStatus(options)));
+  withPlace(notify.command("test"))
+    .description("send a test to a target, or to all, and say whether it has arrived")
+    .argument("[target]", "its id")
+    .addHelpText("after", example("notify test ops"))
+    .action(async (target, options) =>
+      finish(await (await import("./notify_command.ts")).notifyTest(target, options))
+    );
+  for (const command of notify.commands) command.exitOverride();
+}
+
 const SAFETY = `
 A changed configuration is on trial for some minutes. A sensor that is lost, a
 role that goes down, alarms or troubles out of the ordinary roll it back by

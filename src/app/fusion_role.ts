@@ -303,6 +303,11 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
       take(reading);
     }
   };
+  /** A role that only listens may still tell of faults. */
+  const takeSourceFault = (message: unknown): void => {
+    const fault = faultMessage.safeParse(message);
+    if (fault.success) takeFault(fault.data);
+  };
   const takePageMessage = (channel: Channel, message: unknown): void => {
     const asked = pageMessage.safeParse(message).data;
     if (asked?.kind === "act") acts.take(channel, asked, take);
@@ -319,7 +324,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
       message: (message) => {
         if (from === undefined) {
           from = helloMessage.safeParse(message).data?.role;
-          if (from === "ui") {
+          if (from === "ui" || from === "notify") {
             pages.add(channel);
             channel.send(site());
           } else if (from !== undefined && DELIVERS.includes(roleOf(from))) {
@@ -330,6 +335,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
           return;
         }
         if (from === "ui") takePageMessage(channel, message);
+        else if (from === "notify") takeSourceFault(message);
         else takeSourceMessage(from, sensorIds, message);
       },
       closed: () => {

@@ -19,6 +19,10 @@ export interface Paths {
   /** The configuration as the supervisor checked it, for the roles. */
   readonly config: string;
   readonly eventsDatabase: string;
+  /** What waits to be told to people away from the box. */
+  readonly outboxDatabase: string;
+  /** The name by which other machines know this box. */
+  readonly boxId: string;
   /** Every version of the configuration. */
   readonly configDatabase: string;
   /** The last good configuration as a plain file, for when its database is lost. */
@@ -68,6 +72,8 @@ export function pathsOf(state: string, run: string): Paths {
     logs: join(state, "logs"),
     config: join(run, "config.json"),
     eventsDatabase: join(state, "events.db"),
+    outboxDatabase: join(state, "outbox.db"),
+    boxId: join(state, "box-id"),
     configDatabase: join(state, "config.db"),
     configCopy: join(state, "config-good.yaml"),
     sensorsDatabase: join(state, "sensors.db"),

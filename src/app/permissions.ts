@@ -21,6 +21,8 @@ const NEEDED: Readonly<Record<RoleName, readonly Permission[]>> = {
   // ffmpeg is a program of its own; the pictures lie in memory that is mapped through libc, on what must be a tmpfs (statfs).
   cameras: ["read", "write", "net", "run", "ffi", "env", "sys"],
   ui: ["read", "write", "net"],
+  // The mail and MQTT libraries look at the environment and at the machine's name.
+  notify: ["read", "write", "net", "env", "sys"],
 };
 
 /** What `role` needs at this site. */

@@ -24,6 +24,8 @@ async function loadRole(role: RoleName): Promise<(context: RoleContext) => Promi
       return (await import("./ui_role.ts")).startUi;
     case "detect":
       return (await import("./detect_role.ts")).startDetect;
+    case "notify":
+      return (await import("./notify_role.ts")).startNotify;
     case "cameras":
       return (await import("./cameras_role.ts")).startCameras;
   }

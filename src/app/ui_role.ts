@@ -36,6 +36,7 @@ import type { Actor, ActOutcome, UiChange } from "../ui/deps.ts";
 import { type ProcessName, roleOf } from "../reading/ids.ts";
 import { CameraDesk } from "./camera_desk.ts";
 import { configEntry } from "./config_audit.ts";
+import { askNotifiers } from "./notify_client.ts";
 import { ConfigDesk } from "./config_desk.ts";
 import { EvidenceFolder } from "./evidence_folder.ts";
 import { HistoryDesk } from "./history_desk.ts";
@@ -289,6 +290,10 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     },
     metricsText,
     config: configDesk,
+    notify: {
+      ask: () => askNotifiers(paths, { kind: "notifyAsk" }),
+      test: (target, by) => askNotifiers(paths, { kind: "notifyTest", target, by }),
+    },
     subscribe: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);

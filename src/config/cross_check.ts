@@ -86,6 +86,20 @@ export function crossCheck(config: Config): ConfigFault[] {
       });
     }
   });
+  const targetIds = config.notify.targets.map(({ id }) => id);
+  duplicates(targetIds, "notify.targets", faults);
+  config.notify.escalation.forEach(({ afterMinutes, targets }, i) => {
+    targets.forEach((target, j) => {
+      if (targetIds.includes(target)) return;
+      faults.push(unknown(`notify.escalation[${i}].targets[${j}]`, "target", target, targetIds));
+    });
+    const before = config.notify.escalation[i - 1]?.afterMinutes;
+    if (before === undefined || afterMinutes > before) return;
+    faults.push({
+      path: `notify.escalation[${i}].afterMinutes`,
+      message: `${afterMinutes} is not after the step before, ${before}`,
+    });
+  });
   const { unknownZone } = config.sensorPort;
   if (unknownZone !== undefined && !zoneIds.includes(unknownZone)) {
     faults.push(unknown("sensorPort.unknownZone", "zone", unknownZone, zoneIds));

@@ -123,4 +123,5 @@ export const resources = z.strictObject({
   detect: share,
   cameras: share,
   ui: share,
+  notify: share,
 });

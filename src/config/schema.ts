@@ -5,6 +5,7 @@ import { z } from "zod";
 import { retention } from "./retention_schema.ts";
 import { attached, boxInput, callPoint, hardwareWatchdog, output, resources } from "./hardware_schema.ts";
 import { authPolicy, networkList, networkText, sensorLimits } from "./networks.ts";
+import { notify } from "./notify_schema.ts";
 import { id } from "./vocabulary.ts";
 import { registrationSchema } from "./registration.ts";
 
@@ -197,6 +198,7 @@ export const configSchema = z.strictObject({
     offsetMaxMs: z.number().int().min(50).max(60_000).default(1_000).describe("A clock further off is wrong"),
   }).prefault({}),
   resources: resources.prefault({}).describe("Shares of the machine, by process"),
+  notify: notify.prefault({}).describe("Who is told of what happens"),
   changes: z.strictObject({
     trialMinutes: z.number().min(0.1).max(1_440).default(10).describe(
       "How long a changed configuration is watched; what goes wrong meanwhile rolls it back",
@@ -216,6 +218,8 @@ export type CallPointConfig = Config["callPoints"][number];
 export type BoxInputConfig = Config["inputs"][number];
 export type CameraConfig = Config["cameras"][number];
 export type OutputConfig = Config["outputs"][number];
+export type NotifyConfig = Config["notify"];
+export type NotifyTarget = NotifyConfig["targets"][number];
 
 /** A sensor of which nothing is known but its id and zone: all defaults. */
 export function sensorDefaults(id: string, zone: string): SensorConfig {

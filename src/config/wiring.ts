@@ -41,6 +41,7 @@ const RESTART: Readonly<Record<RoleName, (config: Config) => unknown>> = {
   ],
   cameras: ({ cameras }) => cameras,
   ui: ({ page, cameras, retention }) => [page.host, page.port, cameras, retention],
+  notify: ({ notify, zones, site }) => [notify, zones.map(({ id, name }) => [id, name]), site],
 };
 
 /** The rest that a role wants to know of; by default everything. */
@@ -54,6 +55,7 @@ const LIVE: Readonly<Partial<Record<RoleName, (config: Config) => unknown>>> = {
   ],
   detect: ({ detect: { model }, log }) => [model, log],
   cameras: ({ log }) => log,
+  notify: ({ log }) => log,
 };
 
 /** What going from `before` to `after` means for `role`. */
@@ -70,7 +72,10 @@ export function restartsFor(before: Config, after: Config): RoleName[] {
 
 /** The roles that a site with this configuration runs. */
 export function rolesOf(config: Config): RoleName[] {
-  return ROLES.filter((role) => config.cameras.length > 0 || (role !== "detect" && role !== "cameras"));
+  return ROLES.filter((role) => {
+    if (role === "detect" || role === "cameras") return config.cameras.length > 0;
+    return role !== "notify" || config.notify.targets.length > 0;
+  });
 }
 
 function differs(a: unknown, b: unknown): boolean {

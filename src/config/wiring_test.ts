@@ -62,8 +62,12 @@ Deno.test("rolesOf: cameras and their detector run only where there are cameras"
   const bare = config(SITE);
   assert.deepEqual(rolesOf(bare), ["outputs", "fusion", "sensors", "ui"]);
   const seeing = config(`${SITE}cameras: [{id: c, zone: hall, source: "test:room"}]`);
-  assert.deepEqual(rolesOf(seeing), [...ROLES]);
+  assert.deepEqual(rolesOf(seeing), ROLES.filter((role) => role !== "notify"));
   assert.deepEqual(restartsFor(bare, seeing), ["ui", "cameras", "detect"]);
+  const telling = config(
+    `${SITE}notify: {targets: [{id: w, kind: webhook, url: "http://192.0.2.1/", secret: 0123456789abcdef}]}`,
+  );
+  assert.deepEqual(rolesOf(telling), [...rolesOf(bare), "notify"]);
 });
 
 Deno.test("wiringOf: another model restarts nobody, more threads restart the detector", () => {

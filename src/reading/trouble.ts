@@ -193,6 +193,11 @@ export const TROUBLES = {
     meaning: "A configured time server contradicts the others, jumps, or gives no usable time.",
     remedy: "Take it out of `timeSync.servers` or replace it; have at least three.",
   },
+  "notify-failing": {
+    meaning: "People away from the box cannot be told by this way: what happens waits in the outbox.",
+    remedy:
+      "The detail says why. Check network, address, user and password; `embereye notify test` tries it.",
+  },
   "config-refused": {
     meaning: "The configuration file is refused; the box goes on with the configuration it had.",
     remedy:

@@ -15,6 +15,7 @@ import { type Operation, type OperationName, OPERATIONS } from "./operations.ts"
 import { technicianHandlers } from "./technician_api.ts";
 import { historyHandlers } from "./history_api.ts";
 import { configHandlers } from "./config_api.ts";
+import { notifyHandlers } from "./notify_api.ts";
 import { cameraHandlers } from "./camera_api.ts";
 import type { CameraPictures } from "./camera_pictures.ts";
 import { ENGLISH } from "./messages/spoken.ts";
@@ -103,6 +104,7 @@ export function api(parts: ApiParts): Hono<UiEnv> {
     ...historyHandlers(parts),
     ...technicianHandlers(parts),
     ...configHandlers(parts),
+    ...notifyHandlers(parts),
     baselines: (c) => c.json([]),
     alarms: (c) => {
       const { site } = siteNow();

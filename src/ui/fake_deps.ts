@@ -3,6 +3,7 @@
  */
 import type { Act, BoxFacts, RoleStatus, Sight, SiteView, StoredEvent } from "../bus/messages.ts";
 import type { Picture } from "../bus/picture_message.ts";
+import type { NotifyDeps } from "./notify_api.ts";
 import { FakeConfig } from "./fake_config.ts";
 import type { Clock } from "../clock/clock.ts";
 import type {
@@ -38,6 +39,9 @@ export const TOKENS: Readonly<Record<Person["role"], string>> = {
   operator: "token-of-an-operator",
   installer: "token-of-an-installer",
 };
+
+/** The one target of notifications. */
+const TARGET = { id: "ops", kind: "webhook" as const, name: "Guard room", waiting: 0, sent: 3, givenUp: 0 };
 
 /** Names a token without telling it. */
 function credentialOf(token: string): string {
@@ -302,6 +306,18 @@ export class FakeDeps implements UiDeps {
   }
 
   readonly config: FakeConfig = new FakeConfig();
+  readonly notify: NotifyDeps = {
+    ask: () =>
+      Promise.resolve({ kind: "notifyAnswer", request: 1, ok: true, message: "", targets: [TARGET] }),
+    test: (target) =>
+      Promise.resolve({
+        kind: "notifyAnswer",
+        request: 1,
+        ok: target === TARGET.id,
+        message: `${target} was tried`,
+        targets: [TARGET],
+      }),
+  };
 
   subscribe(listener: (change: UiChange) => void): () => void {
     this.listeners.add(listener);

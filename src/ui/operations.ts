@@ -6,6 +6,7 @@ import type { Right } from "./page/state.ts";
 import type { ProblemCode } from "./problem.ts";
 import * as config from "./config_api.ts";
 import * as history from "./history_schemas.ts";
+import * as notify from "./notify_api.ts";
 import * as schemas from "./schemas.ts";
 import * as technician from "./technician_schemas.ts";
 
@@ -93,6 +94,21 @@ export const OPERATIONS = {
       config.configAnswer,
     ),
     body: config.rollbackBody,
+  },
+  notifyTargets: {
+    ...look("/notify", "Who is told of what happens, and whether it arrives", notify.notifyAnswer, [
+      "notify-lost",
+    ]),
+    needs: "operator",
+  },
+  notifyTest: {
+    ...order(
+      "/notify/{id}/test",
+      "Sends a test to a target and says whether it has arrived",
+      schemas.emptyBody,
+    ),
+    answer: notify.notifyTestAnswer,
+    problems: ["notify-lost"],
   },
   openapi: steady("/openapi.json", "This document", "application/json", []),
   events: {

@@ -20,7 +20,7 @@ Deno.test("shrink keeps every pixel within half a step and names the hottest and
   assert.deepEqual([small.pixels[400], small.pixels[7]], [255, 1]);
   const step = (91 - 18) / 254;
   for (let i = 0; i < 768; i++) {
-    const back = small.minC + (small.pixels[i] - 1) * step;
+    const back: number = small.minC + (small.pixels[i] - 1) * step;
     assert.ok(Math.abs(back - original.celsius[i]) <= step / 2 + 1e-4, `pixel ${i}: ${back}`);
   }
 });

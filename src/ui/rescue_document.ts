@@ -20,6 +20,7 @@ const WHAT: Readonly<Record<RoleName, string>> = {
   detect: "Fire detection in pictures",
   cameras: "Cameras",
   ui: "Status page",
+  notify: "Notifications",
 };
 
 /** The whole document. */

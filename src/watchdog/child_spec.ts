@@ -72,6 +72,11 @@ const PER_ROLE: Readonly<Record<RoleName, Partial<ChildSpec>>> = {
     heartbeatDeadlineMs: 10_000,
     progressDeadlineMs: 30_000,
   },
+  notify: {
+    // It writes to the disk by itself, and a failing card may take seconds; nobody's protection waits for it.
+    heartbeatDeadlineMs: 15_000,
+    progressDeadlineMs: 30_000,
+  },
 };
 
 const ONE_OF_EACH: readonly ProcessName[] = ROLES.map((role) => role === "cameras" ? cameraProcess(0) : role);

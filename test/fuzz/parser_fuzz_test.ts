@@ -261,7 +261,7 @@ Deno.test("fuzz: DeviceSession keeps its rules whatever a peer sends, and whenev
         session.receive(chunk, nowMs);
       }
       const silentMs = nowMs - lastAliveMs;
-      const limitMs = SESSION_TIMES.idleMs + (greeted ? SESSION_TIMES.settleMs : 0) +
+      const limitMs: number = SESSION_TIMES.idleMs + (greeted ? SESSION_TIMES.settleMs : 0) +
         SESSION_TIMES.handshakeMs;
       assert.ok(closed || silentMs <= limitMs, `open after ${silentMs} ms without a measurement`);
     }

@@ -30,7 +30,7 @@ Deno.test("looksLikeMlx90640 recognises chips from -40 to 85 C at every supply a
     const parsed = parseEeprom(syntheticEeprom(seed));
     assert.ok(parsed.ok);
     for (const controlWord of [0x1101, 0x1501, 0x1901, 0x1D01]) {
-      const encoder = new FrameEncoder(parsed.value, { emissivity: 0.95, controlWord });
+      const encoder: FrameEncoder = new FrameEncoder(parsed.value, { emissivity: 0.95, controlWord });
       for (const [taC, vddV] of [[-40, 3.0], [25, 3.3], [85, 3.6]]) {
         assert.ok(looksLikeMlx90640(encoder.encode(new Float32Array(768).fill(20), { taC, vddV })));
       }

@@ -260,6 +260,7 @@ export const overview: Translation<typeof english> = {
   "role.task.detect": "sieht die Bilder an",
   "role.task.cameras": "hört auf die Kameras",
   "role.task.ui": "diese Seite",
+  "role.task.notify": "benachrichtigt Menschen anderswo",
   "role.for": "seit {duration}",
   "role.never-restarted": "nie neu gestartet",
   "role.restarted": { one: "einmal neu gestartet", other: "{count}-mal neu gestartet" },

@@ -254,6 +254,7 @@ export const overview = {
   "role.task.detect": "looks at the pictures",
   "role.task.cameras": "listens to the cameras",
   "role.task.ui": "this page",
+  "role.task.notify": "tells people away from the box",
   "role.for": "for {duration}",
   "role.never-restarted": "never restarted",
   "role.restarted": { one: "restarted once", other: "restarted {count} times" },

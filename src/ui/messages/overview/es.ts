@@ -263,6 +263,7 @@ export const overview: Translation<typeof english> = {
   "role.task.detect": "mira las imágenes",
   "role.task.cameras": "escucha las cámaras",
   "role.task.ui": "esta página",
+  "role.task.notify": "avisa a personas en otro lugar",
   "role.for": "desde hace {duration}",
   "role.never-restarted": "nunca reiniciado",
   "role.restarted": { one: "reiniciado una vez", other: "reiniciado {count} veces" },

@@ -261,6 +261,7 @@ export const overview: Translation<typeof english> = {
   "role.task.detect": "regarde les images",
   "role.task.cameras": "écoute les caméras",
   "role.task.ui": "cette page",
+  "role.task.notify": "prévient les personnes ailleurs",
   "role.for": "depuis {duration}",
   "role.never-restarted": "jamais redémarré",
   "role.restarted": { one: "redémarré une fois", other: "redémarré {count} fois" },

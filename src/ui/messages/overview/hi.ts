@@ -258,6 +258,7 @@ export const overview: Translation<typeof english> = {
   "role.task.detect": "चित्र देखता है",
   "role.task.cameras": "कैमरे सुनता है",
   "role.task.ui": "यह पृष्ठ",
+  "role.task.notify": "दूर के लोगों को सूचित करता है",
   "role.for": "{duration} से",
   "role.never-restarted": "कभी फिर शुरू नहीं हुआ",
   "role.restarted": { one: "{count} बार फिर शुरू हुआ", other: "{count} बार फिर शुरू हुआ" },
