@@ -117,7 +117,10 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
   const outputs = new Link({
     clock,
     connect: () => Deno.connect({ transport: "unix", path: paths.socket("outputs") }),
-    opened: (channel) => channel.send({ kind: "hello", role: "fusion", pid: Deno.pid }),
+    opened: (channel) => {
+      take({ kind: "ownerStarted", owner: "outputs" });
+      channel.send({ kind: "hello", role: "fusion", pid: Deno.pid });
+    },
     handlers: {
       message: (message) => takeOutputsMessage(message),
       closed: () =>
@@ -132,7 +135,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
   };
   const takeOutputsMessage = (message: unknown): void => {
     const fault = faultMessage.safeParse(message);
-    if (fault.success) return takeFault(fault.data);
+    if (fault.success) return takeFault(fault.data, "outputs");
     const report = outputsMessage.safeParse(message);
     if (!report.success) {
       return log.error("a report of the outputs was not understood: {reason}", {
@@ -158,10 +161,20 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
       const detail = fault ?? `${id} does as it is told again`;
       take({ kind: "fault", code: "output-fault", subject: id, active: fault !== undefined, detail });
     }
+    for (const id of faultyOutputs) {
+      if (outputStates.some((output) => output.id === id)) continue;
+      faultyOutputs.delete(id);
+      const detail = `${id} is no longer configured`;
+      take({ kind: "fault", code: "output-fault", subject: id, active: false, detail });
+    }
   };
-  const takeFault = (fault: { code: string; subject: string; active: boolean; detail: string }): void => {
+  /** @param owner The process that tells of it, where it may start anew without fusion. */
+  const takeFault = (
+    fault: { code: string; subject: string; active: boolean; detail: string },
+    owner?: ProcessName,
+  ): void => {
     if (!isTroubleCode(fault.code)) return log.error("an unknown fault was reported: {code}", fault);
-    take({ ...fault, kind: "fault", code: fault.code });
+    take({ ...fault, kind: "fault", code: fault.code, ...(owner === undefined ? {} : { owner }) });
   };
   await Promise.race([
     firstReport.promise,
@@ -273,7 +286,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
       return roster.tell(from, seen.data.cameras, clock.monotonicMs());
     }
     const fault = faultMessage.safeParse(message);
-    if (fault.success) return takeFault(fault.data);
+    if (fault.success) return takeFault(fault.data, from);
     const sensor = sensorMessage.safeParse(message);
     if (!sensor.success) {
       return log.error("a message of a role was not understood: {reason}", {
@@ -331,6 +344,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
             // A new process of this name numbers its sensors anew; the old one's connection is dead by now.
             sources.get(from)?.channel.close();
             sources.set(from, { channel, sensorIds });
+            take({ kind: "ownerStarted", owner: from });
           } else channel.close();
           return;
         }

@@ -73,7 +73,14 @@ export type FusionInput =
     readonly active: boolean;
     /** One sentence with values; used when it comes. */
     readonly detail: string;
+    /** The process that tells of it, where it may start anew; see `ownerStarted`. */
+    readonly owner?: string;
   }
+  /**
+   * A process that tells of faults has started anew. It knows nothing of those before: what it does not find again within
+   * `CONFIRM_MS` is over, also where what it was about is no longer configured.
+   */
+  | { readonly kind: "ownerStarted"; readonly owner: string }
   /** What the store held. Given once after the start, also when it is empty: orders wait for it. */
   | {
     readonly kind: "restored";

@@ -15,7 +15,14 @@ import { recover, restore } from "./restore.ts";
 import { acceptView, checkExpiries, disable, enable } from "./service.ts";
 import type { FusionSettings } from "./settings.ts";
 import { emptyState, type FusionState } from "./state.ts";
-import { acknowledgeTrouble, clearTrouble, clearUnconfirmed, raiseTrouble } from "./troubles.ts";
+import {
+  acknowledgeTrouble,
+  clearTrouble,
+  clearUnconfirmed,
+  doubtTroubles,
+  ownTrouble,
+  raiseTrouble,
+} from "./troubles.ts";
 import { checkTest, startTest, stopTest } from "./walktest.ts";
 
 /** What a step came to. */
@@ -75,9 +82,11 @@ function take(state: FusionState, input: FusionInput): void {
     case "configure":
       return configure(state, input.settings);
     case "fault":
-      if (input.active) raiseTrouble(state, input.code, input.subject, () => input.detail);
-      else clearTrouble(state, input.code, input.subject);
-      return;
+      if (!input.active) return clearTrouble(state, input.code, input.subject);
+      raiseTrouble(state, input.code, input.subject, () => input.detail);
+      return ownTrouble(state, input.code, input.subject, input.owner);
+    case "ownerStarted":
+      return doubtTroubles(state, input.owner);
     case "restored":
       return restore(state, input);
     case "recovered":

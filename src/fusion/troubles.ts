@@ -13,7 +13,7 @@ const RESERVED = 64;
 /** Longer is no sentence; what is made of it must fit into a journal line. */
 const DETAIL_MAX = 500;
 /**
- * How long a trouble that was active before a restart stays so until it is found again. Shorter would drop frozen
+ * How long a trouble that was active before a restart, of fusion or of who told of it, stays so until it is found again. Shorter would drop frozen
  * sensors, which take a minute to recognise; longer shows what is over.
  */
 export const CONFIRM_MS = 90_000;
@@ -23,8 +23,10 @@ export interface TroubleRecord {
   trouble: Trouble;
   readonly sensorId?: SensorId;
   readonly zoneId?: ZoneId;
-  /** Monotonic: a restored trouble clears then unless it is raised again before. Infinity for all others. */
+  /** Monotonic: a trouble in doubt clears then unless it is raised again before. Infinity for all others. */
   confirmByMs: number;
+  /** The process that told of it, where one did. */
+  owner?: string;
 }
 
 /** What a trouble is about, for its journal lines. */
@@ -135,7 +137,25 @@ export function adoptTrouble(state: FusionState, code: TroubleCode, subject: str
   return true;
 }
 
-/** Clears restored troubles that nobody has found again. */
+/** Notes who told of a listed trouble. */
+export function ownTrouble(
+  state: FusionState,
+  code: TroubleCode,
+  subject: string,
+  owner: string | undefined,
+): void {
+  const record = state.troubles.get(troubleId(code, subject));
+  if (record !== undefined && owner !== undefined) record.owner = owner;
+}
+
+/** What `owner` told of before it started anew may be over: it has to find it again. */
+export function doubtTroubles(state: FusionState, owner: string): void {
+  for (const record of state.troubles.values()) {
+    if (record.owner === owner && record.trouble.active) record.confirmByMs = state.nowMs + CONFIRM_MS;
+  }
+}
+
+/** Clears troubles in doubt that nobody has found again. */
 export function clearUnconfirmed(state: FusionState): void {
   for (const { trouble, confirmByMs } of state.troubles.values()) {
     if (trouble.active && confirmByMs <= state.nowMs) clearTrouble(state, trouble.code, trouble.subject);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { SENSORS_MAX } from "./settings.ts";
 import { Bed, siteSettings } from "./testbed.ts";
-import { TROUBLES_MAX } from "./troubles.ts";
+import { CONFIRM_MS, TROUBLES_MAX } from "./troubles.ts";
 
 function fault(bed: Bed, active: boolean, subject = "store", detail = "The disk is full.") {
   return bed.feed({ kind: "fault", code: "store-failed", subject, active, detail });
@@ -100,4 +100,28 @@ Deno.test("a trouble is never an alarm and an alarm never a trouble", () => {
   other.smokeAlarm("b1");
   assert.deepEqual(other.troubles, []);
   assert.deepEqual(other.state.order?.relays, { fire: true });
+});
+
+Deno.test("what a process told of is over unless it finds it again after it has started anew; others' troubles stand", () => {
+  const bed = healthy();
+  const tell = (subject: string, owner?: string) =>
+    bed.feed({
+      kind: "fault",
+      code: "device-missing",
+      subject,
+      active: true,
+      detail: `${subject} is not there.`,
+      ...(owner === undefined ? {} : { owner }),
+    });
+  tell("lid", "sensors");
+  tell("door", "sensors");
+  tell("bell", "outputs");
+  tell("watchdog");
+  bed.feed({ kind: "ownerStarted", owner: "sensors" });
+  tell("door", "sensors");
+  const active = () => bed.view.troubles.filter((trouble) => trouble.active).map(({ subject }) => subject);
+  bed.quiet(CONFIRM_MS - 1_000, "b1", "b2", "h1");
+  assert.deepEqual(active(), ["lid", "door", "bell", "watchdog"], "it has its time to look");
+  bed.quiet(2_000, "b1", "b2", "h1");
+  assert.deepEqual(active(), ["door", "bell", "watchdog"]);
 });
