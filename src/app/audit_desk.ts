@@ -22,8 +22,9 @@ const LOOK_MS = 10_000;
 const CHECK_AFTER_MS = 3_000;
 
 /** A fault as fusion takes it. */
-interface AuditFault {
-  readonly code: Extract<TroubleCode, "audit-failed" | "audit-broken">;
+export interface PageFault {
+  readonly code: TroubleCode;
+  readonly subject: string;
   readonly active: boolean;
   readonly detail: string;
 }
@@ -34,7 +35,7 @@ export interface AuditDeskOptions {
   readonly clock: Clock;
   readonly log: Logger;
   /** Tells fusion of a fault. */
-  fault(fault: AuditFault): void;
+  fault(fault: PageFault): void;
   /** Tells fusion where the log stands. */
   anchor(head: AuditHead): void;
 }
@@ -43,7 +44,7 @@ export interface AuditDeskOptions {
 export class AuditDesk {
   readonly #options: AuditDeskOptions;
   readonly #writer: AuditWriter;
-  readonly #faults = new Map<AuditFault["code"], AuditFault>();
+  readonly #faults = new Map<string, PageFault>();
   readonly #timers: number[];
   /** Where the log stood when fusion was last told; undefined until the log has proved itself. */
   #anchored: AuditHead | undefined;
@@ -57,8 +58,9 @@ export class AuditDesk {
       clock,
       onCommitted: () => this.#look(),
       onFault: (fault) =>
-        this.#fault({
+        this.fault({
           code: "audit-failed",
+          subject: "audit",
           active: fault !== undefined,
           detail: fault === undefined ? "the audit log is written again" : describeStoreFault(fault),
         }),
@@ -109,7 +111,7 @@ export class AuditDesk {
 
   #broken(detail: string): void {
     this.#options.log.error("the audit log is broken: {detail}", { detail });
-    this.#fault({ code: "audit-broken", active: true, detail });
+    this.fault({ code: "audit-broken", subject: "audit", active: true, detail });
   }
 
   #look(): void {
@@ -128,7 +130,8 @@ export class AuditDesk {
     this.#options.log.info("the audit log stands at entry {seq}: {hash}", { ...head.value });
   }
 
-  #fault(fault: AuditFault): void {
+  /** Tells fusion of a fault, now and whenever it comes back. */
+  fault(fault: PageFault): void {
     this.#faults.set(fault.code, fault);
     this.#options.fault(fault);
   }

@@ -4,6 +4,8 @@
 import type { CameraConfig, Config } from "../config/schema.ts";
 import { type CameraSource, parseCameraSource } from "../hal/camera/source.ts";
 import { redactText, redactUrl } from "../hal/camera/redact.ts";
+import type { Result } from "../reading/result.ts";
+import { readSecret } from "./read_secret.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** One camera with its source. */
@@ -12,23 +14,58 @@ export interface ConfiguredCamera {
   readonly source: CameraSource;
 }
 
-/** The cameras of `config`. Throws a {@linkcode UsageError} that names every source that cannot be one. */
+/** A camera that cannot be used, and why: a sentence without anything secret in it. */
+export interface UnusableCamera {
+  readonly id: string;
+  readonly why: string;
+}
+
+/**
+ * The cameras of `config`, without looking into any file. Throws a {@linkcode UsageError} that names every source that cannot be one.
+ */
 export function cameraSources(config: Config): ConfiguredCamera[] {
   const wrong: string[] = [];
-  const cameras: ConfiguredCamera[] = [];
-  config.cameras.forEach((camera, i) => {
-    const { source, user, password, transport } = camera;
-    const parsed = parseCameraSource({
-      source,
-      transport,
-      ...(user === undefined ? {} : { user }),
-      ...(password === undefined ? {} : { password }),
-    });
-    if (parsed.ok) cameras.push({ config: camera, source: parsed.value });
-    else wrong.push(`cameras[${i}].source: ${parsed.fault}`);
+  const cameras = config.cameras.flatMap((camera, i) => {
+    // What a file holds can only be known where it lies.
+    const parsed = sourceOf(camera, typeof camera.password === "object" ? "elsewhere" : camera.password);
+    if (parsed.ok) return [{ config: camera, source: parsed.value }];
+    wrong.push(`cameras[${i}].source: ${parsed.fault}`);
+    return [];
   });
   if (wrong.length > 0) throw new UsageError(wrong.join("\n"));
   return cameras;
+}
+
+/** The cameras of `config` with their secrets. One whose secret cannot be had is told apart: the others watch all the same. */
+export function openCameraSources(
+  config: Config,
+): { readonly cameras: readonly ConfiguredCamera[]; readonly unusable: readonly UnusableCamera[] } {
+  const cameras: ConfiguredCamera[] = [];
+  const unusable: UnusableCamera[] = [];
+  for (const camera of config.cameras) {
+    const { id, password } = camera;
+    const secret = typeof password === "object" ? readSecret(password) : undefined;
+    if (secret !== undefined && !secret.ok) {
+      unusable.push({ id, why: secret.fault });
+      continue;
+    }
+    const parsed = sourceOf(camera, typeof password === "object" ? secret!.value.reveal() : password);
+    if (parsed.ok) cameras.push({ config: camera, source: parsed.value });
+    else unusable.push({ id, why: parsed.fault });
+  }
+  return { cameras, unusable };
+}
+
+function sourceOf(
+  { source, user, transport }: CameraConfig,
+  password: string | undefined,
+): Result<CameraSource, string> {
+  return parseCameraSource({
+    source,
+    transport,
+    ...(user === undefined ? {} : { user }),
+    ...(password === undefined ? {} : { password }),
+  });
 }
 
 /** The configuration as it may be shown to anybody: no password, no address with one in it. */
@@ -37,8 +74,11 @@ export function withoutSecrets(config: Config): Config {
     ...config,
     cameras: config.cameras.map((camera) => ({
       ...camera,
-      source: redactText(redactUrl(camera.source), camera.password === undefined ? [] : [camera.password]),
-      ...(camera.password === undefined ? {} : { password: "[secret]" }),
+      source: redactText(
+        redactUrl(camera.source),
+        typeof camera.password === "string" ? [camera.password] : [],
+      ),
+      ...(typeof camera.password === "string" ? { password: "[secret]" } : {}),
     })),
   };
 }

@@ -18,7 +18,7 @@ import type { CameraId } from "../reading/ids.ts";
 import type { TroubleCode } from "../reading/trouble.ts";
 import { CameraFigures } from "./camera_figures.ts";
 import { CameraShare } from "./camera_share.ts";
-import { cameraSources, type ConfiguredCamera } from "./camera_sources.ts";
+import { type ConfiguredCamera, openCameraSources } from "./camera_sources.ts";
 import { CameraViews } from "./camera_views.ts";
 import { ringPath } from "./ring_path.ts";
 import type { RoleBody, RoleContext } from "./role.ts";
@@ -44,9 +44,13 @@ const CAMERA_TROUBLES: readonly TroubleCode[] = ["camera-silent", ...PICTURE_FAU
 /** Starts the role. */
 export function startCameras(context: RoleContext): Promise<RoleBody> {
   const { config, paths, clock, log, metrics, signal, process } = context;
-  const cameras = cameraSources(config);
+  const { cameras, unusable } = openCameraSources(config);
   const byId = new Map(cameras.map((camera) => [camera.config.id, camera]));
   const faults = new Map<string, Fault>();
+  for (const { id, why } of unusable) {
+    log.error("camera {id} is not used: {why}", { id, why });
+    faults.set(`camera-silent:${id}`, { code: "camera-silent", subject: id, active: true, detail: why });
+  }
   const views = new CameraViews(paths.views, (text) => log.warning("{text}", { text }));
   const kept = new Map<CameraId, number>();
   const figures = new CameraFigures(metrics.registry);

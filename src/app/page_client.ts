@@ -47,6 +47,14 @@ export interface PageAnswer {
 /** See `src/ui/problem.ts`. */
 const problemSchema = z.object({ code: z.string(), detail: z.string() });
 
+/** Certificates that this command believes beside those that the machine does. */
+const trusted: string[] = [];
+
+/** Believes a certificate from now on: the box's own, found in its state folder. */
+export function trustCertificate(pem: string): void {
+  trusted.push(pem);
+}
+
 /** The page at one address, for one bearer. */
 export class PageClient {
   readonly url: string;
@@ -81,8 +89,10 @@ export class PageClient {
 
   async #get(path: string): Promise<Result<PageAnswer, PageFault>> {
     const { url } = this;
+    using client = Deno.createHttpClient({ caCerts: trusted });
     try {
       const response = await fetch(new URL(path, url), {
+        client,
         headers: this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` },
         redirect: "manual",
         signal: AbortSignal.timeout(ANSWER_MS),
@@ -126,5 +136,11 @@ function reasonOf(message: string): string {
     return "nothing listens there";
   }
   if (message.includes("dns error")) return "no such host";
+  if (message.includes("NotValidForName")) {
+    return "its certificate is for another name: give the address with that name, --url https://NAME:PORT";
+  }
+  if (message.includes("invalid peer certificate")) {
+    return "its certificate is not one that this machine believes; on the box itself --state finds it";
+  }
   return message.slice(message.lastIndexOf("): ") + 1).replace(/^: /, "");
 }

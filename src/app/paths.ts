@@ -35,6 +35,8 @@ export interface Paths {
   /** Latched output state. */
   readonly latch: string;
   readonly tokens: string;
+  /** The certificate that the box has made for itself. */
+  readonly tls: string;
   /** Hashes of the sessions of people who are signed in. */
   readonly sessions: string;
   /** When each token and PIN was last used. */
@@ -81,6 +83,7 @@ export function pathsOf(state: string, run: string): Paths {
     historyDatabase: join(state, "history.db"),
     latch: join(state, "latch"),
     tokens: join(state, "tokens.json"),
+    tls: join(state, "tls"),
     sessions: join(state, "sessions.json"),
     lastUse: join(state, "last-use.json"),
     deviceTokens: join(state, "device_tokens.json"),

@@ -6,6 +6,7 @@ import { addToAuditLog, byBox } from "../store/audit_log.ts";
 import { describeStoreFault } from "../store/store_fault.ts";
 import { pathsOf } from "./paths.ts";
 import { startService } from "./supervise.ts";
+import { loadTls } from "./tls_files.ts";
 import { untilInterrupted } from "./signals.ts";
 import { issueToken, readTokens } from "./token_store.ts";
 
@@ -38,11 +39,15 @@ export async function run(options: RunOptions): Promise<number> {
   });
   const { config } = service;
   const announce = service.ready.then((ports) => {
+    const { page, sensorPort } = config;
+    const shown = page.tls === "off" ? undefined : loadTls(page.tls, paths);
+    // For whoever stands before a browser's warning: the two must be the same.
+    if (shown?.ok) console.log(`Page certificate, SHA-256: ${shown.value.fingerprint}`);
     console.log(
       `READY ${
         JSON.stringify({
-          ui: `http://${addressOf(config.page.host)}:${ports.ui}`,
-          sensors: `${addressOf(config.sensorPort.host)}:${ports.sensors}`,
+          ui: `${page.tls === "off" ? "http" : "https"}://${addressOf(page.host)}:${ports.ui}`,
+          sensors: `${addressOf(sensorPort.host)}:${ports.sensors}`,
         })
       }`,
     );

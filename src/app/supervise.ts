@@ -21,6 +21,8 @@ import { realDisk } from "../ops/log_disk.ts";
 import { openLogFile } from "../ops/log_file.ts";
 import { createMetrics, exportMetrics } from "../ops/metrics.ts";
 import { type ProcessName, roleOf } from "../reading/ids.ts";
+import { networkSet } from "../firewall/rules.ts";
+import { parseAddress } from "../reading/address.ts";
 import { childSpecs } from "../watchdog/child_spec.ts";
 import { describeLockHeld, takeLock } from "../watchdog/lock.ts";
 import { processUsage, writtenBytes } from "../watchdog/process_info.ts";
@@ -40,6 +42,7 @@ import { RescuePage } from "./rescue_page.ts";
 import { rewire } from "./rewire.ts";
 import { selfCommand } from "./self.ts";
 import { removeRings } from "./ring_path.ts";
+import { ensureOwnCertificate, loadTls } from "./tls_files.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** The roles without which the service is not ready, in start order. */
@@ -47,6 +50,8 @@ export const FIRE_PATH: readonly ProcessName[] = ["outputs", "fusion", "sensors"
 
 /** The triggers look at spans of 30 s and more, time is judged once a second, systemd waits for several. */
 const STEP_MS = 1_000;
+/** The box's own certificate is renewed a month before it ends: nobody notices a day. */
+const CERTIFICATE_MS = 24 * 3_600_000;
 /** As often as the roles tell theirs. */
 const METRICS_MS = 2_000;
 
@@ -106,6 +111,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   }
   const { config } = remembered.value.boot;
   await options.prepare?.();
+  if (config.page.tls !== "off") await ensureOwnCertificate(paths, clock.wallMs());
   await writePrivately(paths.config, JSON.stringify(config));
 
   const logging = configureLogging({
@@ -280,6 +286,18 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     clock,
     host: config.page.host,
     port: () => keeper.config.page.port || rememberedPortSync(paths.port("ui")),
+    tls: () => {
+      const { tls } = keeper.config.page;
+      if (tls === "off") return undefined;
+      const given = loadTls(tls, paths);
+      const shown = given.ok ? given : loadTls("self-signed", paths);
+      if (!shown.ok) throw new Error(shown.fault);
+      return { cert: shown.value.certificate, key: shown.value.key.reveal() };
+    },
+    admits: (address) => {
+      const parsed = parseAddress(address);
+      return parsed !== undefined && networkSet(keeper.config.page.allow)(parsed);
+    },
     note: (text) => log.warning("{text}", { text }),
   });
   const memory: ConfigMemory = new ConfigMemory({
@@ -293,8 +311,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     memory,
     remembered: remembered.value,
     usual: usualOf(paths.eventsDatabase, clock.wallMs()),
-    rewire: (before, after) => {
+    rewire: async (before, after) => {
       machine.systemd.reloading();
+      if (after.page.tls !== "off") await ensureOwnCertificate(paths, clock.wallMs());
       return rewire(before, after, {
         write: (config) => writePrivately(paths.config, JSON.stringify(config)),
         setRoles: () => supervisor.setRoles(childSpecs(cameraPath.processes())),
@@ -323,6 +342,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const failed = (text: string) => log.warning("{text}", { text });
     watchConfigFile(file, () => void keeper.fileChanged(file), failed, abort.signal);
   }
+  const renewing = setInterval(() => {
+    if (keeper.config.page.tls !== "off") {
+      void ensureOwnCertificate(paths, clock.wallMs()).catch(renewalFailed);
+    }
+  }, CERTIFICATE_MS);
+  const renewalFailed = (error: unknown) =>
+    log.error("the box's own certificate cannot be renewed: {reason}", { reason: String(error) });
   const watchingLoad = setInterval(() => cameraPath.step(), STEP_MS / pace);
   const watching = setInterval(() => {
     keeper.step();
@@ -340,6 +366,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const stop = async () => {
     ready.reject(new Error("the service was stopped before it was ready"));
     clearInterval(watching);
+    clearInterval(renewing);
     clearInterval(watchingLoad);
     clearInterval(reporting);
     machine.stopping();

@@ -155,8 +155,9 @@ export async function tokenRevoke(name: string, options: TokenOptions): Promise<
     printJson({ name, revoked: true, token: before.token !== undefined, pin: before.pin !== undefined });
   } else {
     print([
-      `${name}'s ${what.join(" and ")} ${what.length > 1 ? "are" : "is"} revoked. ` +
-      "A running service refuses it from now on, and has ended its sessions.",
+      `${name}'s ${what.join(" and ")} ${
+        what.length > 1 ? "are" : "is"
+      } revoked, at once and in open sessions.`,
     ]);
   }
   if (!left.tokens.some(({ role }) => role === "installer")) remark("no installer token is left");

@@ -23,8 +23,6 @@ import {
   type TurnedAwayRow,
 } from "../bus/messages.ts";
 import type { Picture } from "../bus/picture_message.ts";
-import { Gate, WEB_LIMITS } from "../firewall/gate.ts";
-import { webRules } from "../firewall/rules.ts";
 import { aggregateMetrics, exportMetrics } from "../ops/metrics.ts";
 import type { EventKind } from "../reading/event.ts";
 import type { AuditAct } from "../store/audit_entry.ts";
@@ -50,7 +48,7 @@ import { policiesOf } from "./retention.ts";
 import { StorageGuard } from "./storage_guard.ts";
 import { TechnicianDesk } from "./technician_desk.ts";
 import { VERSION } from "./version.ts";
-import { listenHttp } from "./listen_http.ts";
+import { PageDoor } from "./page_door.ts";
 
 /** A person waits this long for fusion's answer; it comes within milliseconds, or fusion is restarting. */
 const ACT_WAIT_MS = 5_000;
@@ -89,7 +87,20 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
   const waiting = new Map<number, (outcome: Outcome) => void>();
 
   const people = await People.open({ paths, clock, report: (text) => log.error("{text}", { text }) });
-  const pageGate = new Gate("page", webRules(config.page.allow), WEB_LIMITS);
+  const door = new PageDoor({
+    config,
+    paths,
+    clock,
+    log,
+    refusedTotal,
+    handle: async (request, { address, isSecure }) => {
+      const response = await app.fetch(request, { remoteAddr: { hostname: address }, isSecure });
+      requestsDone++;
+      requestsTotal.labels({ status: response.status }).inc();
+      return response;
+    },
+    fault: (fault) => audit.fault({ ...fault, subject: "page" }),
+  });
 
   const fusion = new Link({
     clock,
@@ -126,7 +137,7 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     paths,
     clock,
     log,
-    fault: (fault) => void fusion.send({ kind: "fault", subject: "audit", ...fault }),
+    fault: (fault) => void fusion.send({ kind: "fault", ...fault }),
     anchor: ({ seq, hash }) => void fusion.send({ kind: "auditAnchor", seq, hash }),
   });
   const fusionLink = fusion.run(signal);
@@ -270,7 +281,10 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     },
     history,
     technician,
-    turnedAway: () => turnedAway,
+    turnedAway: () => ({
+      rows: [...turnedAway?.rows ?? [], ...door.rows()].sort((a, b) => b.lastWallMs - a.lastWallMs),
+      others: turnedAway?.others ?? 0,
+    }),
     act,
     authenticate: (token) => people.authenticate(token),
     bearer: (credential) => people.bearer(credential),
@@ -278,7 +292,7 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     checkPin: (name, pin) => people.checkPin(name, pin),
     used: (credential) => people.used(credential),
     sessions: people.sessions,
-    logins: pageGate,
+    logins: door.gate,
     audit: ({ actor, act, subject = "", before, after }) =>
       audit.add({ ...entryOf(actor, act, clock.wallMs()), subject, before, after }),
     auditEntries: (query) => {
@@ -298,23 +312,15 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    refused: (reason) => refusedTotal.labels({ listener: "page", reason }).inc(),
+    refused: (reason, who) => {
+      if (who === undefined) refusedTotal.labels({ listener: "page", reason }).inc();
+      else door.turnAway("page", reason, who.from, who.text);
+    },
     failed: (what, error) => log.error("{what}: {reason}", { what, reason: String(error) }),
   });
 
-  const server = await listenHttp({
-    host: config.page.host,
-    port: config.page.port,
-    remember: paths.port("ui"),
-    handle: async (request, remoteAddr) => {
-      const response = await app.fetch(request, { remoteAddr });
-      requestsDone++;
-      requestsTotal.labels({ status: response.status }).inc();
-      return response;
-    },
-  });
-  context.ready({ ui: server.port });
-  log.info("the page is at http://{host}:{port}", { host: config.page.host, port: server.port });
+  const { port } = await door.open();
+  context.ready({ ui: port });
 
   return {
     work: () => ({ progress: requestsDone, pending: 0, queues: [] }),
@@ -329,6 +335,7 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     reconfigure: (changed) => {
       config = changed;
       configDesk.config = changed;
+      door.reconfigure(changed);
       tell({ kind: "site" });
     },
     message: (message) => {
@@ -344,7 +351,7 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
       void guard.heard(box);
     },
     stop: async () => {
-      await server.stop();
+      await door.close();
       await people.close();
       await audit.close();
       await fusionLink;

@@ -9,6 +9,8 @@ import { jsonOf } from "../store/stored_json.ts";
 import { Failure } from "./failure.ts";
 import { rememberedPort } from "./listen.ts";
 import { type Paths, pathsOf } from "./paths.ts";
+import { trustCertificate } from "./page_client.ts";
+import { loadTls } from "./tls_files.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** Where the service keeps its state unless it is told otherwise. */
@@ -80,10 +82,16 @@ export async function runningConfig(paths: Paths): Promise<Result<Config, string
 export async function pageAddress(paths: Paths): Promise<Result<string, string>> {
   const config = await runningConfig(paths);
   if (!config.ok) return config;
-  const { host, port } = config.value.page;
+  const { host, port, tls } = config.value.page;
   const known = port !== 0 ? port : await rememberedPort(paths.port("ui"));
   if (known === 0) return fail(`no port of the page is known: ${paths.port("ui")} does not name one`);
-  return ok(`http://${typable(host)}:${known}`);
+  if (tls === "off") return ok(`http://${typable(host)}:${known}`);
+  // The box's own certificate stands in the state folder: whoever may read that need not believe anybody else.
+  for (const setting of [tls, "self-signed" as const]) {
+    const loaded = loadTls(setting, paths);
+    if (loaded.ok) trustCertificate(loaded.value.certificate);
+  }
+  return ok(`https://${typable(host)}:${known}`);
 }
 
 /** An address under which this machine reaches what listens on `host`. */

@@ -6,7 +6,7 @@ import { retention } from "./retention_schema.ts";
 import { attached, boxInput, callPoint, hardwareWatchdog, output, resources } from "./hardware_schema.ts";
 import { authPolicy, networkList, networkText, sensorLimits } from "./networks.ts";
 import { notify } from "./notify_schema.ts";
-import { id } from "./vocabulary.ts";
+import { id, secretReference, tls } from "./vocabulary.ts";
 import { registrationSchema } from "./registration.ts";
 
 const port = z.number().int().min(0).max(65_535);
@@ -119,8 +119,8 @@ const camera = z.strictObject({
     "rtsp://, rtsps://, http:// or https:// (MJPEG), v4l2:/dev/videoN, file:/path, test:room or test:fire@SECONDS",
   ),
   user: z.string().max(120).optional(),
-  password: z.string().max(120).optional().describe(
-    "Never shown again; keep the file readable by its owner alone",
+  password: z.union([z.string().max(120), secretReference]).optional().describe(
+    "Never shown again. Better { file: /path } or { credential: NAME } than the password itself",
   ),
   transport: z.enum(["tcp", "udp"]).default("tcp").describe("How RTSP carries the pictures"),
   fps: z.number().min(0.2).max(30).default(5).describe("Pictures a second at the most"),
@@ -185,6 +185,12 @@ export const configSchema = z.strictObject({
     ),
     allow: networkList.default(["private"]).describe("Networks whose hosts may open the page"),
     proxies: networkList.default([]).describe("Proxies whose X-Forwarded-For is believed"),
+    tls: tls.default("off").describe(
+      "off: plain HTTP; self-signed: the certificate that the box makes for itself; or a certificate and its key",
+    ),
+    hstsSeconds: z.number().int().min(0).max(63_072_000).default(0).describe(
+      "How long browsers are told to come by TLS only; 0: they are not told. Not for a self-signed certificate",
+    ),
   }).prefault({}),
   metrics: z.strictObject({
     allow: networkList.default(["loopback"]).describe("Networks whose hosts may read /metrics"),

@@ -40,7 +40,9 @@ const RESTART: Readonly<Record<RoleName, (config: Config) => unknown>> = {
     cameras.length === 0 ? undefined : zones.map(({ id, limits }) => [id, limits.visionScore]),
   ],
   cameras: ({ cameras }) => cameras,
-  ui: ({ page, cameras, retention }) => [page.host, page.port, cameras, retention],
+  ui: (
+    { page, cameras, retention },
+  ) => [page.host, page.port, page.tls, page.hstsSeconds, cameras, retention],
   notify: ({ notify, zones, site }) => [notify, zones.map(({ id, name }) => [id, name]), site],
 };
 

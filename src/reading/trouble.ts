@@ -98,6 +98,16 @@ export const TROUBLES = {
     meaning: "The event store cannot be written: alarms still sound, but the journal has gaps.",
     remedy: "Check free space and health of the disk holding the state folder.",
   },
+  "certificate-unusable": {
+    meaning:
+      "The page's certificate or its key cannot be used; another one is shown, of which browsers may warn.",
+    remedy: "The detail says why. Put it right; the box notices within seconds, nothing has to be restarted.",
+  },
+  "certificate-expiring": {
+    meaning:
+      "The page's certificate runs out within three weeks, or has: browsers then warn, and scripts refuse.",
+    remedy: "Put the new certificate and its key in place of the old files; nothing has to be restarted.",
+  },
   "audit-failed": {
     meaning: "The audit log cannot be written: persons can act as always, but who did what may be lost.",
     remedy: "Check free space and health of the disk holding the state folder.",

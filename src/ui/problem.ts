@@ -16,6 +16,7 @@ export const PROBLEMS = {
   "not-signed-in": [401, "This needs a token"],
   "wrong-token": [401, "This token or PIN is not known"],
   "no-right": [403, "This token may not do that"],
+  "not-allowed": [403, "This address may not come here"],
   "foreign-origin": [403, "Requests from other sites are refused"],
   "too-many-attempts": [429, "Too many wrong tokens or PINs"],
   "busy": [503, "Try again in a moment"],
