@@ -42,6 +42,15 @@ export class TestDevice implements Disposable {
     await this.#write(encodeInputs(this.#calm.inputs(tMs), { location: this.location }));
   }
 
+  /** Sends a calm picture with smoke of so many per cent beside it. */
+  async smoke(percent: number): Promise<void> {
+    this.#tMs += 250;
+    const tMs = this.#tMs + 20_000;
+    await this.#write(encodeFrame(this.#calm.frame(tMs), { tag: String(this.#tMs) }));
+    const inputs = { ...this.#calm.inputs(tMs), ADC1: Math.round(percent * 40.95) };
+    await this.#write(encodeInputs(inputs, { location: this.location }));
+  }
+
   async #write(bytes: Uint8Array): Promise<void> {
     for (let at = 0; at < bytes.length;) at += await this.#conn.write(bytes.subarray(at));
   }
