@@ -6,6 +6,7 @@
 import { join } from "node:path";
 import { Gauge } from "prom-client";
 import { z } from "zod";
+import type { CameraConfig } from "../config/schema.ts";
 import { Channel } from "../bus/channel.ts";
 import { Link } from "../bus/link.ts";
 import { helloMessage } from "../bus/messages.ts";
@@ -195,8 +196,9 @@ function readRemembered(path: string): string | undefined {
   }
 }
 
-function shapeOf(box: { x: number; y: number; width: number; height: number }): Shape {
-  return { kind: "rectangle", box };
+function shapeOf(area: CameraConfig["masks"][number]): Shape {
+  if (!("points" in area)) return { kind: "rectangle", box: area };
+  return { kind: "polygon", points: area.points.map(([x, y]) => ({ x, y })) };
 }
 
 function sightOf({ reading, findings, gridExtent }: VisionEvidence) {

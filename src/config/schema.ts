@@ -111,6 +111,12 @@ const area = z.strictObject({
   height: part,
 });
 
+const corners = z.strictObject({
+  points: z.array(z.tuple([part, part])).min(3).max(32).describe(
+    "Corners, each [x, y] in parts of the picture",
+  ),
+});
+
 const camera = z.strictObject({
   id,
   name: z.string().min(1).max(80).optional(),
@@ -126,8 +132,10 @@ const camera = z.strictObject({
   fps: z.number().min(0.2).max(30).default(5).describe("Pictures a second at the most"),
   width: z.number().int().min(64).max(1_920).multipleOf(4).default(640),
   height: z.number().int().min(48).max(1_080).multipleOf(4).default(480),
-  region: area.optional().describe("Only this part of the picture is looked at"),
-  masks: z.array(area).max(16).default([]).describe("Parts of the picture that are never looked at"),
+  region: z.union([area, corners]).optional().describe("Only this part of the picture is looked at"),
+  masks: z.array(z.union([area, corners])).max(16).default([]).describe(
+    "Parts of the picture that are never looked at",
+  ),
   registered: z.array(registrationSchema).max(8).default([]).describe(
     "Thermal sensors that look at the same places: heat and sight at one place confirm each other",
   ),

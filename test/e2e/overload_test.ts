@@ -8,34 +8,45 @@ import { stringify } from "yaml";
 import { pathsOf } from "../../src/app/paths.ts";
 import { type Service, startService } from "../../src/app/supervise.ts";
 import { systemClock } from "../../src/clock/system_clock.ts";
+import { HttpCamera } from "../cameras/http_camera.ts";
+import { hasFfmpeg } from "../cameras/support.ts";
 import { configSchema } from "../../src/config/schema.ts";
 
-/** Five minutes of overload take 20 s, fifteen of calm 60 s. Faster, and a role's figures would be older than the rules allow. */
-const PACE = 15;
+/** Five minutes of overload take 12 s, fifteen of calm 36 s. Faster, and a role's figures would be older than the rules allow. */
+const PACE = 25;
 /** As a slow machine: most of the time the detector does not run. */
-const STOPPED_MS = 2_000;
+const STOPPED_MS = 800;
 const RUNNING_MS = 15;
 const PATIENCE_MS = 240_000;
 
+const ignore = !hasFfmpeg;
+if (ignore) console.log("SKIPPED the overload test: it needs ffmpeg on Linux");
+
 const CAMERAS = ["c0", "c1", "c2", "c3", "c4", "c5", "c6", "c7"];
-const CONFIG = configSchema.parse({
-  zones: [{ id: "hall", limits: { visionAlone: false } }],
-  sensors: [{ id: "heat", zone: "hall" }],
-  outputs: [{ id: "siren", kind: "siren", driver: "simulated" }],
-  cameras: CAMERAS.map((id) => ({
-    id,
-    zone: "hall",
-    // Each picture is worth a look of the model.
-    source: "test:fire@0",
-    // So slow that only a detector which is held back loses any, however busy the machine is.
-    fps: 1,
-    width: 160,
-    height: 120,
-  })),
-  sensorPort: { host: "127.0.0.1", port: 0 },
-  page: { host: "127.0.0.1", port: 0, viewing: "open" },
-  timeSync: { watch: false },
-});
+/** Fewer, and five minutes of them prove nothing to the rule. */
+const FPS = 2;
+const PASSWORD = "a secret";
+
+function configFor(port: number) {
+  return configSchema.parse({
+    zones: [{ id: "hall" }],
+    sensors: [{ id: "heat", zone: "hall" }],
+    outputs: [{ id: "siren", kind: "siren", driver: "simulated" }],
+    cameras: CAMERAS.map((id) => ({
+      id,
+      zone: "hall",
+      source: `http://127.0.0.1:${port}/${id}`,
+      user: "admin",
+      password: PASSWORD,
+      fps: FPS,
+      width: 160,
+      height: 120,
+    })),
+    sensorPort: { host: "127.0.0.1", port: 0 },
+    page: { host: "127.0.0.1", port: 0, viewing: "open" },
+    timeSync: { watch: false },
+  });
+}
 
 /** Slows the process that `pid` names now, until it is ended. */
 class Brake {
@@ -89,14 +100,15 @@ interface Camera {
 Deno.test({
   name:
     "overload: the rate is reduced and a camera process added while the detector is slow, visibly, and both are taken back",
-  ignore: Deno.build.os !== "linux",
+  ignore,
   // The service keeps the console's and the signals' resources of a whole program.
   sanitizeOps: false,
   sanitizeResources: false,
 }, async () => {
+  await using cameraServer = new HttpCamera(FPS, PASSWORD);
   const folder = await Deno.makeTempDir({ prefix: "embereye-test-" });
   const service: Service = await startService({
-    origin: { text: stringify(CONFIG) },
+    origin: { text: stringify(configFor(cameraServer.port)) },
     paths: pathsOf(join(folder, "state"), join(folder, "run")),
     clock: systemClock(),
     triggerPace: PACE,
@@ -171,11 +183,14 @@ Deno.test({
       return again?.state === "ready" && again.pid !== second.pid;
     });
 
-    await eventually("the full rate", async () => (await cameras()).every(({ factor }) => factor === 1));
+    // The rush is over: nothing more comes from the cameras. A machine that is busy with other things cannot lose any of it.
+    cameraServer.isStuck = true;
+    await eventually("the full rate", async () => await metric("embereye_camera_rate") === 1);
     await eventually(
       "one camera process alone",
       async () => !(await roles()).some(({ role }) => role === "cameras-1"),
     );
+    cameraServer.isStuck = false;
     await eventually(
       "all cameras to be live in it",
       async () => (await cameras()).every(({ isLive }) => isLive),
