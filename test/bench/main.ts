@@ -6,6 +6,7 @@
 import { systemClock } from "../../src/clock/system_clock.ts";
 import { decodeHex } from "../../src/ingest/protocol/hex.ts";
 import { benchCameras } from "./camera_bench.ts";
+import { benchCameraLoad } from "./camera_load_bench.ts";
 import { benchConversion } from "./conversion_bench.ts";
 import { benchDetect } from "./detect_bench.ts";
 import { benchFusion } from "./fusion_bench.ts";
@@ -32,6 +33,7 @@ const PARTS: Record<string, () => unknown> = {
   fusion: () => benchFusion(),
   store: () => benchStore(),
   cameras: () => benchCameras(),
+  "camera-load": () => benchCameraLoad(clock, minutes === undefined ? undefined : minutes * 60),
   detect: async () => {
     const cache = await Deno.makeTempDir({ prefix: "embereye-bench-" });
     try {

@@ -42,13 +42,19 @@ export class MeasuredService implements AsyncDisposable {
    * Starts a service with `count` sensors.
    *
    * @param port Keys of the sensor port.
+   * @param cameras In the zone of the first sensor.
    */
-  static async start(count: number, port: Record<string, unknown> = {}): Promise<MeasuredService> {
+  static async start(
+    count: number,
+    port: Record<string, unknown> = {},
+    cameras: readonly Record<string, unknown>[] = [],
+  ): Promise<MeasuredService> {
     const folder = await Deno.makeTempDir({ prefix: "embereye-bench-" });
     const indices = Array.from({ length: count }, (_, i) => i);
     const config = {
       zones: indices.map((i) => ({ id: `z${i}`, sirens: [`siren${i}`], pattern: "continuous" })),
       sensors: indices.map((i) => ({ id: `s${i}`, zone: `z${i}` })),
+      cameras: cameras.map((camera) => ({ zone: "z0", ...camera })),
       outputs: indices.map((i) => ({ id: `siren${i}`, kind: "siren", driver: "simulated" })),
       sensorPort: { host: "127.0.0.1", port: 0, ...port },
       page: { host: "127.0.0.1", port: 0, viewing: "open" },
@@ -101,6 +107,17 @@ export class MeasuredService implements AsyncDisposable {
   async trace(): Promise<Trace[]> {
     const text = await Deno.readTextFile(join(this.#folder, "run", "lines", "trace.jsonl"));
     return text.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line));
+  }
+
+  /** Resident memory of each process without its children, MB, as the supervisor sees it. */
+  async residents(): Promise<Record<string, number>> {
+    const { roles } = await this.get("/api/v1/status");
+    return Object.fromEntries(
+      roles.map(({ role, residentBytes }: { role: string; residentBytes?: number }) => [
+        role,
+        Math.round((residentBytes ?? NaN) / 1e6),
+      ]),
+    );
   }
 
   /** Proportional memory of the supervisor and all roles, bytes, by name. */

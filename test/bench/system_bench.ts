@@ -72,6 +72,11 @@ async function settle(service: MeasuredService, fleet: Fleet, clock: Clock) {
 /** From the last byte of a second hot frame written, to the siren's line set: 100 sensors at 8 frames a second each. */
 export async function benchLatency(clock: Clock, sensors = 100) {
   await using service = await MeasuredService.start(sensors);
+  return await measureLatency(service, clock, sensors);
+}
+
+/** The same on a service that runs already, with so many sensors that burn one after the other. */
+export async function measureLatency(service: MeasuredService, clock: Clock, sensors: number) {
   const fleet = await Fleet.connect(service.sensors, sensors, clock);
   const rates = { framesPerSecond: sensors * 8, smallPerSecond: sensors * 8 };
   await fleet.stream(rates, 10_000);
