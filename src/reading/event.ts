@@ -4,31 +4,34 @@
 import type { AlarmId, SensorId, TroubleId, ZoneId } from "./ids.ts";
 
 /** What kinds of things the journal holds. */
-export type EventKind =
-  | "pre-alarm"
-  | "pre-alarm-cleared"
-  | "alarm"
-  | "alarm-evidence"
-  | "alarm-resound"
-  | "alarm-inactive"
-  | "acknowledge"
-  | "silence"
-  | "reset"
-  | "reset-refused"
-  | "trouble"
-  | "trouble-cleared"
-  | "trouble-acknowledged"
-  | "disable"
-  | "enable"
-  | "test-start"
-  | "test-hit"
-  | "test-end"
-  | "sensor-admitted"
-  | "sensor-back"
-  | "config"
-  | "start"
-  | "stop"
-  | "note";
+export const EVENT_KINDS = [
+  "pre-alarm",
+  "pre-alarm-cleared",
+  "alarm",
+  "alarm-evidence",
+  "alarm-resound",
+  "alarm-inactive",
+  "acknowledge",
+  "silence",
+  "reset",
+  "reset-refused",
+  "trouble",
+  "trouble-cleared",
+  "trouble-acknowledged",
+  "disable",
+  "enable",
+  "test-start",
+  "test-hit",
+  "test-end",
+  "sensor-admitted",
+  "sensor-back",
+  "config",
+  "start",
+  "stop",
+  "note",
+] as const;
+
+export type EventKind = typeof EVENT_KINDS[number];
 
 /** An event before the store gives it its number. */
 export interface JournalEvent {

@@ -3,7 +3,7 @@
  */
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import type { EventKind } from "../reading/event.ts";
-import type { ZoneId } from "../reading/ids.ts";
+import type { AlarmId, ZoneId } from "../reading/ids.ts";
 import { ok, type Result } from "../reading/result.ts";
 import { openForReading } from "./database.ts";
 import type { StoredEvent } from "./event_batch.ts";
@@ -13,6 +13,7 @@ import { guarded, type StoreFault } from "./store_fault.ts";
 export interface EventQuery {
   readonly zoneId?: ZoneId;
   readonly kind?: EventKind;
+  readonly alarmId?: AlarmId;
   /** Wall clock, inclusive. */
   readonly fromWallMs?: number;
   /** Wall clock, exclusive. */
@@ -53,6 +54,7 @@ export class EventReader {
       const conditions: [string, SQLInputValue | undefined][] = [
         ["zone_id = ?", query.zoneId],
         ["kind = ?", query.kind],
+        ["alarm_id = ?", query.alarmId],
         ["at_wall_ms >= ?", query.fromWallMs],
         ["at_wall_ms < ?", query.toWallMs],
         ["seq > ?", query.afterSeq],

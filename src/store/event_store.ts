@@ -43,6 +43,9 @@ export const EVENT_MIGRATIONS: readonly string[] = [
   ALTER TABLE event ADD COLUMN utc_ms REAL;
   ALTER TABLE event ADD COLUMN utc_error_ms REAL;
 `,
+  `
+  CREATE INDEX event_by_alarm ON event (alarm_id, seq) WHERE alarm_id IS NOT NULL;
+`,
 ];
 
 /** Events kept. 200,000 take about 60 MB; more would fill a small card, fewer would lose the story of a bad month. */

@@ -17,6 +17,7 @@ import { historyHandlers } from "./history_api.ts";
 import { configHandlers } from "./config_api.ts";
 import { notifyHandlers } from "./notify_api.ts";
 import { cameraHandlers } from "./camera_api.ts";
+import { journalHandlers } from "./journal_api.ts";
 import type { CameraPictures } from "./camera_pictures.ts";
 import { ENGLISH } from "./messages/spoken.ts";
 import { reasonOf } from "./page/sentences.ts";
@@ -24,7 +25,7 @@ import { nameOf, zoneName } from "./page/state.ts";
 import { verdictOf } from "./page/verdict.ts";
 import { PIXELS } from "./page/picture.ts";
 import type { PicturePast } from "./picture_past.ts";
-import type { SmallPictures } from "./picture_pixels.ts";
+import type { SmallPicture, SmallPictures } from "./picture_pixels.ts";
 import { picturePng } from "./picture_png.ts";
 import { Refused } from "./problem.ts";
 import * as schemas from "./schemas.ts";
@@ -59,6 +60,22 @@ export function api(parts: ApiParts): Hono<UiEnv> {
     return { site: shared.site, sinceMs: Math.max(0, shared.nowMs - shared.site.atMs) };
   };
   const param = (c: Context<UiEnv>, schema = schemas.idParam) => parsed(schema, c.req.param("id"));
+
+  /** A kept picture that the address names. */
+  const pastPicture = (c: Context<UiEnv>, sensorId: string) => {
+    const found = past.at(sensorId, parsed(schemas.atMsParam, c.req.param("atMs")));
+    if (found === undefined) throw new Refused("no-picture", `${sensorId}: no picture of that time is kept`);
+    return found;
+  };
+  /** A picture in the colours of its zone. */
+  const png = (sensorId: string, small: SmallPicture) => {
+    const { site } = situation.now();
+    const zoneId = site?.sensors.find((sensor) => sensor.id === sensorId)?.zoneId;
+    const zone = site?.zones.find((other) => other.id === zoneId);
+    return new Response(picturePng(small, zone?.criticalC ?? CRITICAL_C), {
+      headers: { "content-type": "image/png" },
+    });
+  };
 
   const act = async (c: Context<UiEnv>, order: Act) => {
     const outcome = await deps.act(access.actor(c), order).catch((error) => {
@@ -136,6 +153,7 @@ export function api(parts: ApiParts): Hono<UiEnv> {
       if (events.length === limit) c.header("link", nextPage(c, events.at(-1)!.seq));
       return c.json(events.map((event) => ({ ...event, at: iso(event.atWallMs) })));
     },
+    ...journalHandlers(parts),
     audit: (c) => {
       const { limit, before } = parsed(schemas.auditQuery, c.req.query());
       return c.json(
@@ -167,21 +185,18 @@ export function api(parts: ApiParts): Hono<UiEnv> {
       c.json(past.of(param(c)).map(({ atMs, atWallMs, minC, maxC }) => ({ atMs, atWallMs, minC, maxC }))),
     pastPicture: (c) => {
       const sensorId = param(c);
-      const found = past.at(sensorId, parsed(schemas.atMsParam, c.req.param("atMs")));
-      if (found === undefined) {
-        throw new Refused("no-picture", `${sensorId}: no picture of that time is kept`);
-      }
-      return c.json({ sensorId, ...found, pixels: found.pixels.toBase64() });
+      const { pixels, ...facts } = pastPicture(c, sensorId);
+      return c.json({ sensorId, ...facts, pixels: pixels.toBase64() });
+    },
+    pastPicturePng: (c) => {
+      const sensorId = param(c);
+      return png(sensorId, pastPicture(c, sensorId));
     },
     picture: (c) => {
       const sensorId = param(c);
       const small = pictures.get(sensorId);
       if (small === undefined) throw new Refused("no-picture", `${sensorId} has sent no picture yet`);
-      const { site } = situation.now();
-      const zoneId = site?.sensors.find((sensor) => sensor.id === sensorId)?.zoneId;
-      const zone = site?.zones.find((other) => other.id === zoneId);
-      const png = picturePng(small, zone?.criticalC ?? CRITICAL_C);
-      return new Response(png, { headers: { "content-type": "image/png" } });
+      return png(sensorId, small);
     },
     stream: async (c) => {
       const query = parsed(schemas.streamQuery, c.req.query());

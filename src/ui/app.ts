@@ -11,6 +11,7 @@ import { CameraPictures } from "./camera_pictures.ts";
 import type { UiDeps } from "./deps.ts";
 import { messageDocument, pageDocument, signInDocument } from "./document.ts";
 import { healthOf } from "./health.ts";
+import { journalView, reportView } from "./journal_views.ts";
 import { detectLanguage, languageBody, languageCookie, languageOf } from "./language_request.ts";
 import type { View } from "./page/view.ts";
 import { PicturePast } from "./picture_past.ts";
@@ -60,13 +61,14 @@ export function createUi(deps: UiDeps): Hono<UiEnv> {
     });
   };
   /** Serves a page that people look at. */
-  const show = (name: PageName, view: (c: Context<UiEnv>) => View) =>
-    serve(
-      name,
-      async (c) =>
-        c.html(pageDocument(await situation.page(view(c), c.get("person"), languageOf(c)), assets)),
-    );
+  const show = (name: PageName, view: (c: Context<UiEnv>) => View | Promise<View>) =>
+    serve(name, async (c) => {
+      const state = await situation.page(await view(c), c.get("person"), languageOf(c));
+      return c.html(pageDocument(state, assets));
+    });
   show("status", () => ({ name: "overview" }));
+  show("journal", (c) => journalView({ deps, situation }, c));
+  show("report", (c) => reportView({ deps, situation, past }, c));
   show("zone", (c) => ({ name: "zone", zoneId: parsed(idParam, c.req.param("id")) }));
 
   serve("signInPage", (c) => c.html(signInDocument(assets, languageOf(c), undefined, c.req.query("next"))));
@@ -130,10 +132,11 @@ export function createUi(deps: UiDeps): Hono<UiEnv> {
   /** Scripts get a problem document; a person without scripts gets a page that says the same. */
   function refuse(c: Context<UiEnv>, refused: Refused): Response | Promise<Response> {
     const { problem } = refused;
-    if (!isForm(c) && !isDocumentPath(c.req.path)) return problemResponse(refused);
+    const isDocument = c.req.method === "GET" && isDocumentPath(c.req.path);
+    if (!isForm(c) && !isDocument) return problemResponse(refused);
     if (problem.code === "not-signed-in") {
       const next = c.req.path === "/" ? "" : `?next=${encodeURIComponent(c.req.path)}`;
-      return c.redirect(isDocumentPath(c.req.path) ? `/login${next}` : "/login", 303);
+      return c.redirect(isDocument ? `/login${next}` : "/login", 303);
     }
     for (const [name, value] of Object.entries(refused.headers)) c.header(name, value);
     const language = languageOf(c);

@@ -50,6 +50,7 @@ const STYLES = [
   "zones",
   "panels",
   "zone_page",
+  "journal",
   "contrast",
   "wide",
   "motion",

@@ -75,6 +75,12 @@ export interface EventsQuery {
   readonly afterSeq?: number;
   readonly zoneId?: string;
   readonly kind?: string;
+  /** Only what belongs to this alarm. */
+  readonly alarmId?: string;
+  /** Wall clock, from this time on. */
+  readonly fromWallMs?: number;
+  /** Wall clock, before this time. */
+  readonly toWallMs?: number;
 }
 
 /** What came of an act; see `outcomeMessage`. */

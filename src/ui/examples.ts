@@ -240,6 +240,25 @@ export const EXAMPLES: Readonly<Partial<Record<OperationName, Example>>> = {
       at: "2026-11-21T03:12:08.000Z",
     }],
   },
+  report: {
+    answer: {
+      site: "Mill 3, Hall B",
+      alarmId: "A7-1",
+      zoneId: "boiler",
+      zone: "Boiler room",
+      timeZone: "Europe/Berlin",
+      events: [{
+        seq: 812,
+        at: AT,
+        kind: "alarm",
+        sensorId: "boiler-1",
+        by: null,
+        text: "Boiler room: 71.2 C (limit 60 C) at boiler-1.",
+      }],
+      pictures: [],
+    },
+  },
+  exportEvents: { query: { format: "csv", zone: "boiler" } },
   pastPictures: { answer: [{ atMs: 86_490_000, atWallMs: AT_WALL_MS - 10_000, minC: 21.2, maxC: 47.9 }] },
   pastPicture: {
     answer: {

@@ -228,6 +228,9 @@ export class FakeDeps implements UiDeps {
       .filter((event) => query.afterSeq === undefined || event.seq > query.afterSeq)
       .filter((event) => query.zoneId === undefined || event.zoneId === query.zoneId)
       .filter((event) => query.kind === undefined || event.kind === query.kind)
+      .filter((event) => query.alarmId === undefined || event.alarmId === query.alarmId)
+      .filter((event) => event.atWallMs >= (query.fromWallMs ?? -Infinity))
+      .filter((event) => event.atWallMs < (query.toWallMs ?? Infinity))
       .slice(0, query.limit);
   }
 

@@ -7,7 +7,7 @@ import { z } from "zod";
 export const POINTS_MAX = 2_000;
 
 /** A moment: milliseconds since 1970 UTC, or ISO 8601. */
-const moment = z.union([
+export const moment = z.union([
   z.coerce.number().int().min(0).max(8_640_000_000_000_000),
   z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
 ]);

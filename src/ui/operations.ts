@@ -120,6 +120,18 @@ export const OPERATIONS = {
     needs: "installer",
     query: schemas.auditQuery,
   },
+  exportEvents: {
+    ...look("/events/export", "The journal as one file: CSV, or JSON lines in an array", "text/csv", [
+      "journal-lost",
+    ]),
+    query: schemas.exportQuery,
+  },
+  report: look(
+    "/alarms/{id}/report",
+    "What happened to an alarm; etag and x-content-sha256 carry the SHA-256 of these bytes",
+    schemas.reportAnswer,
+    ["unknown-alarm", "journal-lost"],
+  ),
   frame: look("/sensors/{id}/frame", "The newest picture in degrees Celsius", schemas.frameAnswer, [
     "unknown-sensor",
     "no-picture",
@@ -130,6 +142,9 @@ export const OPERATIONS = {
     schemas.pastPicturesAnswer,
     [],
   ),
+  pastPicturePng: look("/sensors/{id}/pictures/{atMs}/picture.png", "The same as an image", "image/png", [
+    "no-picture",
+  ]),
   pastPicture: look("/sensors/{id}/pictures/{atMs}", "One of them", schemas.pastPictureAnswer, [
     "no-picture",
   ]),

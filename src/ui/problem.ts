@@ -8,6 +8,7 @@ export const PROBLEMS = {
   "not-found": [404, "There is nothing here"],
   "unknown-sensor": [404, "No such sensor"],
   "no-picture": [404, "There is no such picture of this sensor"],
+  "unknown-alarm": [404, "No such alarm"],
   "unknown-camera": [404, "No such camera"],
   "camera-not-live": [503, "This camera has no picture of now"],
   "no-evidence": [404, "No such picture of this alarm"],

@@ -14,6 +14,7 @@ import {
   troubleSchema,
   zoneViewSchema,
 } from "../bus/messages.ts";
+import { moment } from "./history_schemas.ts";
 import { isId } from "../reading/ids.ts";
 import { WANTED_MAX } from "./page/picture.ts";
 
@@ -135,6 +136,41 @@ export const eventsQuery = z.object({
   after: z.coerce.number().int().min(0).optional(),
   zone: z.string().min(1).max(64).optional(),
   kind: z.string().min(1).max(40).optional(),
+});
+
+/** The query of `GET /events/export`. */
+export const exportQuery = z.object({
+  format: z.enum(["csv", "json"]).default("csv"),
+  zone: z.string().max(64).optional(),
+  kind: z.string().max(40).optional(),
+  from: moment.optional(),
+  to: moment.optional(),
+});
+
+/** `GET /alarms/{id}/report`: what happened to one alarm, the same bytes each time as long as nothing new happens. */
+export const reportAnswer = z.object({
+  site: z.string(),
+  alarmId: z.string(),
+  zoneId: z.string().nullable(),
+  zone: z.string().nullable(),
+  timeZone: z.string(),
+  /** Oldest first. */
+  events: z.array(z.object({
+    seq: z.number().int(),
+    at: isoTime,
+    kind: z.string(),
+    sensorId: z.string().nullable(),
+    by: z.string().nullable(),
+    text: z.string(),
+  })),
+  pictures: z.array(z.object({
+    cameraId: z.string(),
+    moment: z.enum(["before", "at", "after"]),
+    at: isoTime,
+    name: z.string(),
+    /** SHA-256 of the picture's file. */
+    sha256: z.string(),
+  })),
 });
 
 /** The query of `GET /audit`. */

@@ -278,6 +278,8 @@ browserTest(
       assert.deepEqual(focused, { text: "Acknowledge", outline: "solid" });
       await page.keyboard.press("Enter");
       await page.waitForSelector("dialog[open]");
+      // A token needs no name beside it.
+      await page.keyboard.press("Tab");
       await page.keyboard.type(TOKENS.operator);
       await page.keyboard.press("Enter");
       await page.locator(".notice", { hasText: "acknowledged" }).waitFor();

@@ -236,6 +236,7 @@ document.addEventListener("visibilitychange", () => {
   draw();
 });
 document.addEventListener("click", (event) => {
+  if ((event.target as Element).closest("[data-print]") !== null) print();
   if ((event.target as Element).closest("[data-heat-switch]") === null) return;
   heat = !heat;
   draw();

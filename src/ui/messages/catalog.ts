@@ -6,6 +6,7 @@ import { overview } from "./overview/others.ts";
 import { technician } from "./technician/others.ts";
 import { zonePage } from "./zone_page/others.ts";
 import { english, type Messages } from "./english.ts";
+import { journalPage } from "./journal_page/others.ts";
 import type { LanguageTag } from "./languages.ts";
 
 /** The parts in one language. */
@@ -13,6 +14,7 @@ function messagesIn(tag: Exclude<LanguageTag, "en">): Messages {
   return {
     ...common[tag],
     ...overview[tag],
+    ...journalPage[tag],
     ...zonePage[tag],
     ...technician[tag],
   };

@@ -2,6 +2,7 @@
  * Every message in English: the names and holes that all other languages must have too.
  */
 import { common } from "./common/en.ts";
+import { journalPage } from "./journal_page/en.ts";
 import type { Translation } from "./message.ts";
 import { overview } from "./overview/en.ts";
 import { technician } from "./technician/en.ts";
@@ -10,6 +11,7 @@ import { zonePage } from "./zone_page/en.ts";
 export const english = {
   ...common,
   ...overview,
+  ...journalPage,
   ...zonePage,
   ...technician,
 } as const;

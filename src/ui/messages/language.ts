@@ -25,7 +25,10 @@ export class Language {
   readonly #messages: Messages;
   readonly #plural: Intl.PluralRules;
   readonly #numbers = new Map<number, Intl.NumberFormat>();
-  readonly #times = new Map<string, { time: Intl.DateTimeFormat; day: Intl.DateTimeFormat }>();
+  readonly #times = new Map<
+    string,
+    { time: Intl.DateTimeFormat; day: Intl.DateTimeFormat; whole: Intl.DateTimeFormat }
+  >();
 
   constructor(tag: LanguageTag, messages: Messages) {
     this.tag = tag;
@@ -107,6 +110,16 @@ export class Language {
           // At three in the morning nobody shall have to ask which three.
           hourCycle: "h23",
         }),
+        whole: new Intl.DateTimeFormat(this.locale, {
+          timeZone,
+          year: "numeric",
+          month: "short",
+          day: "numeric",
+          hour: "2-digit",
+          minute: "2-digit",
+          second: "2-digit",
+          hourCycle: "h23",
+        }),
         day: new Intl.DateTimeFormat(this.locale, { timeZone, day: "numeric", month: "short" }),
       };
       this.#times.set(timeZone, found);
@@ -124,6 +137,10 @@ export class Language {
     const when = day.format(wallMs);
     return when === day.format(nowWallMs) ? time.format(wallMs) : `${when} ${time.format(wallMs)}`;
   };
+
+  /** The whole date with the time, for what is read years later: `21 November 2026, 03:12:08`. */
+  readonly dateAndTime = (wallMs: number, timeZone: string): string =>
+    this.#formats(timeZone).whole.format(wallMs);
 
   /** `A`, `A and B`, `A, B and C`, `A, B and 3 more`. */
   readonly list = (names: readonly string[], most = 3): string => {

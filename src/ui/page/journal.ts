@@ -4,7 +4,7 @@
 import type { StoredEvent } from "../../bus/messages.ts";
 import type { Language } from "../messages/language.ts";
 import { type Child, h, type PageElement } from "./node.ts";
-import { JOURNAL_LINES, momentOf, type PageState } from "./state.ts";
+import { JOURNAL_LINES, momentOf, type PageState, type SpokenState } from "./state.ts";
 
 /** Which mark a line carries: its shape tells alarms from troubles. */
 function markOf(kind: string): string {
@@ -31,7 +31,7 @@ export function journalLines(state: PageState): Child {
   return [
     state.events === undefined && h("p", { class: "soft" }, say("journal.lost")),
     state.events?.length === 0 && h("p", { class: "soft" }, say("journal.empty")),
-    h("ol", {}, state.events?.slice(0, JOURNAL_LINES).map((event) => line(state, event))),
+    h("ol", {}, state.events?.slice(0, JOURNAL_LINES).map((event) => journalLine(state, event))),
   ];
 }
 
@@ -40,7 +40,8 @@ export function eventTitle(language: Language, kind: string): string {
   return language.sayIfKnown(`event.${kind}`) ?? language.capital(kind.replaceAll("-", " "));
 }
 
-function line(state: PageState, event: StoredEvent): PageElement {
+/** What happened, in a sentence. */
+export function journalLine(state: SpokenState, event: StoredEvent): PageElement {
   return h(
     "li",
     { key: event.seq },
@@ -56,6 +57,14 @@ function line(state: PageState, event: StoredEvent): PageElement {
       h("b", {}, eventTitle(state.language, event.kind)),
       ` ${event.text}`,
       event.by !== undefined && h("span", { class: "soft" }, ` (${event.by})`),
+      event.kind === "alarm" && event.alarmId !== undefined && [
+        " ",
+        h(
+          "a",
+          { href: `/alarms/${encodeURIComponent(event.alarmId)}/report` },
+          state.language.say("journal.report"),
+        ),
+      ],
     ),
   );
 }

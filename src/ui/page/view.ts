@@ -23,6 +23,7 @@ export type View =
 /** The links at the head of every page, in the order in which people need them. */
 export const PLACES = [
   { path: "/", name: "place.overview" },
+  { path: "/journal", name: "place.journal" },
 ] as const satisfies readonly { path: string; name: MessageKey }[];
 
 /** The address of a zone's page. */

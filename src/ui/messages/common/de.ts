@@ -50,6 +50,7 @@ export const common: Translation<typeof english> = {
 
   "frame.skip": "Zum Inhalt springen",
   "place.list": "Seiten",
+  "place.journal": "Ereignisse",
   "place.overview": "Überblick",
 
   "sign-in.do": "Anmelden",

@@ -47,6 +47,7 @@ export const common = {
 
   "frame.skip": "Skip to the content",
   "place.list": "Pages",
+  "place.journal": "Journal",
   "place.overview": "Overview",
 
   "sign-in.do": "Sign in",

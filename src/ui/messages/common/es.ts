@@ -50,6 +50,7 @@ export const common: Translation<typeof english> = {
 
   "frame.skip": "Ir al contenido",
   "place.list": "Páginas",
+  "place.journal": "Diario",
   "place.overview": "Resumen",
 
   "sign-in.do": "Iniciar sesión",

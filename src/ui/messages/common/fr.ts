@@ -50,6 +50,7 @@ export const common: Translation<typeof english> = {
 
   "frame.skip": "Aller au contenu",
   "place.list": "Pages",
+  "place.journal": "Journal",
   "place.overview": "Vue d’ensemble",
 
   "sign-in.do": "Se connecter",

@@ -50,6 +50,7 @@ export const common: Translation<typeof english> = {
 
   "frame.skip": "सामग्री पर जाएँ",
   "place.list": "पृष्ठ",
+  "place.journal": "घटना-पंजी",
   "place.overview": "अवलोकन",
 
   "sign-in.do": "साइन इन",

@@ -231,6 +231,7 @@ export const overview: Translation<typeof english> = {
   "event.test-end": "Begehungstest endet",
   "event.sensor-admitted": "Neuer Sensor",
   "event.sensor-back": "Sensor ist wieder da",
+  "event.config": "Konfiguration",
   "event.start": "Start",
   "event.stop": "Ende",
   "event.note": "Hinweis",

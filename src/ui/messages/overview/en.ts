@@ -225,6 +225,7 @@ export const overview = {
   "event.test-end": "Walk test ends",
   "event.sensor-admitted": "New sensor",
   "event.sensor-back": "Sensor is back",
+  "event.config": "Configuration",
   "event.start": "Start",
   "event.stop": "Stop",
   "event.note": "Note",

@@ -234,6 +234,7 @@ export const overview: Translation<typeof english> = {
   "event.test-end": "Termina la prueba",
   "event.sensor-admitted": "Sensor nuevo",
   "event.sensor-back": "El sensor ha vuelto",
+  "event.config": "Configuración",
   "event.start": "Inicio",
   "event.stop": "Parada",
   "event.note": "Nota",

@@ -232,6 +232,7 @@ export const overview: Translation<typeof english> = {
   "event.test-end": "L’essai se termine",
   "event.sensor-admitted": "Nouveau capteur",
   "event.sensor-back": "Capteur de retour",
+  "event.config": "Configuration",
   "event.start": "Démarrage",
   "event.stop": "Arrêt",
   "event.note": "Note",

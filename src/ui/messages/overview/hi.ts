@@ -229,6 +229,7 @@ export const overview: Translation<typeof english> = {
   "event.test-end": "वॉक टेस्ट समाप्त",
   "event.sensor-admitted": "नया सेंसर",
   "event.sensor-back": "सेंसर वापस",
+  "event.config": "विन्यास",
   "event.start": "आरंभ",
   "event.stop": "समाप्ति",
   "event.note": "टिप्पणी",
