@@ -40,6 +40,7 @@ import { Machine } from "./machine.ts";
 import { fitsSockets, makeFolders, type Paths } from "./paths.ts";
 import { RescuePage } from "./rescue_page.ts";
 import { rewire } from "./rewire.ts";
+import { roleMetrics } from "./role_metrics.ts";
 import { selfCommand } from "./self.ts";
 import { removeRings } from "./ring_path.ts";
 import { ensureOwnCertificate, loadTls } from "./tls_files.ts";
@@ -361,6 +362,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     sendTo("ui", { kind: "roleMetrics", role: "supervisor", metrics: await exportMetrics(metrics.registry) });
   }, METRICS_MS);
 
+  roleMetrics(metrics.registry, () => supervisor.statuses());
   supervisor.start();
   let stopped: Promise<void> | undefined;
   const stop = async () => {
