@@ -3,7 +3,13 @@
  */
 import type { RoleStatus } from "../bus/messages.ts";
 import type { Clock } from "../clock/clock.ts";
-import { NOTIFY_VARIABLES, openSdNotify, readSdEnvironment, type SdNotify } from "../watchdog/sd_notify.ts";
+import {
+  NOTIFY_VARIABLES,
+  openSdNotify,
+  readSdEnvironment,
+  type SdNotify,
+  silentNotify,
+} from "../watchdog/sd_notify.ts";
 import { SdNotifyFeed } from "../watchdog/sd_notify_feed.ts";
 import { serviceSentence, type Situation } from "./service_sentence.ts";
 
@@ -34,8 +40,9 @@ export class SystemdLink {
     for (const name of NOTIFY_VARIABLES) Deno.env.delete(name);
     const opened = openSdNotify(environment.address);
     if (!opened.ok) {
+      // Whoever cannot be told may end the service for its silence; until then it protects.
       report(`systemd cannot be told anything: ${JSON.stringify(opened.fault)}`);
-      throw new Error(`NOTIFY_SOCKET is refused: ${opened.fault.kind}`);
+      return new SystemdLink(clock, silentNotify(), undefined, report);
     }
     const feed = environment.watchdogMs === undefined
       ? undefined

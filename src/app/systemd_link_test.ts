@@ -80,3 +80,16 @@ Deno.test("SystemdLink without systemd does nothing", () => {
   link.stopping();
   link.close();
 });
+
+Deno.test("SystemdLink says what is wrong with the address it was given, and does not keep the service from running", () => {
+  Deno.env.set("NOTIFY_SOCKET", "vsock:2:1234");
+  const said: string[] = [];
+  const link = SystemdLink.open(new FakeClock(), (text) => said.push(text));
+  assert.equal(said.length, 1);
+  assert.match(said[0], /vsock:2:1234/);
+  link.heard(READY);
+  link.ready();
+  link.step();
+  link.stopping();
+  link.close();
+});

@@ -75,7 +75,7 @@ export interface SdNotify {
 
 /** Opens the link to `address`. Needs the permission for FFI now and not later. */
 export function openSdNotify(address: string | undefined): Result<SdNotify, SdOpenFault> {
-  if (address === undefined) return ok(notifier(false, () => ok(undefined), () => undefined));
+  if (address === undefined) return ok(silentNotify());
   const encoded = encodeAddress(address);
   if (!encoded.ok) return encoded;
   const to = encoded.value;
@@ -104,6 +104,11 @@ export function openSdNotify(address: string | undefined): Result<SdNotify, SdOp
     symbols.close(descriptor);
     libc.close();
   }));
+}
+
+/** A link to nobody: every message is a success that does nothing. */
+export function silentNotify(): SdNotify {
+  return notifier(false, () => ok(undefined), () => undefined);
 }
 
 function notifier(
