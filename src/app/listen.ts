@@ -89,7 +89,10 @@ export async function acceptAll<C extends Deno.Conn>(
       accept(await listener.accept());
     } catch (error) {
       if (signal.aborted) return;
-      // A peer that gave up while it waited, or no file descriptor for the moment: the next one may do better.
+      // It cost one place of the queue, as an accepted one does: who waits behind it must not be kept waiting, or connections that
+      // are reset at once would keep everybody out.
+      if (isPeerGone(error)) continue;
+      // No file descriptor for the moment: a later one may do better.
       if (!isConnectionError(error) && !(error instanceof Deno.errors.Http) && !isExhausted(error)) {
         throw error;
       }
@@ -100,6 +103,12 @@ export async function acceptAll<C extends Deno.Conn>(
 
 /** Long enough not to burn a core while there are no file descriptors, short enough for nobody to notice. */
 const ACCEPT_PAUSE_MS = 20;
+
+/** The peer gave up while it waited to be accepted. */
+function isPeerGone(error: unknown): boolean {
+  return error instanceof Deno.errors.NotConnected || error instanceof Deno.errors.ConnectionReset ||
+    error instanceof Deno.errors.ConnectionAborted;
+}
 
 function isExhausted(error: unknown): boolean {
   return error instanceof Error && "code" in error && (error.code === "EMFILE" || error.code === "ENFILE");

@@ -2,6 +2,7 @@
  * Networks, and what is asked of whoever connects from them, in the configuration.
  */
 import { z } from "zod";
+import { formatAddress, parseAddress } from "../reading/address.ts";
 import { parseNetworks } from "../reading/network.ts";
 
 /** More than a large site has; the lookup costs the same for all of them, the file should still be readable. */
@@ -11,6 +12,14 @@ export const NETWORKS_MAX = 20_000;
 export const networkText = z.string().max(80).superRefine((text, context) => {
   const networks = parseNetworks(text);
   if (!networks.ok) context.addIssue({ code: "custom", message: networks.fault });
+});
+
+/** One address, in its usual form afterwards: `2001:DB8::0:1` is `2001:db8::1`. */
+export const addressText = z.string().max(80).transform((text, context) => {
+  const address = parseAddress(text);
+  if (address !== undefined) return formatAddress(address);
+  context.addIssue({ code: "custom", message: "an address is written like 192.0.2.7 or 2001:db8::7" });
+  return z.NEVER;
 });
 
 /** A list of networks. */

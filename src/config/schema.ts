@@ -4,7 +4,7 @@
 import { z } from "zod";
 import { retention } from "./retention_schema.ts";
 import { attached, boxInput, callPoint, hardwareWatchdog, output, resources } from "./hardware_schema.ts";
-import { authPolicy, networkList, networkText, sensorLimits } from "./networks.ts";
+import { addressText, authPolicy, networkList, networkText, sensorLimits } from "./networks.ts";
 import { notify } from "./notify_schema.ts";
 import { id, secretReference, tls } from "./vocabulary.ts";
 import { registrationSchema } from "./registration.ts";
@@ -62,7 +62,7 @@ const sensor = z.strictObject({
   zone: id,
   location: id.optional().describe("The location id the device announces; the sensor's id where absent"),
   serial: id.optional().describe("The device's serial number, where it must match"),
-  address: z.string().max(64).optional().describe("Address of a device that announces no location"),
+  address: addressText.optional().describe("Address of a device that announces no location"),
   allow: networkList.optional().describe(
     "Networks from which alone this device may connect; they need not stand in sensorPort.allow",
   ),

@@ -25,12 +25,14 @@ export async function benchFlood(clock: Clock, seconds = SECONDS_MIN) {
   const rates = { framesPerSecond: FRAMES_PER_SECOND, smallPerSecond: FRAMES_PER_SECOND };
   await fleet.stream(rates, 10_000);
   const startedMs = clock.monotonicMs();
-  const memory: { atS: number; sensorsMb: number }[] = [];
+  const memory: { atS: number; sensorsMb: number; turnedAway: number }[] = [];
+  const turnedAway = () => service.metric("embereye_refused_total", 'reason="not-allowed"');
   const lookAtMemory = async () => {
     const { sensors } = await service.memory();
     memory.push({
       atS: Math.round((clock.monotonicMs() - startedMs) / 1000),
       sensorsMb: Math.round(sensors / 1024 / 1024),
+      turnedAway: await turnedAway(),
     });
   };
   await lookAtMemory();
@@ -80,7 +82,7 @@ export async function benchFlood(clock: Clock, seconds = SECONDS_MIN) {
     const set = trace.find(({ line, event, on }) => line === siren && event === "set" && on);
     return set === undefined ? [] : [set.atMs - atMs];
   });
-  const refused = await service.metric("embereye_refused_total", 'reason="not-allowed"');
+  const refused = await turnedAway();
   fleet.close();
   return {
     hostile: { connections: count, perSecond, turnedAway: refused },
