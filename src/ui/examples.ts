@@ -240,6 +240,23 @@ export const EXAMPLES: Readonly<Partial<Record<OperationName, Example>>> = {
       at: "2026-11-21T03:12:08.000Z",
     }],
   },
+  audit: {
+    query: { limit: 100 },
+    answer: [{
+      seq: 42,
+      at: AT,
+      person: "Anna",
+      role: "operator",
+      via: "page",
+      from: "192.168.20.31",
+      act: "silence",
+      subject: "A7-1",
+      before: { zone: "boiler", active: true, acknowledged: true, silenced: false },
+      after: { zone: "boiler", active: true, acknowledged: true, silenced: true },
+      outcome: "done",
+      hash: "9f2c".repeat(16),
+    }],
+  },
   report: {
     answer: {
       site: "Mill 3, Hall B",
