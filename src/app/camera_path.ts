@@ -7,7 +7,7 @@ import type { Config } from "../config/schema.ts";
 import { rolesOf } from "../config/wiring.ts";
 import { cameraProcess, type ProcessName, type RoleName, shardOf } from "../reading/ids.ts";
 import { CameraShards } from "./camera_shards.ts";
-import { Overload, type OverloadOptions } from "./overload.ts";
+import { Overload, type OverloadOptions, type TriggerFault } from "./overload.ts";
 
 /** What it works with. */
 export interface CameraPathPorts extends Pick<OverloadOptions, "nowMs" | "fault" | "note"> {
@@ -81,6 +81,16 @@ export class CameraPath {
   /** The queues of any process. */
   queues(process: ProcessName, queues: Heartbeat["queues"]): void {
     if (process === "detect") this.#overload.queues(queues);
+  }
+
+  /** What fusion tells of its alerts. */
+  alerts(count: number): void {
+    this.#overload.alerts(count);
+  }
+
+  /** The troubles that stand now, for a fusion that has started anew. */
+  faults(): TriggerFault[] {
+    return this.#overload.faults();
   }
 
   /** Looks at the load; to be called once a second. */

@@ -175,6 +175,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
   ): void => {
     if (!isTroubleCode(fault.code)) return log.error("an unknown fault was reported: {code}", fault);
     take({ ...fault, kind: "fault", code: fault.code, ...(owner === undefined ? {} : { owner }) });
+    if (fault.code === "alert-flood") take({ kind: "flood", on: fault.active });
   };
   await Promise.race([
     firstReport.promise,
@@ -401,7 +402,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
     }
     if (nowMs - vitalsSentMs >= VITALS_MS) {
       vitalsSentMs = nowMs;
-      context.tell(vitalsOf(state, alerts));
+      context.tell(vitalsOf(state, alerts + state.counts.preAlarmsHeld));
     }
     if (nowMs - siteSentMs >= (siteDirty ? SITE_CHANGED_MS : SITE_MS)) sendSite();
     counters.alarms.set(state.alarms.size);

@@ -1,6 +1,6 @@
 /**
- * The mission's monitoring triggers at work: watches the load of the camera path, and has rate taken from the cameras or a camera
- * process added, each with its way back.
+ * The mission's monitoring triggers at work: watches the load of the camera path and the rate of alerts, and has rate taken from the
+ * cameras, a camera process added, or the debounce layer switched on, each with its way back.
  */
 import type { Heartbeat } from "../bus/messages.ts";
 import { type ProcessName, roleOf } from "../reading/ids.ts";
@@ -17,10 +17,18 @@ export interface OverloadOptions {
   rate(factor: number): void;
   /** Runs this many camera processes. */
   shards(count: number): void;
-  /** Tells fusion of the trouble, or of its end. */
-  fault(fault: { code: "cameras-slowed"; subject: "detect"; active: boolean; detail: string }): void;
+  /** Tells fusion of a trouble, or of its end. `alert-flood` also switches its debounce layer. */
+  fault(fault: TriggerFault): void;
   /** Something was changed, one sentence: for the journal and the log. */
   note(text: string): void;
+}
+
+/** A trouble that a trigger raises. */
+export interface TriggerFault {
+  readonly code: "cameras-slowed" | "alert-flood";
+  readonly subject: "detect" | "site";
+  readonly active: boolean;
+  readonly detail: string;
 }
 
 /** Frames that should have been looked at, and those that were lost, since the start. */
@@ -49,6 +57,8 @@ export class Overload {
   /** The counters of each process as it told them last. */
   readonly #told = new Map<ProcessName, Counts>();
   #sum = NONE;
+  #alerts = 0;
+  readonly #standing = new Map<TriggerFault["code"], TriggerFault>();
 
   constructor(options: OverloadOptions) {
     this.#options = options;
@@ -77,14 +87,24 @@ export class Overload {
     };
   }
 
+  /** Pre-alarms and alarms since fusion's start, before any debouncing. */
+  alerts(count: number): void {
+    this.#alerts = count;
+  }
+
+  /** The troubles that stand now, for a fusion that has started anew. */
+  faults(): TriggerFault[] {
+    return [...this.#standing.values()];
+  }
+
   /** Looks at the load; to be called once a second. */
   step(): void {
-    if (this.cameras === 0) return;
     const { state, actions } = stepTriggers(this.#state, {
-      queue: this.#queue,
+      // What a site had before its cameras were taken away says nothing.
+      queue: this.cameras === 0 ? NO_QUEUE : this.#queue,
       frames: this.#sum.frames,
       droppedFrames: this.#sum.dropped,
-      alerts: 0,
+      alerts: this.#alerts,
       cameras: this.cameras,
     }, this.#options.nowMs());
     this.#state = state;
@@ -95,13 +115,19 @@ export class Overload {
     }
   }
 
+  #tell(fault: TriggerFault): void {
+    if (fault.active) this.#standing.set(fault.code, fault);
+    else this.#standing.delete(fault.code);
+    this.#options.fault(fault);
+  }
+
   #perform(action: TriggerAction): void {
-    const { rate, shards, fault } = this.#options;
+    const { rate, shards } = this.#options;
     switch (action.kind) {
       case "camera-rate":
         this.factor = action.factor;
         rate(action.factor);
-        return fault({
+        return this.#tell({
           code: "cameras-slowed",
           subject: "detect",
           active: action.factor < 1,
@@ -110,12 +136,14 @@ export class Overload {
       case "camera-shards":
         return shards(action.shards);
       case "debounce":
-        return;
+        return this.#tell({ code: "alert-flood", subject: "site", active: action.on, detail: action.text });
       default:
         return unreachable(action);
     }
   }
 }
+
+const NO_QUEUE = { name: "detect", depth: 0, max: 0 };
 
 /** How far a counter went on; one that is smaller than before was started anew, with its process. */
 function growth(before: number, after: number): number {

@@ -100,3 +100,31 @@ Deno.test("Overload adds a camera process for losses at either end, counts none 
   assert.deepEqual(counts, [2, 3, 2, 1]);
   assert.equal(overload.actions["camera-shards"], 4);
 });
+
+Deno.test("Overload tells of a flood of alerts on any site, repeats it to a fusion that is new, and takes it back", () => {
+  const clock = new FakeClock();
+  const told: string[] = [];
+  const overload = new Overload({
+    nowMs: () => clock.monotonicMs(),
+    cameras: 0,
+    rate: () => assert.fail("no cameras"),
+    shards: () => assert.fail("no cameras"),
+    fault: ({ code, active }) => told.push(`${code} ${active ? "on" : "off"}`),
+    note: () => {},
+  });
+  let alerts = 0;
+  const pass = (seconds: number, everySeconds: number) => {
+    for (let second = 0; second < seconds; second++) {
+      if (everySeconds > 0 && second % everySeconds === 0) overload.alerts(++alerts);
+      overload.step();
+      clock.jump(1_000);
+    }
+  };
+  pass(600, 0);
+  pass(180, 20);
+  assert.deepEqual(told, ["alert-flood on"]);
+  assert.deepEqual(overload.faults().map(({ subject }) => subject), ["site"]);
+  pass(1_500, 0);
+  assert.deepEqual(told, ["alert-flood on", "alert-flood off"]);
+  assert.deepEqual(overload.faults(), []);
+});

@@ -206,6 +206,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           if (from.role === "ui") channel.send({ kind: "configState", state: keeper.state });
           if (from.role === "fusion") {
             for (const fault of keeper.faults()) sendFault(fault);
+            for (const fault of cameraPath.faults()) sendFault(fault);
             for (const fault of machine.standing) sendFault(fault);
             for (const fault of boxWatch.faults()) sendFault(fault);
             for (const fault of supervisor.faults()) channel.send({ kind: "fault", ...fault });
@@ -234,6 +235,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           case "vitals":
             if (from.role !== "fusion") return;
             keeper.vitals(data);
+            cameraPath.alerts(data.alerts);
             return machine.vitals(data);
           case "configRequest":
             if (from.role === "ui") void keeper.request(data).then((answer) => channel.send(answer));

@@ -1,12 +1,12 @@
 /**
  * Decides what a change of a zone's evidence means: an alarm, more evidence for one, a pre-alarm, a hit in a walk test.
  */
-import { describeObservations } from "./describe.ts";
 import { EVIDENCE_CLASSES } from "./evidence.ts";
+import { beginPreAlarm, endPreAlarm } from "./flood.ts";
 import { addEvidence, makeInactive, raise } from "./lifecycle.ts";
-import { firstRule, observationsFor, PRE_ALARM_MASK, rulesWith } from "./rules.ts";
+import { firstRule, PRE_ALARM_MASK, rulesWith } from "./rules.ts";
 import type { Sensor } from "./sensor.ts";
-import { type FusionState, journal } from "./state.ts";
+import type { FusionState } from "./state.ts";
 import { endAllTests, hit } from "./walktest.ts";
 import type { Zone } from "./zone.ts";
 
@@ -37,23 +37,14 @@ export function assess(
     return endAllTests(state, `an alarm in ${zone.name}`);
   }
   if (zone.preAlarm || zone.alarm !== undefined || (zone.heldMask & PRE_ALARM_MASK) === 0) return;
-  zone.preAlarm = true;
-  const seen = describeObservations(state, observationsFor(zone, PRE_ALARM_MASK, lead, state.nowMs));
-  journal(state, "pre-alarm", `${zone.name}: pre-alarm, ${seen}.`, {
-    zoneId: zone.id,
-    ...(lead && { sensorId: lead.id }),
-  });
+  beginPreAlarm(state, zone, lead);
 }
 
 /** The zone lost evidence, by time or because a sensor left. */
 export function assessLoss(state: FusionState, zone: Zone): void {
   const { alarm } = zone;
   if (alarm?.alarm.active && firstRule(zone) === undefined) makeInactive(state, alarm);
-  if (!zone.preAlarm || (zone.heldMask & PRE_ALARM_MASK) !== 0) return;
-  zone.preAlarm = false;
-  if (alarm === undefined) {
-    journal(state, "pre-alarm-cleared", `${zone.name}: pre-alarm over.`, { zoneId: zone.id });
-  }
+  if ((zone.heldMask & PRE_ALARM_MASK) === 0) endPreAlarm(state, zone);
 }
 
 /** Something else than evidence changed: settings, service, a reset. Decides anew from all there is. */

@@ -81,6 +81,8 @@ export type FusionInput =
    * `CONFIRM_MS` is over, also where what it was about is no longer configured.
    */
   | { readonly kind: "ownerStarted"; readonly owner: string }
+  /** Alerts come far more often than usual, or no longer: switches the debounce layer of pre-alarms. */
+  | { readonly kind: "flood"; readonly on: boolean }
   /** What the store held. Given once after the start, also when it is empty: orders wait for it. */
   | {
     readonly kind: "restored";

@@ -202,6 +202,8 @@ function retireZone(state: FusionState, zone: Zone): void {
   for (const sensor of [...zone.sensors]) removeSensor(state, sensor.id);
   if (zone.test !== undefined) endTest(state, zone, "a new configuration");
   zone.preAlarm = false;
+  zone.preAlarmDueMs = NaN;
+  zone.preAlarmOverMs = NaN;
   zone.blind = false;
   clearTrouble(state, "zone-blind", zone.id);
   const stands = [...state.alarms.values()].some((standing) => standing.zone === zone);

@@ -30,6 +30,8 @@ export interface FusionCounts {
   troublesRefused: number;
   alarmsRefused: number;
   disablementsRefused: number;
+  /** Pre-alarms that had to last before they were announced. */
+  preAlarmsHeld: number;
 }
 
 /** The state. A step consumes the one it is given: it is changed in place and handed back. */
@@ -51,6 +53,8 @@ export interface FusionState {
   readonly disablements: Map<string, Disablement>;
   /** Alarms that persons have reset, latest last. */
   released: readonly AlarmId[];
+  /** The debounce layer for floods of alerts, and the pre-alarms that it holds back or that did not last. */
+  flood: { readonly on: boolean; readonly heldBack: number };
   readonly startedAtMs: number;
   /** What the store held has been given. */
   restored: boolean;
@@ -84,6 +88,7 @@ export function emptyState(epoch: number, settings: FusionSettings, now: Now): F
     activeTroubles: 0,
     disablements: new Map(),
     released: [],
+    flood: { on: false, heldBack: 0 },
     startedAtMs: now.monoMs,
     restored: false,
     recovered: false,
@@ -102,6 +107,7 @@ export function emptyState(epoch: number, settings: FusionSettings, now: Now): F
       troublesRefused: 0,
       alarmsRefused: 0,
       disablementsRefused: 0,
+      preAlarmsHeld: 0,
     },
   };
 }

@@ -5,6 +5,7 @@ import { unreachable } from "../reading/result.ts";
 import { assessLoss, reassess } from "./assess.ts";
 import type { FusionEffect, Outcome } from "./effect.ts";
 import { releaseExpired } from "./evidence.ts";
+import { checkFlood, setFlood } from "./flood.ts";
 import { checkBlind, checkDeadlines } from "./health.ts";
 import type { FusionInput, Now, OperatorAct } from "./input.ts";
 import { acknowledge, reset, resound, silence } from "./lifecycle.ts";
@@ -87,6 +88,8 @@ function take(state: FusionState, input: FusionInput): void {
       return ownTrouble(state, input.code, input.subject, input.owner);
     case "ownerStarted":
       return doubtTroubles(state, input.owner);
+    case "flood":
+      return setFlood(state, input.on);
     case "restored":
       return restore(state, input);
     case "recovered":
@@ -143,6 +146,7 @@ function tick(state: FusionState): void {
   for (const zone of state.zones.values()) {
     if (zone.test !== undefined) checkTest(state, zone, zone.test);
     checkBlind(state, zone);
+    if (state.flood.on) checkFlood(state, zone);
   }
   if (state.disablements.size > 0) checkExpiries(state);
   if (state.troubles.size > 0) clearUnconfirmed(state);

@@ -46,6 +46,8 @@ export function startTest(
   }
   if (zone.test === undefined) { for (const sensor of zone.sensors) sensor.testHits = 0; }
   zone.preAlarm = false;
+  zone.preAlarmDueMs = NaN;
+  zone.preAlarmOverMs = NaN;
   zone.test = {
     by,
     startedAtWallMs: state.wallMs,

@@ -35,6 +35,9 @@ export class Zone {
   /** The alarm that new evidence belongs to. */
   alarm: StandingAlarm | undefined = undefined;
   preAlarm = false;
+  /** When a pre-alarm that is held back is announced, and when one that has no evidence is over; see `flood.ts`. NaN: nothing waits. */
+  preAlarmDueMs = NaN;
+  preAlarmOverMs = NaN;
   /** Sensors in service of which an input delivers. */
   freshSensors = 0;
   /** When having none becomes trouble. */

@@ -187,6 +187,12 @@ export const TROUBLES = {
     meaning: "The detector cannot keep up: cameras run at a reduced rate.",
     remedy: "Nothing at once; if it lasts, fewer cameras, a lower rate, or a stronger machine.",
   },
+  "alert-flood": {
+    meaning:
+      "Alerts come more than three times as often as is normal here: pre-alarms are announced only once they last. Alarms are not touched.",
+    remedy:
+      "The journal shows which zone it is. A sensor at its limit, steam, sun on a camera: remove the cause or raise the limit.",
+  },
   "time-unsynchronised": {
     meaning:
       "The wall clock is wrong, or nobody vouches for it: alarms are not affected, the times shown are not reliable.",

@@ -92,12 +92,18 @@ export class MeasuredService implements AsyncDisposable {
 
   // deno-lint-ignore no-explicit-any -- whatever the API answers
   async get(path: string): Promise<any> {
-    return await (await fetch(new URL(path, this.#ui))).json();
+    return JSON.parse(await this.#text(path));
+  }
+
+  async #text(path: string): Promise<string> {
+    // A connection of its own: the page ends one that is idle, perhaps in the moment of the next question.
+    const headers = { connection: "close" };
+    return await (await fetch(new URL(path, this.#ui), { headers })).text();
   }
 
   /** The sum of all samples of a metric whose labels hold `labels`. */
   async metric(name: string, labels = ""): Promise<number> {
-    const text = await (await fetch(new URL("/metrics", this.#ui))).text();
+    const text = await this.#text("/metrics");
     return text.split("\n")
       .filter((line) => line.startsWith(`${name}{`) && line.includes(labels))
       .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" "))), 0);
