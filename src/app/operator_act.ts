@@ -44,7 +44,12 @@ export function operatorAct(act: Act): OperatorAct {
         ...(act.forMs === undefined ? {} : { durationMs: act.forMs }),
       };
     case "stop-test":
-      return { act: "stopWalkTest", zoneId: act.zoneId };
+      return {
+        act: "stopWalkTest",
+        zoneId: act.zoneId,
+        ...(act.sirensHeard === undefined ? {} : { sirensHeard: act.sirensHeard }),
+        ...(act.remark === undefined ? {} : { remark: act.remark }),
+      };
     case "accept-view":
       return { act: "acceptView", cameraId: act.cameraId };
     default:

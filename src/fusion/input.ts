@@ -39,7 +39,12 @@ export type OperatorAct =
   | { readonly act: "enable"; readonly target: Disablement["target"]; readonly id: string }
   /** Refused where an alarm stands or the zone is out of service. Again: starts the time anew. */
   | { readonly act: "startWalkTest"; readonly zoneId: ZoneId; readonly durationMs?: number }
-  | { readonly act: "stopWalkTest"; readonly zoneId: ZoneId }
+  | {
+    readonly act: "stopWalkTest";
+    readonly zoneId: ZoneId;
+    readonly sirensHeard?: readonly string[];
+    readonly remark?: string;
+  }
   /** The present view of a camera is as it should be: it is to be learned anew. */
   | { readonly act: "acceptView"; readonly cameraId: SensorId };
 

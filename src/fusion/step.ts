@@ -128,7 +128,7 @@ function act(state: FusionState, wanted: OperatorAct, by: string): Outcome {
     case "startWalkTest":
       return startTest(state, wanted.zoneId, wanted.durationMs, by);
     case "stopWalkTest":
-      return stopTest(state, wanted.zoneId, by);
+      return stopTest(state, wanted.zoneId, by, wanted);
     case "acceptView":
       return acceptView(state, wanted.cameraId, by);
     default:

@@ -14,6 +14,8 @@ import type { WalkTest, Zone } from "./zone.ts";
 
 /** How long the sirens chirp for a hit: at least one chirp of a pattern that repeats every few seconds is heard. */
 export const CHIRP_MS = 5_000;
+/** Sensors named in the record that were not hit; the number tells of the others. */
+const MISSED_SAID_MAX = 20;
 /** Evidence that only supports a camera is no proof that a sensor would alarm. */
 const NO_HIT = 1 << EVIDENCE.smokeSupport | 1 << EVIDENCE.gasSupport | 1 << EVIDENCE.visionOnHeat;
 
@@ -59,12 +61,28 @@ export function startTest(
   return { ok: true, text };
 }
 
-/** A person ends the test. */
-export function stopTest(state: FusionState, zoneId: string, by: string): Outcome {
+/** What the person vouches for who ends a test. */
+export interface SignOff {
+  readonly sirensHeard?: readonly string[];
+  readonly remark?: string;
+}
+
+/** A person ends the test, and with it signs off what was proved: the journal's line is the record. */
+export function stopTest(
+  state: FusionState,
+  zoneId: string,
+  by: string,
+  { sirensHeard, remark }: SignOff = {},
+): Outcome {
   const zone = state.zones.get(zoneId);
   if (zone === undefined) return { ok: false, refusal: "unknown-zone", text: `There is no zone ${zoneId}.` };
   if (zone.test === undefined) return { ok: true, text: `${zone.name} is not under test.` };
-  endTest(state, zone, by);
+  const vouched = [
+    sirensHeard !== undefined &&
+    (sirensHeard.length === 0 ? "no siren was heard" : `sirens heard: ${sirensHeard.join(", ")}`),
+    remark !== undefined && remark !== "" && `remark: ${remark}`,
+  ].filter((part) => part !== false);
+  endTest(state, zone, by, vouched.join("; "), by);
   return { ok: true, text: `${zone.name}: the walk test has ended.` };
 }
 
@@ -96,15 +114,32 @@ export function endAllTests(state: FusionState, reason: string): void {
 }
 
 /** Ends the test of a zone. */
-export function endTest(state: FusionState, zone: Zone, endedBy: string): void {
+export function endTest(
+  state: FusionState,
+  zone: Zone,
+  endedBy: string,
+  vouched = "",
+  by?: string,
+): void {
   zone.test = undefined;
   state.orderDue = true;
   let hits = 0;
+  const missed: string[] = [];
   for (const sensor of zone.sensors) {
     if (sensor.testHits > 0) hits++;
+    else missed.push(sensor.name);
     releaseAll(sensor);
   }
-  const text =
-    `${zone.name}: the walk test was ended by ${endedBy}; ${hits} of ${zone.sensors.size} sensors were hit.`;
-  journal(state, "test-end", text, { zoneId: zone.id });
+  const parts = [
+    `${zone.name}: the walk test was ended by ${endedBy}; ${hits} of ${zone.sensors.size} sensors were hit`,
+    missed.length > 0 &&
+    `not hit: ${missed.slice(0, MISSED_SAID_MAX).join(", ")}${
+      missed.length > MISSED_SAID_MAX ? ` and ${missed.length - MISSED_SAID_MAX} more` : ""
+    }`,
+    vouched,
+  ].filter((part) => part !== false && part !== "");
+  journal(state, "test-end", `${parts.join("; ")}.`, {
+    zoneId: zone.id,
+    ...(by === undefined ? {} : { by }),
+  });
 }

@@ -37,7 +37,7 @@ Deno.test("a walk test ends by itself at its limit", () => {
   bed.advance(200);
   assert.equal(bed.zone("hall").test, undefined);
   assert.deepEqual(bed.texts("test-end"), [
-    "Hall: the walk test was ended by its time limit; 0 of 1 sensors were hit.",
+    "Hall: the walk test was ended by its time limit; 0 of 1 sensors were hit; not hit: h1.",
   ]);
 });
 
@@ -102,6 +102,24 @@ Deno.test("starting a test again starts its time anew and keeps its hits; stoppi
   assert.equal(bed.act({ act: "stopWalkTest", zoneId: "hall" }).ok, true);
   assert.match(bed.texts("test-end")[0], /1 of 1 sensors were hit/);
   assert.equal(bed.act({ act: "stopWalkTest", zoneId: "hall" }).text, "Hall is not under test.");
+});
+
+Deno.test("who ends a test signs it off: the record names the person, what was missed, the sirens heard and a remark", () => {
+  const bed = new Bed();
+  bed.act({ act: "startWalkTest", zoneId: "hall" });
+  bed.act({
+    act: "stopWalkTest",
+    zoneId: "hall",
+    sirensHeard: ["yard", "hall-1"],
+    remark: "the bell is faint",
+  });
+  assert.match(
+    bed.texts("test-end")[0],
+    /^Hall: the walk test was ended by \w+; 0 of 1 sensors were hit; not hit: h1; sirens heard: yard, hall-1; remark: the bell is faint\.$/,
+  );
+  bed.act({ act: "startWalkTest", zoneId: "hall" });
+  bed.act({ act: "stopWalkTest", zoneId: "hall", sirensHeard: [] });
+  assert.match(bed.texts("test-end")[1], /; no siren was heard\.$/);
 });
 
 Deno.test("smoke at half its limit is no hit", () => {

@@ -237,7 +237,10 @@ export function api(parts: ApiParts): Hono<UiEnv> {
       const { forMinutes } = await bodyOf(c, schemas.testBody);
       return await act(c, { act: "start-test", zoneId: param(c), ...ms(forMinutes) });
     },
-    stopTest: (c) => act(c, { act: "stop-test", zoneId: param(c) }),
+    stopTest: async (c) => {
+      const signedOff = await bodyOf(c, schemas.testEndBody);
+      return await act(c, { act: "stop-test", zoneId: param(c), ...signedOff });
+    },
     disableSensor: async (c) => {
       const { reason, forMinutes } = await bodyOf(c, schemas.disableBody);
       return await act(c, { act: "disable-sensor", sensorId: param(c), reason, ...ms(forMinutes) });

@@ -34,6 +34,8 @@ Deno.test("every list of the API answers what its schema says, in each state of 
       if (operation.method !== "get" || typeof operation.answer === "string") continue;
       // What only installers see is the change path's; it has its own tests.
       if (operation.needs === "installer") continue;
+      // Only what has been in alarm has a report; journal_api_test.ts looks at it.
+      if (name === "report") continue;
       const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, key: string) => inPath[key]);
       const response = await get(path, TOKENS.operator);
       assert.equal(response.status, 200, `${scene} ${name}`);

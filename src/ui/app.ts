@@ -68,6 +68,7 @@ export function createUi(deps: UiDeps): Hono<UiEnv> {
     });
   show("status", () => ({ name: "overview" }));
   show("journal", (c) => journalView({ deps, situation }, c));
+  show("walkTest", (c) => ({ name: "walk-test", title: languageOf(c).say("test.title") }));
   show("report", (c) => reportView({ deps, situation, past }, c));
   show("zone", (c) => ({ name: "zone", zoneId: parsed(idParam, c.req.param("id")) }));
 

@@ -15,8 +15,12 @@ export function isForm(c: Context<UiEnv>): boolean {
 export async function bodyOf<T>(c: Context<UiEnv>, schema: z.ZodType<T>): Promise<T> {
   const text = await c.req.text();
   if (isForm(c)) {
-    const fields = [...new URLSearchParams(text)].filter(([, value]) => value !== "");
-    return parsed(schema, Object.fromEntries(fields));
+    const fields: Record<string, string> = {};
+    for (const [name, value] of new URLSearchParams(text)) {
+      // Several ticked boxes of one name are a list.
+      if (value !== "") fields[name] = name in fields ? `${fields[name]},${value}` : value;
+    }
+    return parsed(schema, fields);
   }
   if (text.trim() === "") return parsed(schema, {});
   let value: unknown;

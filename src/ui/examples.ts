@@ -353,7 +353,7 @@ export const EXAMPLES: Readonly<Partial<Record<OperationName, Example>>> = {
   disableZone: { body: disable, answer: done },
   enableZone: { body: {}, answer: done },
   startTest: { body: { forMinutes: 30 }, answer: done },
-  stopTest: { body: {}, answer: done },
+  stopTest: { body: { sirensHeard: ["hall"], remark: "the bell in the yard is faint" }, answer: done },
   disableSensor: { body: disable, answer: done },
   enableSensor: { body: {}, answer: done },
 };

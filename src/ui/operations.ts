@@ -212,7 +212,7 @@ export const OPERATIONS = {
   disableZone: order("/zones/{id}/disable", "Takes a zone out of service", schemas.disableBody),
   enableZone: order("/zones/{id}/enable", "Puts a zone back into service", schemas.emptyBody),
   startTest: order("/zones/{id}/test", "Starts a walk test", schemas.testBody),
-  stopTest: order("/zones/{id}/end-test", "Ends a walk test", schemas.emptyBody),
+  stopTest: order("/zones/{id}/end-test", "Ends a walk test and signs it off", schemas.testEndBody),
   disableSensor: order("/sensors/{id}/disable", "Takes a sensor out of service", schemas.disableBody),
   enableSensor: order("/sensors/{id}/enable", "Puts a sensor back into service", schemas.emptyBody),
   acceptView: order("/cameras/{id}/accept-view", "The present view is as it should be", schemas.emptyBody),

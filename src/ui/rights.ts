@@ -50,6 +50,13 @@ export const PAGES = {
     isDocument: true,
   },
   journal: { method: "GET", path: "/journal", needs: "look", summary: "The journal", isDocument: true },
+  walkTest: {
+    method: "GET",
+    path: "/walk-test",
+    needs: "look",
+    summary: "Walk tests; starting one needs an operator",
+    isDocument: true,
+  },
   report: {
     method: "GET",
     path: "/alarms/:id/report",

@@ -222,6 +222,16 @@ export const disableBody = z.object({ reason: z.string().trim().min(1).max(200),
 /** The body of `POST /zones/{id}/test`. */
 export const testBody = z.object({ forMinutes });
 
+/** The body of `POST /zones/{id}/end-test`: what the person vouches for. */
+export const testEndBody = z.object({
+  /** Sirens that were heard: a list, or their ids with commas between them as a form sends them. */
+  sirensHeard: z.union([
+    z.array(z.string().min(1).max(64)).max(256),
+    z.string().max(16_000).transform((text) => text.split(",").filter((id) => id !== "")),
+  ]).optional(),
+  remark: z.string().trim().max(300).optional(),
+});
+
 /** The id of an alarm, zone or sensor in a path. */
 export const idParam = z.string().min(1).max(64);
 /** The same where files may be named after it: nothing that means something in the path of a file. */

@@ -120,6 +120,8 @@ export class Situation {
       return await this.#deps.events({
         limit: JOURNAL_LINES,
         ...(view.name === "zone" ? { zoneId: view.zoneId } : {}),
+        // The records of the tests before.
+        ...(view.name === "walk-test" ? { kind: "test-end" } : {}),
       });
     } catch (error) {
       this.#deps.failed("read the journal", error);

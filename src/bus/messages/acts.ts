@@ -27,7 +27,13 @@ export const actSchema = z.discriminatedUnion("act", [
   }),
   z.object({ act: z.literal("enable-sensor"), sensorId: id }),
   z.object({ act: z.literal("start-test"), zoneId: id, forMs: z.number().positive().optional() }),
-  z.object({ act: z.literal("stop-test"), zoneId: id }),
+  z.object({
+    act: z.literal("stop-test"),
+    zoneId: id,
+    /** Sirens that the person has heard. */
+    sirensHeard: z.array(id).max(256).optional(),
+    remark: z.string().max(300).optional(),
+  }),
   /** The present view of a camera is as it should be. */
   z.object({ act: z.literal("accept-view"), cameraId: id }),
 ]);

@@ -105,6 +105,7 @@ const live = new Live({
   },
   event(message) {
     if (view.name === "zone" && message.zoneId !== view.zoneId) return;
+    if (view.name === "walk-test" && message.kind !== "test-end") return;
     if (events.some((event) => event.seq === message.seq)) return;
     events = [message, ...events].sort((a, b) => b.seq - a.seq).slice(0, JOURNAL_LINES);
     draw();
@@ -126,7 +127,11 @@ const live = new Live({
 });
 
 /** The page of a zone shows what happened there. */
-const zoneQuery = view.name === "zone" ? `&zone=${encodeURIComponent(view.zoneId)}` : "";
+const zoneQuery = view.name === "zone"
+  ? `&zone=${encodeURIComponent(view.zoneId)}`
+  : view.name === "walk-test"
+  ? "&kind=test-end"
+  : "";
 
 async function readJournal(): Promise<void> {
   try {

@@ -124,7 +124,10 @@ export class Orders {
 function fieldsOf(form: HTMLFormElement): Record<string, string> {
   const fields: Record<string, string> = {};
   for (const [name, value] of new FormData(form)) {
-    if (typeof value === "string" && value !== "") fields[name] = value;
+    // Several ticked boxes of one name are a list.
+    if (typeof value === "string" && value !== "") {
+      fields[name] = name in fields ? `${fields[name]},${value}` : value;
+    }
   }
   return fields;
 }

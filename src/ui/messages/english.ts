@@ -2,6 +2,7 @@
  * Every message in English: the names and holes that all other languages must have too.
  */
 import { common } from "./common/en.ts";
+import { installer } from "./installer/en.ts";
 import { journalPage } from "./journal_page/en.ts";
 import type { Translation } from "./message.ts";
 import { overview } from "./overview/en.ts";
@@ -13,6 +14,7 @@ export const english = {
   ...overview,
   ...journalPage,
   ...zonePage,
+  ...installer,
   ...technician,
 } as const;
 

@@ -3,6 +3,7 @@
  */
 import { frame } from "./frame.ts";
 import type { Child, PageElement } from "./node.ts";
+import { walkTestPage } from "./installer/walk_test_page.ts";
 import { overview } from "./overview.ts";
 import type { PageState } from "./state.ts";
 import { zonePage } from "./zone/zone_page.ts";
@@ -19,6 +20,8 @@ function contentOf(state: PageState): Child {
       return overview(state);
     case "zone":
       return zonePage(state, view.zoneId);
+    case "walk-test":
+      return walkTestPage(state);
     case "still":
       return view.content;
   }

@@ -99,7 +99,7 @@ export function disableFields({ say }: Language): Child {
         h("option", { value: 240, selected: true }, say("words.hours-long", { count: 4 })),
         h("option", { value: 480 }, say("words.hours-long", { count: 8 })),
         h("option", { value: 1440 }, say("words.one-day")),
-        h("option", { value: "" }, say("service.until-back")),
+        h("option", { value: 10_080 }, say("words.days-long", { count: 7 })),
       ),
     ),
   ];

@@ -87,6 +87,7 @@ const cases: [string, PageState][] = [
       study: () => ({ mode: "frozen", facts: undefined, atWallMs: 1 }),
     }),
   ],
+  ["of the walk test", stateOf("service", { view: { name: "walk-test", title: "" } })],
   ["lost", stateOf("alarm", { lostForMs: 12_000 })],
   ["without fusion", stateOf("cameras", { connected: false, roles: undefined, events: undefined })],
   ["for a viewer", stateOf("alarm", { person: { name: "Vera", role: "viewer" }, live: false })],

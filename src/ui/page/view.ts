@@ -9,6 +9,7 @@ import { zoneName } from "./state.ts";
 /** What a document shows. */
 export type View =
   | { readonly name: "overview" }
+  | { readonly name: "walk-test"; readonly title: string }
   | { readonly name: "zone"; readonly zoneId: string }
   /** Written by the box alone: the browser keeps the frame around it alive and leaves it as it is. */
   | {
@@ -24,6 +25,7 @@ export type View =
 export const PLACES = [
   { path: "/", name: "place.overview" },
   { path: "/journal", name: "place.journal" },
+  { path: "/walk-test", name: "place.walk-test" },
 ] as const satisfies readonly { path: string; name: MessageKey }[];
 
 /** The address of a zone's page. */
@@ -38,6 +40,8 @@ export function pathOf(view: View): string {
       return "/";
     case "zone":
       return zonePath(view.zoneId);
+    case "walk-test":
+      return "/walk-test";
     case "still":
       return view.path;
   }
@@ -50,6 +54,7 @@ export function titleOf(view: View, site: SiteView | undefined): string {
       return "";
     case "zone":
       return zoneName(site, view.zoneId);
+    case "walk-test":
     case "still":
       return view.title;
   }

@@ -2,6 +2,7 @@
  * Walk test and service of a zone.
  */
 import type { ZoneView } from "../../bus/messages.ts";
+import type { Language } from "../messages/language.ts";
 import { actForm, actionOf, generalRefusal } from "./act_form.ts";
 import { type Child, h, type PageElement } from "./node.ts";
 import { disableFields } from "./sensor_table.ts";
@@ -49,18 +50,7 @@ function test(state: PageState, zone: ZoneView): Child {
       label: say("test.start"),
       done: say("test.start.done", { zone: zone.name }),
       refusal: refusal ?? (zone.state === "alarm" ? say("test.start.in-alarm") : undefined),
-      fields: h(
-        "label",
-        {},
-        `${say("service.for")} `,
-        h(
-          "select",
-          { name: "forMinutes" },
-          h("option", { value: 10 }, say("words.minutes-long", { count: 10 })),
-          h("option", { value: 30, selected: true }, say("words.minutes-long", { count: 30 })),
-          h("option", { value: 60 }, say("words.one-hour")),
-        ),
-      ),
+      fields: testDurations(state.language),
     }),
   );
 }
@@ -89,5 +79,22 @@ function disable(state: PageState, zone: ZoneView): Child {
       refusal,
       fields: disableFields(state.language),
     }),
+  );
+}
+
+/** How long a walk test may take. */
+export function testDurations({ say }: Language): Child {
+  return h(
+    "label",
+    {},
+    `${say("service.for")} `,
+    h(
+      "select",
+      { name: "forMinutes" },
+      h("option", { value: 10 }, say("words.minutes-long", { count: 10 })),
+      h("option", { value: 20 }, say("words.minutes-long", { count: 20 })),
+      // Fusion allows no longer one: whoever forgets it leaves a zone without latching alarms.
+      h("option", { value: 30, selected: true }, say("words.minutes-long", { count: 30 })),
+    ),
   );
 }

@@ -18,6 +18,7 @@ export const common: Translation<typeof english> = {
   "words.one-hour": "1 Stunde",
   "words.hours-long": "{count} Stunden",
   "words.one-day": "1 Tag",
+  "words.days-long": "{count} Tage",
   "words.minutes-long": "{count} Minuten",
 
   "input.thermal": "Wärme",
@@ -51,6 +52,7 @@ export const common: Translation<typeof english> = {
   "frame.skip": "Zum Inhalt springen",
   "place.list": "Seiten",
   "place.journal": "Ereignisse",
+  "place.walk-test": "Begehungstest",
   "place.overview": "Überblick",
 
   "sign-in.do": "Anmelden",

@@ -15,6 +15,7 @@ export const common = {
   "words.one-hour": "1 hour",
   "words.hours-long": "{count} hours",
   "words.one-day": "1 day",
+  "words.days-long": "{count} days",
   "words.minutes-long": "{count} minutes",
 
   "input.thermal": "heat",
@@ -48,6 +49,7 @@ export const common = {
   "frame.skip": "Skip to the content",
   "place.list": "Pages",
   "place.journal": "Journal",
+  "place.walk-test": "Walk test",
   "place.overview": "Overview",
 
   "sign-in.do": "Sign in",

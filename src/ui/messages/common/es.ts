@@ -18,6 +18,7 @@ export const common: Translation<typeof english> = {
   "words.one-hour": "1 hora",
   "words.hours-long": "{count} horas",
   "words.one-day": "1 día",
+  "words.days-long": "{count} días",
   "words.minutes-long": "{count} minutos",
 
   "input.thermal": "calor",
@@ -51,6 +52,7 @@ export const common: Translation<typeof english> = {
   "frame.skip": "Ir al contenido",
   "place.list": "Páginas",
   "place.journal": "Diario",
+  "place.walk-test": "Prueba",
   "place.overview": "Resumen",
 
   "sign-in.do": "Iniciar sesión",

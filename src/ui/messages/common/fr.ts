@@ -18,6 +18,7 @@ export const common: Translation<typeof english> = {
   "words.one-hour": "1 heure",
   "words.hours-long": "{count} heures",
   "words.one-day": "1 jour",
+  "words.days-long": "{count} jours",
   "words.minutes-long": "{count} minutes",
 
   "input.thermal": "chaleur",
@@ -51,6 +52,7 @@ export const common: Translation<typeof english> = {
   "frame.skip": "Aller au contenu",
   "place.list": "Pages",
   "place.journal": "Journal",
+  "place.walk-test": "Essai",
   "place.overview": "Vue d’ensemble",
 
   "sign-in.do": "Se connecter",

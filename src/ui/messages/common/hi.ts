@@ -18,6 +18,7 @@ export const common: Translation<typeof english> = {
   "words.one-hour": "1 घंटा",
   "words.hours-long": "{count} घंटे",
   "words.one-day": "1 दिन",
+  "words.days-long": "{count} दिन",
   "words.minutes-long": "{count} मिनट",
 
   "input.thermal": "ताप",
@@ -51,6 +52,7 @@ export const common: Translation<typeof english> = {
   "frame.skip": "सामग्री पर जाएँ",
   "place.list": "पृष्ठ",
   "place.journal": "घटना-पंजी",
+  "place.walk-test": "वॉक टेस्ट",
   "place.overview": "अवलोकन",
 
   "sign-in.do": "साइन इन",
