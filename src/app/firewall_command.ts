@@ -45,9 +45,7 @@ export async function firewallApply(options: FirewallOptions): Promise<number> {
 /** Whether the kernel's ruleset is what the configuration says. Exit code 1 where not. */
 export async function firewallCheck(options: FirewallOptions): Promise<number> {
   const { rules, source } = await rulesOf(options);
-  const wanted = await wantedListing(rules);
-  const inForce = await listing();
-  const state = inForce === undefined ? "absent" : inForce === wanted ? "as-configured" : "different";
+  const state = await kernelState(rules);
   if (options.json) printJson({ table: TABLE, state });
   else {
     print([
@@ -60,6 +58,13 @@ export async function firewallCheck(options: FirewallOptions): Promise<number> {
     if (state !== "as-configured") remark("'embereye firewall apply' puts it in force");
   }
   return state === "as-configured" ? 0 : 1;
+}
+
+/** How the table in force stands to `rules`. Throws a {@linkcode Failure} where that cannot be seen. */
+export async function kernelState(rules: string): Promise<"as-configured" | "different" | "absent"> {
+  const inForce = await listing();
+  if (inForce === undefined) return "absent";
+  return inForce === await wantedListing(rules) ? "as-configured" : "different";
 }
 
 /** Takes the table away. That there is none is fine. */
