@@ -67,11 +67,12 @@ export async function examine(options: DoctorOptions): Promise<Check[]> {
     try {
       return await look();
     } catch (error) {
+      const found = `It could not be looked at: ${error instanceof Error ? error.message : error}.`;
+      const of = checksOf(topic);
       checks.push(
-        checksOf(topic).failed(
-          `It could not be looked at: ${error instanceof Error ? error.message : error}.`,
-          "Run this as root or as the service's user; if it stays, send embereye support-bundle to the maker.",
-        ),
+        error instanceof Deno.errors.PermissionDenied
+          ? of.warning(found, "Ask as root: sudo embereye doctor")
+          : of.failed(found, "If it stays, send what embereye support-bundle makes to the maker."),
       );
       return undefined;
     }

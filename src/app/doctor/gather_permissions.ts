@@ -3,7 +3,7 @@
  */
 import type { DeviceAccess, PermissionsFacts, PrivateFile } from "../../ops/doctor/permissions.ts";
 import type { Paths } from "../paths.ts";
-import { findServiceUser, groupNames, mayUse } from "./service_user.ts";
+import { findServiceUser, groupNames, mayUse, whoAsks } from "./service_user.ts";
 
 /** Looks at the folders of the service and at the device files `devices`. */
 export function gatherPermissions(
@@ -11,7 +11,8 @@ export function gatherPermissions(
   devices: readonly string[],
   pid: number | undefined,
 ): PermissionsFacts {
-  const user = findServiceUser(readText, pid);
+  const user = findServiceUser(readText, pid, stat(paths.state)?.uid ?? undefined);
+  const asks = whoAsks(readText);
   const groups = groupNames(readText);
   const files: PrivateFile[] = [];
   for (const path of [paths.state, paths.run]) {
@@ -27,7 +28,13 @@ export function gatherPermissions(
     const group = groups.get(gid) ?? String(gid);
     access.push({ path, group, mode, allowed: mayUse(user, { uid, gid, mode }) });
   }
-  return { user: user.name, isRoot: user.uid === 0, files, devices: access };
+  return {
+    user: user.name,
+    isRoot: user.uid === 0,
+    askedBy: asks.uid === 0 || asks.uid === user.uid ? undefined : asks.name,
+    files,
+    devices: access,
+  };
 }
 
 function readText(path: string): string | undefined {

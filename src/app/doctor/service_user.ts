@@ -16,11 +16,23 @@ export type ReadText = (path: string) => string | undefined;
 const UNIT_USER = "embereye";
 const UNIT_GROUPS = ["gpio", "i2c", "video", "dialout"];
 
-/** The user of the running process `pid`; where none runs, the unit's user; where there is no such, whoever asks. */
-export function findServiceUser(read: ReadText, pid: number | undefined): ServiceUser {
+/**
+ * The user of the running process `pid`; where none runs, whom the state folder belongs to; where there is none or it is root's,
+ * the unit's user; where there is no such, whoever asks.
+ */
+export function findServiceUser(
+  read: ReadText,
+  pid: number | undefined,
+  ownerUid: number | undefined,
+): ServiceUser {
   const running = pid === undefined ? undefined : userOfProcess(read, `/proc/${pid}/status`);
-  return running ?? unitUser(read) ?? userOfProcess(read, "/proc/self/status") ??
-    { name: "this user", uid: -1, gids: [] };
+  const owner = ownerUid === undefined || ownerUid === 0 ? undefined : userOfUid(read, ownerUid);
+  return running ?? owner ?? userOfName(read, UNIT_USER) ?? whoAsks(read);
+}
+
+/** Whoever runs this command. */
+export function whoAsks(read: ReadText): ServiceUser {
+  return userOfProcess(read, "/proc/self/status") ?? { name: "this user", uid: -1, gids: [] };
 }
 
 /** Names of groups by their number. */
@@ -42,13 +54,17 @@ function userOfProcess(read: ReadText, path: string): ServiceUser | undefined {
   };
 }
 
-function unitUser(read: ReadText): ServiceUser | undefined {
-  const found = rows(read, "/etc/passwd").find(([name]) => name === UNIT_USER);
+function userOfName(read: ReadText, name: string): ServiceUser | undefined {
+  const found = rows(read, "/etc/passwd").find((row) => row[0] === name);
   if (found === undefined) return undefined;
-  const gids = rows(read, "/etc/group").filter(([name, , , members]) =>
-    UNIT_GROUPS.includes(name) || members?.split(",").includes(UNIT_USER)
+  const gids = rows(read, "/etc/group").filter(([group, , , members]) =>
+    (name === UNIT_USER && UNIT_GROUPS.includes(group)) || members?.split(",").includes(name)
   ).map(([, , gid]) => Number(gid));
-  return { name: UNIT_USER, uid: Number(found[2]), gids: [...new Set([Number(found[3]), ...gids])] };
+  return { name, uid: Number(found[2]), gids: [...new Set([Number(found[3]), ...gids])] };
+}
+
+function userOfUid(read: ReadText, uid: number): ServiceUser {
+  return userOfName(read, nameOf(read, uid)) ?? { name: nameOf(read, uid), uid, gids: [] };
 }
 
 function nameOf(read: ReadText, uid: number): string {

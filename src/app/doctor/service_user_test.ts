@@ -12,21 +12,32 @@ function files(entries: Record<string, string>) {
 
 Deno.test("findServiceUser believes the running process before anything else", () => {
   const read = files({ "/proc/7/status": STATUS, "/etc/passwd": PASSWD, "/etc/group": GROUP });
-  assert.deepEqual(findServiceUser(read, 7), { name: "embereye", uid: 995, gids: [994, 44, 993] });
+  assert.deepEqual(findServiceUser(read, 7, 0), { name: "embereye", uid: 995, gids: [994, 44, 993] });
 });
 
 Deno.test("findServiceUser expects the unit's user with the groups the unit adds where nothing runs", () => {
   const read = files({ "/etc/passwd": PASSWD, "/etc/group": GROUP, "/proc/self/status": STATUS });
-  const user = findServiceUser(read, undefined);
+  const user = findServiceUser(read, undefined, 0);
   assert.equal(user.name, "embereye");
   assert.deepEqual([...user.gids].sort((a, b) => a - b), [20, 44, 993, 994]);
 });
 
+Deno.test("findServiceUser takes the owner of the state folder for the service's user, known by name or not", () => {
+  const passwd = `${PASSWD}anna:x:1000:1000::/home/anna:/bin/sh\n`;
+  const read = files({ "/etc/passwd": passwd, "/etc/group": GROUP, "/proc/self/status": STATUS });
+  assert.deepEqual(findServiceUser(read, undefined, 1000), { name: "anna", uid: 1000, gids: [1000, 20] });
+  assert.deepEqual(findServiceUser(read, undefined, 4711), { name: "user 4711", uid: 4711, gids: [] });
+});
+
 Deno.test("findServiceUser takes whoever asks where there is no such user, without groups, names or files", () => {
   const self = "Uid:\t1000\t1000\t1000\t1000\nGid:\t1000\t1000\t1000\t1000\nGroups:\t\nNStgid:\t5\n";
-  const user = findServiceUser(files({ "/proc/self/status": self, "/etc/passwd": "garbage\n" }), 7);
+  const user = findServiceUser(
+    files({ "/proc/self/status": self, "/etc/passwd": "garbage\n" }),
+    7,
+    undefined,
+  );
   assert.deepEqual(user, { name: "user 1000", uid: 1000, gids: [1000] });
-  assert.equal(findServiceUser(files({}), undefined).uid, -1);
+  assert.equal(findServiceUser(files({}), undefined, undefined).uid, -1);
 });
 
 Deno.test("mayUse lets the first that fits decide, as the kernel does", () => {

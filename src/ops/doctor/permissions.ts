@@ -26,6 +26,8 @@ export interface PermissionsFacts {
   /** Whom the service runs as, or would run as. */
   readonly user: string;
   readonly isRoot: boolean;
+  /** Who asks, where that is neither the service's user nor root, and so may not look at everything. */
+  readonly askedBy: string | undefined;
   readonly files: readonly PrivateFile[];
   readonly devices: readonly DeviceAccess[];
 }
@@ -33,8 +35,14 @@ export interface PermissionsFacts {
 const { fine, warning, failed } = checksOf("permissions");
 
 /** Judges the permissions. */
-export function checkPermissions({ user, isRoot, files, devices }: PermissionsFacts): Check[] {
+export function checkPermissions({ user, isRoot, askedBy, files, devices }: PermissionsFacts): Check[] {
   const checks: Check[] = [];
+  if (askedBy !== undefined) {
+    checks.push(warning(
+      `This was asked by ${askedBy}, who may not look at everything that is ${user}'s.`,
+      "Ask as root: sudo embereye doctor",
+    ));
+  }
   if (isRoot) {
     checks.push(warning(
       "The service runs as root: a hole in any of its parts is a hole in the machine.",

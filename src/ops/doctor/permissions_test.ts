@@ -5,6 +5,7 @@ import { verdicts } from "./testing.ts";
 const FACTS = {
   user: "embereye",
   isRoot: false,
+  askedBy: undefined,
   files: [{ path: "/var/lib/embereye", mode: 0o40700, isOwn: true }],
   devices: [{ path: "/dev/gpiochip0", group: "gpio", mode: 0o20660, allowed: true }],
 };
@@ -37,4 +38,10 @@ Deno.test("checkPermissions finds a state folder of somebody else, or open to ot
 Deno.test("checkPermissions warns of a service that runs as root, which may use everything", () => {
   const devices = [{ ...FACTS.devices[0], allowed: false }];
   assert.equal(verdicts(checkPermissions({ ...FACTS, user: "root", isRoot: true, devices })), "warning");
+});
+
+Deno.test("checkPermissions says that somebody asked who may not look at everything", () => {
+  const checks = checkPermissions({ ...FACTS, askedBy: "anna" });
+  assert.equal(verdicts(checks), "warning");
+  assert.match(checks[0].found, /asked by anna/);
 });
