@@ -317,10 +317,10 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
       take(reading);
     }
   };
-  /** A role that only listens may still tell of faults. */
-  const takeSourceFault = (message: unknown): void => {
+  /** The notifiers only listen, but for what is wrong with their targets. */
+  const takeNotifyMessage = (message: unknown): void => {
     const fault = faultMessage.safeParse(message);
-    if (fault.success) takeFault(fault.data);
+    if (fault.success) takeFault(fault.data, "notify");
   };
   const takePageMessage = (channel: Channel, message: unknown): void => {
     const asked = pageMessage.safeParse(message).data;
@@ -339,6 +339,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
         if (from === undefined) {
           from = helloMessage.safeParse(message).data?.role;
           if (from === "ui" || from === "notify") {
+            if (from === "notify") take({ kind: "ownerStarted", owner: from });
             pages.add(channel);
             channel.send(site());
           } else if (from !== undefined && DELIVERS.includes(roleOf(from))) {
@@ -350,7 +351,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
           return;
         }
         if (from === "ui") takePageMessage(channel, message);
-        else if (from === "notify") takeSourceFault(message);
+        else if (from === "notify") takeNotifyMessage(message);
         else takeSourceMessage(from, sensorIds, message);
       },
       closed: () => {

@@ -35,6 +35,7 @@ import { type ProcessName, roleOf } from "../reading/ids.ts";
 import { CameraDesk } from "./camera_desk.ts";
 import { configEntry } from "./config_audit.ts";
 import { askNotifiers } from "./notify_client.ts";
+import { BaselineDesk } from "./baseline_desk.ts";
 import { ConfigDesk } from "./config_desk.ts";
 import { EvidenceFolder } from "./evidence_folder.ts";
 import { HistoryDesk } from "./history_desk.ts";
@@ -115,6 +116,7 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
         if (told.success) {
           site = told.data;
           desk.site(site);
+          baselines.site(site);
           return tell({ kind: "site" });
         }
         const event = eventMessage.safeParse(message);
@@ -185,6 +187,7 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
       picture: (picture) => {
         if (from !== "sensors" || (pictures.size >= PICTURES_MAX && !pictures.has(picture.sensorId))) return;
         pictures.set(picture.sensorId, picture);
+        baselines.picture(picture);
       },
       closed: () => ring.close(),
     });
@@ -251,6 +254,19 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
       { name: "machine.json", text: () => JSON.stringify(box ?? null, null, 1) + "\n" },
     ],
   });
+  const baselines: BaselineDesk = new BaselineDesk({
+    folder: paths.baselines,
+    clock,
+    tell: ({ sensorId, detail }, active) =>
+      void fusion.send({
+        kind: "fault",
+        code: "baseline-changed",
+        subject: sensorId,
+        active,
+        detail: `${sensorId}: ${detail}`,
+      }),
+    note: (text) => log.warning("{text}", { text }),
+  });
   const configDesk = new ConfigDesk({
     config,
     database: paths.configDatabase,
@@ -304,6 +320,7 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     },
     metricsText,
     config: configDesk,
+    baselines,
     notify: {
       ask: () => askNotifiers(paths, { kind: "notifyAsk" }),
       test: (target, by) => askNotifiers(paths, { kind: "notifyTest", target, by }),
@@ -355,6 +372,7 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
       await people.close();
       await audit.close();
       await fusionLink;
+      await baselines.close();
       await history.close();
       technician.close();
       reader.close();

@@ -209,6 +209,12 @@ export const TROUBLES = {
     meaning: "A configured time server contradicts the others, jumps, or gives no usable time.",
     remedy: "Take it out of `timeSync.servers` or replace it; have at least three.",
   },
+  "baseline-changed": {
+    meaning:
+      "What a thermal sensor sees every day has changed for good: it was moved, is dirty, drifts, or something new is warm.",
+    remedy:
+      "Look at the pictures before and now in the review; put it right, or approve it as the new usual.",
+  },
   "notify-failing": {
     meaning: "People away from the box cannot be told by this way: what happens waits in the outbox.",
     remedy:

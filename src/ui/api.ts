@@ -15,6 +15,7 @@ import { type Operation, type OperationName, OPERATIONS } from "./operations.ts"
 import { technicianHandlers } from "./technician_api.ts";
 import { historyHandlers } from "./history_api.ts";
 import { configHandlers } from "./config_api.ts";
+import { baselineHandlers } from "./baseline_api.ts";
 import { notifyHandlers } from "./notify_api.ts";
 import { cameraHandlers } from "./camera_api.ts";
 import { journalHandlers } from "./journal_api.ts";
@@ -122,7 +123,7 @@ export function api(parts: ApiParts): Hono<UiEnv> {
     ...technicianHandlers(parts),
     ...configHandlers(parts),
     ...notifyHandlers(parts),
-    baselines: (c) => c.json([]),
+    ...baselineHandlers(parts),
     alarms: (c) => {
       const { site } = siteNow();
       return c.json(site.alarms.map((alarm) => ({

@@ -3,6 +3,7 @@
  */
 import type { Act, BoxFacts, RoleStatus, Sight, SiteView, StoredEvent } from "../bus/messages.ts";
 import type { Picture } from "../bus/picture_message.ts";
+import type { BaselineAct, BaselineDeps } from "./baseline_api.ts";
 import type { NotifyDeps } from "./notify_api.ts";
 import { FakeConfig } from "./fake_config.ts";
 import type { Clock } from "../clock/clock.ts";
@@ -38,6 +39,16 @@ export const TOKENS: Readonly<Record<Person["role"], string>> = {
   viewer: "token-of-a-viewer",
   operator: "token-of-an-operator",
   installer: "token-of-an-installer",
+};
+
+/** The one thing that waits in the review. */
+const CANDIDATE = {
+  id: "boiler-1:drift:1",
+  sensorId: "boiler-1",
+  kind: "drift" as const,
+  detail: "the whole picture is 6.0 K warmer than usual",
+  raisedAtWallMs: 1,
+  seenAtWallMs: 2,
 };
 
 /** The one target of notifications. */
@@ -309,6 +320,18 @@ export class FakeDeps implements UiDeps {
   }
 
   readonly config: FakeConfig = new FakeConfig();
+  readonly baselineActs: { readonly sensorId: string; readonly act: BaselineAct; readonly by: string }[] = [];
+  readonly baselines: BaselineDeps = {
+    list: () => [{ sensorId: "boiler-1", daysLearned: 9, references: [], candidate: CANDIDATE }],
+    candidate: (sensorId) =>
+      sensorId === "boiler-1"
+        ? { ...CANDIDATE, before: new Float32Array(768), after: new Float32Array(768) }
+        : undefined,
+    act: (sensorId, act, by) => {
+      this.baselineActs.push({ sensorId, act, by });
+      return sensorId === "boiler-1";
+    },
+  };
   readonly notify: NotifyDeps = {
     ask: () =>
       Promise.resolve({ kind: "notifyAnswer", request: 1, ok: true, message: "", targets: [TARGET] }),

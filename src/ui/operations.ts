@@ -4,6 +4,7 @@
 import type { z } from "zod";
 import type { Right } from "./page/state.ts";
 import type { ProblemCode } from "./problem.ts";
+import * as baseline from "./baseline_api.ts";
 import * as config from "./config_api.ts";
 import * as history from "./history_schemas.ts";
 import * as notify from "./notify_api.ts";
@@ -48,7 +49,30 @@ export const OPERATIONS = {
   evidencePicture: look("/alarms/{id}/evidence/{name}", "One of them", "image/jpeg", ["no-evidence"]),
   troubles: steady("/troubles", "Troubles with meaning and remedy", schemas.troublesAnswer, []),
   outputs: steady("/outputs", "What sirens and relays do", schemas.outputsAnswer, lost),
-  baselines: look("/baselines", "Learned baselines", schemas.emptyAnswer, []),
+  baselines: look(
+    "/baselines",
+    "What each sensor usually sees, and what has changed",
+    baseline.baselinesAnswer,
+    [],
+  ),
+  baselineCandidate: {
+    ...look(
+      "/baselines/{id}/candidate",
+      "What has changed for a sensor, before and now",
+      baseline.candidateAnswer,
+      [
+        "unknown-candidate",
+      ],
+    ),
+    needs: "viewer",
+  },
+  approveBaseline: decide(
+    "/baselines/{id}/approve",
+    "What the sensor sees now is right",
+    baseline.approveBody,
+  ),
+  rejectBaseline: decide("/baselines/{id}/reject", "It is not, and will be put right", baseline.rejectBody),
+  revertBaseline: decide("/baselines/{id}/revert", "Back to an earlier reference", baseline.revertBody),
   config: steady("/config", "The running configuration, secrets replaced", "application/yaml", []),
   configState: look(
     "/config/state",
@@ -227,6 +251,10 @@ function look(
   problems: readonly ProblemCode[],
 ): Operation {
   return { method: "get", path, summary, needs: "look", answer, problems };
+}
+
+function decide(path: string, summary: string, body: z.ZodType): Operation {
+  return { ...order(path, summary, body), needs: "installer", problems: ["unknown-candidate"] };
 }
 
 function setUp(method: Operation["method"], path: string, summary: string, answer: z.ZodType): Operation {

@@ -29,6 +29,7 @@ export const PROBLEMS = {
   "journal-lost": [503, "The journal cannot be read"],
   "metrics-lost": [503, "The metrics cannot be collected"],
   "config-refused": [422, "The configuration is refused"],
+  "unknown-candidate": [404, "Nothing waits for a decision"],
   "notify-lost": [503, "The notifiers cannot be reached"],
   "config-lost": [503, "The supervisor cannot be reached"],
   "unknown-version": [404, "No such version of the configuration"],

@@ -123,8 +123,6 @@ export const alarmsAnswer = z.array(alarmAnswer);
 export const eventsAnswer = z.array(eventAnswer);
 export const troublesAnswer = z.array(troubleAnswer);
 export const outputsAnswer = z.array(outputStateSchema);
-/** This version has no baselines: the list is empty. */
-export const emptyAnswer = z.array(z.object({})).max(0);
 export const doneAnswer = z.object({ ok: z.literal(true) });
 
 /** The query of `GET /events`. */
