@@ -167,11 +167,16 @@ export async function startDetect(context: RoleContext): Promise<RoleBody> {
   const running = detector.run(signal);
   context.ready();
   return {
-    work: () => ({
-      progress: detector.progress,
-      pending: models.current === undefined ? 0 : detector.queueDepth,
-      queues: [{ name: "detect", depth: detector.queueDepth, max: detector.queueDepthMax }],
-    }),
+    work: () => {
+      const depth = detector.queueDepth;
+      metrics.queueDepth.labels({ queue: "detect" }).set(depth);
+      metrics.queueDepth.labels({ queue: "vision" }).set(queue.depth);
+      return {
+        progress: detector.progress,
+        pending: models.current === undefined ? 0 : depth,
+        queues: [{ name: "detect", depth, max: detector.queueDepthMax }],
+      };
+    },
     reconfigure: (changed) => {
       if (changed.detect.model === wanted) return;
       wanted = changed.detect.model;

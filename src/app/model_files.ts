@@ -102,15 +102,16 @@ export async function openModelFile(
     }
     return refusal(`${join(folder, manifest.file)} cannot be read: ${error.message}`);
   }
-  const opened = await openModel(runtime.value, manifest, bytes, { threads, batchMax: BATCH_MAX });
+  const batchMax = Math.min(threads, BATCH_MAX);
+  const opened = await openModel(runtime.value, manifest, bytes, { threads, batchMax });
   return opened.ok ? opened : refusal(describeModelFault(opened.fault));
 }
 
 /**
- * Pictures in one run. On the processors this runs on a batch takes as long as its pictures one after the other, and each would wait
- * for the whole of it; a batch pays off only where one run has several cores.
+ * Pictures in one run at the most, where the model takes several: as many as it has cores. On one core a batch takes as long as its
+ * pictures one after the other, and each would wait for the whole of it. Only what waits already goes into one.
  */
-const BATCH_MAX = 1;
+const BATCH_MAX = 4;
 
 function refusal(detail: string): { readonly ok: false; readonly fault: ModelRefusal } {
   return fail({ code: "model-refused", detail });
