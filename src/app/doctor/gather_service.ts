@@ -4,6 +4,7 @@
 import { z } from "zod";
 import { describeFaults, parseConfig } from "../../config/load.ts";
 import type { Config } from "../../config/schema.ts";
+import { rolesOf } from "../../config/wiring.ts";
 import type { ConfigurationFacts } from "../../ops/doctor/configuration.ts";
 import type { ResourcesFacts } from "../../ops/doctor/resources.ts";
 import type { ServiceFacts } from "../../ops/doctor/service.ts";
@@ -26,8 +27,6 @@ export interface ServiceFound {
   readonly pid: number | undefined;
 }
 
-/** Roles that only a site with cameras has. */
-const CAMERA_ROLES: readonly RoleName[] = ["detect", "cameras"];
 const FIRE_PATH: readonly RoleName[] = ["outputs", "fusion", "sensors"];
 
 /** Looks at the processes, and asks the page how it is. */
@@ -38,11 +37,10 @@ export async function gatherService(paths: Paths, config: Config | undefined): P
   const health = address?.ok
     ? await new PageClient(address.value, undefined).json("/healthz", healthAnswer, 503)
     : undefined;
-  const wanted = ROLES.filter((role) => !CAMERA_ROLES.includes(role) || (config?.cameras.length ?? 0) > 0);
   return {
     facts: {
       supervisorRuns: runs,
-      wanted,
+      wanted: config === undefined ? [] : rolesOf(config),
       running: ROLES.filter((role) => [...running.keys()].some((process) => roleOf(process) === role)),
       ...(health?.ok && { health: { ready: health.value.ready, line: healthLine(health.value) } }),
     },
