@@ -14,12 +14,18 @@ interface Told {
 
 /** The cameras of the site. */
 export class CameraRoster {
-  readonly #order: readonly CameraId[];
+  #order: readonly CameraId[];
   readonly #told = new Map<CameraId, Told>();
 
   /** @param cameraIds All of the configuration, in its order. Others are not listed. */
   constructor(cameraIds: readonly CameraId[]) {
     this.#order = cameraIds;
+  }
+
+  /** The configuration has changed: these are its cameras now. */
+  configure(cameraIds: readonly CameraId[]): void {
+    this.#order = cameraIds;
+    for (const cameraId of this.#told.keys()) if (!cameraIds.includes(cameraId)) this.#told.delete(cameraId);
   }
 
   /** A process has told how its cameras are. */

@@ -38,3 +38,16 @@ Deno.test("CameraRoster never shows the cameras of a dead process as live", () =
   roster.tell("cameras-0", [camera("a")], 11_000);
   assert.equal(roster.list(11_000)[0].isLive, true);
 });
+
+Deno.test("CameraRoster follows a change of the configuration", () => {
+  const roster = new CameraRoster(["a", "b"]);
+  roster.tell("cameras-0", [camera("a"), camera("b"), camera("c")], 0);
+  roster.configure(["c", "b"]);
+  assert.deepEqual(roster.list(0).map(({ cameraId }) => cameraId), ["c", "b"]);
+  roster.configure(["a", "b"]);
+  assert.deepEqual(
+    roster.list(0).map(({ cameraId }) => cameraId),
+    ["b"],
+    "what went is told of anew or not at all",
+  );
+});

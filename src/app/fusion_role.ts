@@ -439,6 +439,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
     reconfigure: (changed) => {
       config = changed;
       take({ kind: "configure", settings: fusionSettings(changed) });
+      roster.configure(changed.cameras.map(({ id }) => id));
       sendSite();
     },
     stop: async () => {
