@@ -120,6 +120,15 @@ const history = {
   series: [{ name: "thermal", unit: "C", min: [22.4, 22.9], mean: [22.8, 31.5], max: [23.1, 71.2] }],
 };
 
+const baselineCandidate = {
+  id: "boiler-1:drift:1795230761000",
+  sensorId: "boiler-1",
+  kind: "drift",
+  detail: "the whole picture is 6.5 K warmer than usual",
+  raisedAtWallMs: AT_WALL_MS,
+  seenAtWallMs: AT_WALL_MS,
+};
+
 const configState = {
   version: 12,
   state: "trial",
@@ -210,7 +219,38 @@ export const EXAMPLES: Readonly<Partial<Record<OperationName, Example>>> = {
     }],
   },
   outputs: { answer: [output] },
-  baselines: { answer: [] },
+  baselines: {
+    answer: [{
+      sensorId: "boiler-1",
+      daysLearned: 41,
+      references: [{ version: 1, atWallMs: AT_WALL_MS, by: "box", reason: "learned in its first week" }],
+      candidate: baselineCandidate,
+    }],
+  },
+  baselineCandidate: {
+    answer: { ...baselineCandidate, before: new Array(768).fill(21.4), after: new Array(768).fill(27.9) },
+  },
+  approveBaseline: {
+    body: { candidateId: baselineCandidate.id, reason: "the heating was repaired" },
+    answer: done,
+  },
+  rejectBaseline: {
+    body: { candidateId: baselineCandidate.id, reason: "the lens will be cleaned" },
+    answer: done,
+  },
+  revertBaseline: { body: { version: 1, reason: "approved by mistake" }, answer: done },
+  notifyTargets: {
+    answer: [{
+      id: "ops",
+      kind: "webhook",
+      name: "Guard room",
+      waiting: 0,
+      sent: 12,
+      givenUp: 0,
+      lastSentAtWallMs: AT_WALL_MS,
+    }],
+  },
+  notifyTest: { body: {}, answer: { ok: true, message: "ops has taken the test within 41 ms" } },
   configState: { answer: configState },
   configHistory: { answer: [configVersion] },
   configVersion: { answer: { ...configVersion, changes: configChanges } },
@@ -366,5 +406,7 @@ export function pathExample(path: string): string {
   if (path.startsWith("/troubles")) return trouble.id;
   if (path.startsWith("/alarms")) return alarm.id;
   if (path.startsWith("/config")) return "11";
+  if (path.startsWith("/baselines")) return "boiler-1";
+  if (path.startsWith("/notify")) return "ops";
   return "7d8f0f2e-5f0e-4a8f-9c1d-2b1f7a9e3c55";
 }
