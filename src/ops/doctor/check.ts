@@ -15,6 +15,7 @@ export const TOPICS = [
   "disk",
   "tmpfs",
   "ports",
+  "firewall",
   "access",
   "watchdog",
   "resources",
