@@ -51,8 +51,11 @@ export class DeviceTroubles {
   failed(subject: string, kind: string, detail: string): void {
     const before = this.#standing.get(subject);
     let code: TroubleCode = deviceTroubleCode(kind);
-    // A device that was pulled out is missing at the next attempt: that it was there is the better news.
-    if (code === "device-missing" && before?.code === "device-gone") code = before.code;
+    // A device that was pulled out is missing at the next attempt, and some drivers call the pulling itself a failure: that it
+    // was there is the better news.
+    if (code === "device-missing" && (before?.code === "device-gone" || before?.code === "device-failed")) {
+      code = "device-gone";
+    }
     if (before !== undefined && before.code !== code) this.#tell({ ...before, active: false });
     if (before?.code === code && before.detail === detail) return;
     const trouble: DeviceTrouble = { kind: "fault", code, subject, active: true, detail };

@@ -28,6 +28,13 @@ Deno.test("DeviceTroubles tells a trouble once, and that it is over", () => {
   assert.deepEqual(told, ["+ device-busy lid", "+ device-denied bell", "- device-busy lid"]);
 });
 
+Deno.test("DeviceTroubles calls a device gone that failed and is missing then: a bus's driver tells the pulling as an error", () => {
+  const { told, troubles } = rig();
+  troubles.failed("wall", "failed", "input/output error");
+  troubles.failed("wall", "missing", "no such file");
+  assert.deepEqual(told, ["+ device-failed wall", "- device-failed wall", "+ device-gone wall"]);
+});
+
 Deno.test("DeviceTroubles ends one trouble of a device before the next, and keeps it a pulled-out one while it is away", () => {
   const { told, troubles } = rig();
   troubles.failed("lid", "gone", "unplugged");

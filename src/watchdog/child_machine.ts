@@ -9,7 +9,7 @@ import type { RoleState } from "../bus/messages.ts";
 import { unreachable } from "../reading/result.ts";
 import type { ChildEffect, ChildEvent } from "./child_event.ts";
 import type { ChildSpec } from "./child_spec.ts";
-import { NO_RESTARTS, planRestart, type RestartHistory } from "./restart_policy.ts";
+import { NO_RESTARTS, planRestart, type RestartHistory, startDeadlineMs } from "./restart_policy.ts";
 import { type EndCause, endText, type StoryEvent } from "./story.ts";
 
 type Phase =
@@ -229,9 +229,8 @@ export class ChildMachine {
     const spec = this.#spec;
     if (phase.readyAtMs === undefined) {
       const forMs = nowMs - phase.readyFromMs;
-      if (forMs > spec.readyDeadlineMs) {
-        this.#kill(phase, { kind: "late", forMs, limitMs: spec.readyDeadlineMs }, nowMs);
-      }
+      const limitMs = startDeadlineMs(spec.readyDeadlineMs, this.#history);
+      if (forMs > limitMs) this.#kill(phase, { kind: "late", forMs, limitMs }, nowMs);
       return;
     }
     const silentMs = nowMs - phase.heartbeatAtMs;

@@ -100,6 +100,20 @@ export function planRestart(
   };
 }
 
+/**
+ * How often the deadline for a start is doubled: 30 s become 4 minutes. Fewer and a machine that is slower still never protects;
+ * more and a start that hangs is waited for longer than a person at the box would.
+ */
+const DEADLINE_DOUBLINGS_MAX = 3;
+
+/**
+ * How long the next start may take. Each unstable end before it doubles the time: on a machine so slow that no start is in time,
+ * a fixed deadline would kill every one of them, for ever.
+ */
+export function startDeadlineMs(deadlineMs: number, history: RestartHistory): number {
+  return deadlineMs * 2 ** Math.min(history.streak, DEADLINE_DOUBLINGS_MAX);
+}
+
 function delayMs(policy: RestartPolicy, streak: number, random: number): number {
   if (streak === 0) return random * policy.firstDelayMsMax;
   // The power is bounded before it is used: a streak may grow for ever, the number must not.

@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { NO_RESTARTS, planRestart, RESTART_DEFAULTS, type RestartPlan } from "./restart_policy.ts";
+import {
+  NO_RESTARTS,
+  planRestart,
+  RESTART_DEFAULTS,
+  type RestartPlan,
+  startDeadlineMs,
+} from "./restart_policy.ts";
 
 const policy = RESTART_DEFAULTS;
 
@@ -71,4 +77,15 @@ Deno.test("planRestart resets the back-off after a stable run but keeps what the
 Deno.test("planRestart keeps a delay finite after an endless streak", () => {
   const plan = planRestart({ ...policy, budget: 1e9 }, { streak: 1e6, countedAtMs: [] }, 0, 0, 1);
   assert.equal(plan.delayMs, policy.delayMsMax);
+});
+
+Deno.test("startDeadlineMs gives a slow machine more time with each start that failed, within bounds, and forgets it", () => {
+  const plans = endAgainAndAgain(6, 1, 0);
+  const histories = [NO_RESTARTS, ...plans.map((plan) => plan.history)];
+  assert.deepEqual(
+    histories.map((history) => startDeadlineMs(30_000, history)),
+    [30_000, 60_000, 120_000, 240_000, 240_000, 240_000, 240_000],
+  );
+  const stable = planRestart(policy, plans.at(-1)!.history, policy.stableAfterMs, 10, 1);
+  assert.equal(startDeadlineMs(30_000, stable.history), 30_000);
 });
