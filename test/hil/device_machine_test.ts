@@ -1,0 +1,12 @@
+/**
+ * The service on a real kernel's drivers, in an emulated machine: simulated hardware, software emulation.
+ */
+import { gpioScenarios } from "./gpio_scenarios.ts";
+import { processScenarios } from "./process_scenarios.ts";
+import { SharedRig } from "./hil_test_case.ts";
+import { Rig, SITE } from "./rig.ts";
+
+const shared = new SharedRig("emulated machine", (runtime) => Rig.start({ site: SITE, runtime }));
+
+gpioScenarios(shared);
+processScenarios(shared);

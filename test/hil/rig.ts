@@ -1,0 +1,162 @@
+/**
+ * The machine of the device tests with all that hangs on it: a GPIO chip, a USB port, the recorded device, and the service.
+ */
+import { join } from "node:path";
+import { Appliance, APPLIANCE_PORTS } from "./appliance.ts";
+import { Capture, CaptureDevice } from "./capture_device.ts";
+import { GpioChip } from "./gpio_chip.ts";
+import { Guest } from "./guest.ts";
+import { guestImage } from "./guest_image.ts";
+import { makeProgramDisk } from "./program_disk.ts";
+import { makeOverlay, VirtualMachine } from "./virtual_machine.ts";
+
+/** Five processes and their page cache; less makes the kernel throw the program's pages away again and again. */
+const MEMORY_MB = 1_536;
+/** The kernel's messages go to the log that a failed test shows. */
+const KERNEL_ARGUMENTS = "root=/dev/vda rw console=ttyS0 net.ifnames=0 quiet mitigations=off fastboot";
+
+/** Lines of the chip, as the site below names them. */
+export const SIREN = "siren-hall";
+export const SIREN_WITH_FEEDBACK = "siren-yard";
+export const FEEDBACK = "siren-yard-feedback";
+export const CALL_POINT = "call-point";
+const CHIP = "embereye-board";
+const LINES = [SIREN, SIREN_WITH_FEEDBACK, FEEDBACK, CALL_POINT];
+
+/** A site with the recorded device in one zone and a call point in another, so that each alarm has its own story. */
+export const SITE = `
+zones: [{id: hall, pattern: continuous}, {id: stairs, pattern: continuous}]
+sensors: [{id: ceiling, zone: hall, location: "1234"}]
+callPoints: [{id: exit, zone: stairs, chip: ${CHIP}, line: ${CALL_POINT}}]
+outputs:
+  - {id: bell, kind: siren, driver: gpio, chip: ${CHIP}, line: ${SIREN}}
+  - {id: horn, kind: siren, driver: gpio, chip: ${CHIP}, line: ${SIREN_WITH_FEEDBACK},
+     feedback: {chip: ${CHIP}, line: ${FEEDBACK}, activeLow: false, bias: pull-down}}
+timeSync: {watch: false}
+`;
+
+/** What {@linkcode Rig.start} takes. */
+export interface RigOptions {
+  readonly site: string;
+  /** What the program is compiled with. */
+  readonly runtime: string;
+}
+
+/** The machine. */
+export class Rig implements AsyncDisposable {
+  readonly guest: Guest;
+  readonly appliance: Appliance;
+  chip: GpioChip;
+  readonly capture: Capture;
+
+  private constructor(guest: Guest, appliance: Appliance, chip: GpioChip, capture: Capture) {
+    this.guest = guest;
+    this.appliance = appliance;
+    this.chip = chip;
+    this.capture = capture;
+  }
+
+  /** Boots it and starts the service with the configuration `site`. */
+  static async start({ site, runtime }: RigOptions): Promise<Rig> {
+    const image = await guestImage();
+    const folder = await Deno.makeTempDir({ prefix: "embereye-hil-" });
+    const root = join(folder, "root.qcow2");
+    const program = join(folder, "program.ext4");
+    await Promise.all([makeOverlay(image.root, root), makeProgramDisk(program, runtime)]);
+    const machine = await VirtualMachine.start(folder, {
+      memoryMb: MEMORY_MB,
+      ports: APPLIANCE_PORTS,
+      devices: [
+        ...["-kernel", image.kernel, "-initrd", image.initialDisk, "-append", KERNEL_ARGUMENTS],
+        ...["-drive", `file=${root},format=qcow2,if=virtio,cache=unsafe`],
+        ...["-drive", `file=${program},format=raw,if=virtio,readonly=on`],
+        ...["-device", "i6300esb", "-action", "watchdog=reset"],
+      ],
+    });
+    try {
+      const guest = await Guest.boot(machine);
+      // Before the chip: its device file gets its group from the rules that are installed with the program.
+      const appliance = await Appliance.install(guest);
+      const chip = await plugChip(guest);
+      await appliance.configure(site);
+      return new Rig(guest, appliance, chip, new Capture());
+    } catch (error) {
+      await machine.cutPower();
+      throw error;
+    }
+  }
+
+  /** Makes the simulated chip anew, which is gone with the boot it was made in. */
+  async plugAfterBoot(): Promise<void> {
+    this.chip = await plugChip(this.guest);
+  }
+
+  /** Connects the recorded device. */
+  async connectDevice(): Promise<CaptureDevice> {
+    return await CaptureDevice.connect(this.appliance.sensorPort, this.capture);
+  }
+
+  /** Waits until a line of the chip has the level `level`. */
+  async line(name: string, level: 0 | 1, when: string): Promise<void> {
+    await this.guest.eventually(
+      `line ${name} to be ${level} ${when}`,
+      async () => await this.chip.level(name) === level,
+    );
+  }
+
+  /** Waits until the trouble `code subject` is active, or is not. */
+  async trouble(name: string, active: boolean, patienceMs?: number): Promise<void> {
+    await this.guest.eventually(
+      `${active ? "the trouble" : "the end of the trouble"} ${name}`,
+      async () => (await this.appliance.troubles()).includes(name) === active,
+      patienceMs,
+    );
+  }
+
+  /** The id of the one alarm there is, once there is one. */
+  async alarm(): Promise<string> {
+    return await this.guest.eventually("an alarm", async () => {
+      const alarms: { id: string }[] = await this.appliance.get("/api/v1/alarms");
+      return alarms.length === 1 ? alarms[0].id : undefined;
+    });
+  }
+
+  /** Raises an alarm at the call point, and lets go of the button. @returns its id, once the siren sounds */
+  async pressCallPoint(): Promise<string> {
+    await this.chip.pull(CALL_POINT, "down");
+    const id = await this.alarm();
+    await this.chip.pull(CALL_POINT, "up");
+    return id;
+  }
+
+  /** Resets the alarm `id` as soon as it may be reset, and waits until the sirens are silent. */
+  async reset(id: string): Promise<void> {
+    await this.guest.eventually("the reset", async () => {
+      const status = await this.appliance.post(`/api/v1/alarms/${id}/reset`);
+      return status === 200;
+    });
+    await this.calm();
+  }
+
+  /** Waits until there is no alarm and no siren sounds. */
+  async calm(): Promise<void> {
+    await this.guest.eventually(
+      "no alarm",
+      async () => (await this.appliance.get("/api/v1/alarms")).length === 0,
+    );
+    await this.line(SIREN, 0, "with no alarm");
+    await this.line(SIREN_WITH_FEEDBACK, 0, "with no alarm");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.guest.machine.cutPower();
+    await Deno.remove(this.guest.machine.folder, { recursive: true });
+  }
+}
+
+async function plugChip(guest: Guest): Promise<GpioChip> {
+  const chip = await GpioChip.make(guest, CHIP, LINES);
+  // The contact of the call point is open: its line is high, as its pull-up has it.
+  await chip.pull(CALL_POINT, "up");
+  return chip;
+}
