@@ -50,8 +50,6 @@ export function signInForm({ say }: Language, { cancel, next }: SignInPlace): Pa
       h("input", {
         type: "password",
         name: "token",
-        // Browsers fill the name in; what is to be typed is this.
-        autofocus: true,
         required: true,
         maxlength: 200,
         autocomplete: "current-password",
