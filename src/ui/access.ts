@@ -22,7 +22,7 @@ export interface UiEnv {
   Bindings: Connection;
   Variables: {
     /** Who asks, once that has been found out. */
-    person: Person | undefined;
+    person: Bearer | undefined;
     /** The language to answer people in; see `languageOf`. */
     language: string;
   };
@@ -49,7 +49,7 @@ export class Access {
    *
    * @throws {Refused} where a token is shown that is not known.
    */
-  person(c: Context<UiEnv>): Person | undefined {
+  person(c: Context<UiEnv>): Bearer | undefined {
     const header = c.req.header("authorization");
     if (header !== undefined) {
       const token = /^Bearer +(\S+)$/i.exec(header)?.[1];
@@ -86,6 +86,19 @@ export class Access {
       throw new Refused("no-right", `${person.name} is a ${person.role}; this needs ${article} ${needs}`);
     }
     return person;
+  }
+
+  /** Tells, whenever it is asked, whether whoever makes this request may still look: for answers that go on and on. */
+  mayStillLook(c: Context<UiEnv>): () => boolean {
+    const header = c.req.header("authorization");
+    const credential = c.get("person")?.credential;
+    const id = header === undefined ? cookieOf(c) : "";
+    const roleOf = (credential: string) => this.#deps.bearer(credential)?.role;
+    return () => {
+      if (this.#deps.viewing === "open") return true;
+      if (id !== "") return this.#sessions.isAlive(id, roleOf);
+      return credential !== undefined && roleOf(credential) !== undefined;
+    };
   }
 
   /** Who gives an order. @throws where the route has let nobody in: a bug. */

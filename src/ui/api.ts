@@ -205,7 +205,8 @@ export function api(parts: ApiParts): Hono<UiEnv> {
       const last = header === undefined || header === ""
         ? query.lastEventId
         : parsed(schemas.streamQuery.shape.lastEventId, header);
-      const client = await hub.open(last, query.recent, query.pictures.split(",").filter((id) => id !== ""));
+      const wanted = query.pictures.split(",").filter((id) => id !== "");
+      const client = await hub.open(last, query.recent, wanted, access.mayStillLook(c));
       if (client === undefined) {
         throw new Refused("too-many-streams", `${CLIENTS_MAX} pages are open already`, {
           "retry-after": "10",

@@ -145,6 +145,14 @@ export class Sessions {
     return session;
   }
 
+  /** Whether a session has not ended, without that counting as a use of it. */
+  isAlive(id: string, roleOf: (credential: string) => Right | undefined): boolean {
+    const session = this.#sessions.get(hashOf(id));
+    const role = session === undefined ? undefined : roleOf(session.credential);
+    return session !== undefined && role !== undefined &&
+      !this.#hasEnded(session, LIFETIMES[role], this.#clock.monotonicMs());
+  }
+
   /** Ends one session. */
   end(id: string): void {
     if (this.#sessions.delete(hashOf(id))) this.#keep();

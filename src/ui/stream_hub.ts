@@ -22,6 +22,8 @@ const TICK_MS = 1_000;
 const STUCK_MS = 30_000;
 /** Streams end now and then and come back: so a revoked token stops looking too. */
 const LIFE_MS = 3_600_000;
+/** How often it is asked whether whoever listens still may. */
+const ASKED_MS = 1_000;
 /** Missed journal lines that are sent after a reconnect; whoever was away for longer asks for the journal. */
 const MISSED_MAX = 200;
 
@@ -32,6 +34,8 @@ export class StreamHub {
   readonly #pictures: SmallPictures;
   readonly #script: string;
   readonly #clients = new Map<string, StreamClient>();
+  readonly #mayListen = new Map<string, () => boolean>();
+  #askedMs = -Infinity;
   /** The picture and the sight last sent of each wanted sensor: written once, sent to each who wants it. */
   readonly #sent = new Map<
     string,
@@ -63,11 +67,15 @@ export class StreamHub {
    *
    * @param lastEventId the number of the last journal line the client has; undefined: it has none.
    * @param recent how many journal lines a client without any is sent.
+   * @param mayListen whether whoever opened it may still look; asked every second.
    * @returns undefined where too many listen already.
    */
-  async open(lastEventId: number | undefined, recent: number, wanted: readonly string[]): Promise<
-    StreamClient | undefined
-  > {
+  async open(
+    lastEventId: number | undefined,
+    recent: number,
+    wanted: readonly string[],
+    mayListen: () => boolean = () => true,
+  ): Promise<StreamClient | undefined> {
     if (this.#clients.size >= CLIENTS_MAX) {
       this.#deps.refused("streams-full");
       return undefined;
@@ -75,6 +83,7 @@ export class StreamHub {
     const id = crypto.randomUUID();
     const client = new StreamClient(id, this.#deps.clock.monotonicMs(), () => this.#gone(id));
     this.#clients.set(id, client);
+    this.#mayListen.set(id, mayListen);
     this.#unsubscribe ??= this.#deps.subscribe((change) => this.#changed(change));
     const missed = await this.#missed(lastEventId, recent);
     const { version, timeZone } = this.#deps;
@@ -138,12 +147,15 @@ export class StreamHub {
 
   #turn(turn: number): void {
     const nowMs = this.#deps.clock.monotonicMs();
+    // Whose token was revoked must not go on looking.
+    const isAsked = nowMs - this.#askedMs >= ASKED_MS;
+    if (isAsked) this.#askedMs = nowMs;
     for (const client of this.#clients.values()) {
       if (client.stuckSinceMs !== undefined && nowMs - client.stuckSinceMs > STUCK_MS) {
         this.#deps.refused("stream-stuck");
         client.abort("the client took nothing");
         this.#gone(client.id);
-      } else if (nowMs - client.openedMs > LIFE_MS) {
+      } else if (nowMs - client.openedMs > LIFE_MS || (isAsked && !this.#mayListen.get(client.id)?.())) {
         client.close();
         this.#gone(client.id);
       }
@@ -231,6 +243,7 @@ export class StreamHub {
 
   #gone(id: string): void {
     this.#clients.delete(id);
+    this.#mayListen.delete(id);
     if (this.#clients.size > 0) return;
     this.#unsubscribe?.();
     this.#unsubscribe = undefined;
