@@ -33,6 +33,10 @@ export interface RequestOrigin {
 /** What the front needs. */
 export interface FrontOptions {
   readonly clock: Clock;
+  /** At once. @default {CONNECTIONS_MAX} */
+  readonly connectionsMax?: number;
+  /** Of these from one address. @default {PER_ADDRESS_MAX} */
+  readonly perAddressMax?: number;
   /** Whether `address` may come in at all. Asked before a byte is read. */
   admits(address: string): boolean;
   refused(reason: FrontRefusal, address: string): void;
@@ -124,9 +128,10 @@ export class HttpFront {
   }
 
   #refusal(address: string): FrontRefusal | undefined {
+    const { connectionsMax = CONNECTIONS_MAX, perAddressMax = PER_ADDRESS_MAX } = this.#options;
     if (!this.#options.admits(address)) return "not-allowed";
-    if ((this.#perAddress.get(address) ?? 0) >= PER_ADDRESS_MAX) return "too-many-from-address";
-    if (this.#visitors.size < CONNECTIONS_MAX) return undefined;
+    if ((this.#perAddress.get(address) ?? 0) >= perAddressMax) return "too-many-from-address";
+    if (this.#visitors.size < connectionsMax) return undefined;
     // Whoever has waited longest without asking anything makes room.
     for (const visitor of this.#visitors) {
       if (visitor.hasAsked) continue;
