@@ -30,7 +30,7 @@ export const pinEntrySchema = z.strictObject({
 export type PinEntry = z.infer<typeof pinEntrySchema>;
 
 /**
- * 32 MB for a quarter of a second on a small box: one of the settings that OWASP's Password Storage Cheat Sheet gives for
+ * 32 MB for about half a second of one core: one of the settings that OWASP's Password Storage Cheat Sheet gives for
  * scrypt. More memory would come out of what the box detects fires with.
  */
 const COST = { logN: 15, p: 3 };
