@@ -5,11 +5,11 @@ import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { Access, isSecure, TOKEN_LENGTH_MAX, type UiEnv } from "./access.ts";
 import { api } from "./api.ts";
-import { type Asset, loadAssets } from "./assets.ts";
+import { type Asset, loadAssets, loadWorker } from "./assets.ts";
 import { bodyOf, isForm, parsed } from "./body.ts";
 import { CameraPictures } from "./camera_pictures.ts";
 import type { UiDeps } from "./deps.ts";
-import { messageDocument, pageDocument, signInDocument } from "./document.ts";
+import { messageDocument, offlineDocument, pageDocument, signInDocument } from "./document.ts";
 import { healthOf } from "./health.ts";
 import { journalView, reportView } from "./journal_views.ts";
 import { detectLanguage, languageBody, languageCookie, languageOf } from "./language_request.ts";
@@ -23,6 +23,7 @@ import { idParam } from "./schemas.ts";
 import { limitBody, sameOrigin, secureHeaders } from "./security.ts";
 import { noSessionCookie, sessionCookie } from "./sessions.ts";
 import { Situation } from "./situation.ts";
+import { manifest, workerScript } from "./shell.ts";
 import { StreamHub } from "./stream_hub.ts";
 
 export type { UiDeps } from "./deps.ts";
@@ -112,6 +113,22 @@ export function createUi(deps: UiDeps): Hono<UiEnv> {
     });
     return c.body(text, 200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" });
   });
+
+  serve("manifest", (c) => {
+    // A site that nobody may look at does not tell its name.
+    const name = deps.viewing === "open" ? situation.now().site?.siteName : undefined;
+    return c.body(JSON.stringify(manifest(assets, name)), 200, {
+      "content-type": "application/manifest+json",
+      "cache-control": "no-cache",
+    });
+  });
+  const worker = workerScript(assets, loadWorker());
+  serve("worker", (c) =>
+    c.body(worker, 200, {
+      "content-type": "text/javascript; charset=utf-8",
+      "cache-control": "no-cache",
+    }));
+  serve("offline", (c) => c.html(offlineDocument(assets, languageOf(c))));
 
   serve("assets", (c) => {
     const asset = byPath.get(c.req.path);

@@ -4,7 +4,7 @@
 import { createHash } from "node:crypto";
 import { CATALOG } from "./messages/catalog.ts";
 import { LANGUAGE_TAGS, type LanguageTag } from "./messages/languages.ts";
-import { iconDocument } from "./page/icons.ts";
+import { appIcon, iconDocument } from "./page/icons.ts";
 import { markup } from "./page/markup.ts";
 
 /** One file for browsers. */
@@ -17,7 +17,14 @@ export interface Asset {
 }
 
 /** Names by which the page asks for them. */
-export type AssetName = "app.js" | "app.css" | "normal.svg" | "alarm.svg" | "trouble.svg" | MessagesName;
+export type AssetName =
+  | "app.js"
+  | "app.svg"
+  | "app.css"
+  | "normal.svg"
+  | "alarm.svg"
+  | "trouble.svg"
+  | MessagesName;
 type MessagesName = `messages.${LanguageTag}.json`;
 
 /** Reads the files that lie beside this module, in the source tree and in the executable alike. */
@@ -35,10 +42,16 @@ export function loadAssets(): Readonly<Record<AssetName, Asset>> {
       "text/css; charset=utf-8",
       STYLES.map((name) => read(`styles/${name}.css`)).join("\n"),
     ),
+    "app.svg": asset("app.svg", SVG, markup(appIcon())),
     "normal.svg": asset("normal.svg", SVG, markup(iconDocument("normal", "#0f7b57", "#fff"))),
     "alarm.svg": asset("alarm.svg", SVG, markup(iconDocument("alarm", "#d61f26", "#fff"))),
     "trouble.svg": asset("trouble.svg", SVG, markup(iconDocument("trouble", "#f2b134", "#231a00"))),
   };
+}
+
+/** The worker's script; the box writes in front of it what it keeps. */
+export function loadWorker(): string {
+  return Deno.readTextFileSync(new URL("./assets/service_worker.js", import.meta.url));
 }
 
 /** Sheets in the order in which they must stand: later ones change what earlier ones say. */

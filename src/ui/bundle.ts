@@ -1,13 +1,19 @@
 /**
- * Writes the browser's script, `assets/app.js`, from the modules in `browser/`; with `--check` it only tells whether the
- * committed one is up to date.
+ * Writes the browser's scripts in `assets/` from the modules in `browser/`; with `--check` it only tells whether the committed ones
+ * are up to date.
  */
 
 const BANNER =
   "// deno-fmt-ignore-file\n// deno-lint-ignore-file\n// Made by src/ui/bundle.ts from src/ui/browser.\n";
 
-/** The script as the sources make it now. */
-async function bundle(): Promise<string> {
+/** Each script and the module that it begins with. The status page, which must be there first, loads only its own. */
+const SCRIPTS: Readonly<Record<string, string>> = {
+  "app.js": "main.ts",
+  "service_worker.js": "service_worker.ts",
+};
+
+/** The script that begins with `entry`, as the sources make it now. */
+async function bundle(entry: string): Promise<string> {
   const file = await Deno.makeTempFile({ suffix: ".js" });
   try {
     const { success, stderr } = await new Deno.Command(Deno.execPath(), {
@@ -19,7 +25,7 @@ async function bundle(): Promise<string> {
         "--minify",
         "-o",
         file,
-        url("./browser/main.ts").pathname,
+        url(`./browser/${entry}`).pathname,
       ],
     }).output();
     if (!success) throw new Error(`bundle failed: ${new TextDecoder().decode(stderr)}`);
@@ -34,15 +40,15 @@ function url(path: string): URL {
 }
 
 if (import.meta.main) {
-  const made = await bundle();
-  const target = url("./assets/app.js");
-  if (Deno.args.includes("--check")) {
-    if (made !== await Deno.readTextFile(target)) {
-      console.error("src/ui/assets/app.js is older than its sources: run `./denow run -A src/ui/bundle.ts`");
+  for (const [script, entry] of Object.entries(SCRIPTS)) {
+    const made = await bundle(entry);
+    const target = url(`./assets/${script}`);
+    if (!Deno.args.includes("--check")) {
+      await Deno.writeTextFile(target, made);
+      console.log(`src/ui/assets/${script}: ${made.length} bytes`);
+    } else if (made !== await Deno.readTextFile(target)) {
+      console.error(`src/ui/assets/${script} is older than its sources: run \`./denow task browser\``);
       Deno.exit(1);
     }
-  } else {
-    await Deno.writeTextFile(target, made);
-    console.log(`src/ui/assets/app.js: ${made.length} bytes`);
   }
 }

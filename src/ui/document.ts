@@ -4,12 +4,15 @@
 import type { Asset, AssetName } from "./assets.ts";
 import type { Language } from "./messages/language.ts";
 import { type Child, h, type PageElement } from "./page/node.ts";
+import { icon } from "./page/icons.ts";
 import { markup } from "./page/markup.ts";
 import { page } from "./page/page.ts";
 import { signInForm } from "./page/sign_in.ts";
 import type { PageState } from "./page/state.ts";
 import { titleOf } from "./page/view.ts";
 import { verdictOf } from "./page/verdict.ts";
+
+import { MANIFEST_PATH } from "./shell.ts";
 
 type Assets = Readonly<Record<AssetName, Asset>>;
 
@@ -75,6 +78,25 @@ export function messageDocument(assets: Assets, language: Language, title: strin
   ]);
 }
 
+/** What a browser shows where it cannot reach the box. It holds nothing that the box has said, and tries again by itself. */
+export function offlineDocument(assets: Assets, language: Language): string {
+  const { say } = language;
+  const body = h(
+    "body",
+    { class: "plain-page" },
+    h(
+      "main",
+      { class: "offline" },
+      icon("lost"),
+      h("div", { role: "alert" }, h("h1", {}, say("cover.title"))),
+      h("p", {}, say("offline.again")),
+      h("p", {}, say("cover.advice")),
+    ),
+  );
+  const again = h("meta", { "http-equiv": "refresh", content: REFRESH_S });
+  return documentOf(language, `${say("frame.no-connection")} · EmberEye`, assets, [again], body);
+}
+
 function plainDocument(
   assets: Assets,
   language: Language,
@@ -108,6 +130,8 @@ function documentOf(
         h("meta", { name: "color-scheme", content: "light dark" }),
         h("title", {}, title),
         h("link", { rel: "icon", type: "image/svg+xml", href: assets["normal.svg"].path, id: "icon" }),
+        h("link", { rel: "manifest", href: MANIFEST_PATH }),
+        h("meta", { name: "theme-color", content: "#0e1216" }),
         h("link", { rel: "stylesheet", href: assets["app.css"].path }),
         head,
       ),

@@ -42,6 +42,7 @@ export function scenePage(
     live: true,
     lostForMs: undefined,
     notice: undefined,
+    sound: false,
     heat: true,
     cameraPicture: () => ({ atMs: SCENE_NOW_MS - 300, width: 1280, height: 720 }),
     sight: (cameraId) => isCameraScene(scene) ? sceneSight(scene, cameraId, SCENE_NOW_MS - 400) : undefined,

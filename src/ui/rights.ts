@@ -73,6 +73,24 @@ export const PAGES = {
     needs: "nobody",
     summary: "Chooses the language of the page",
   },
+  manifest: {
+    method: "GET",
+    path: "/manifest.webmanifest",
+    needs: "nobody",
+    summary: "What a phone needs to install the page",
+  },
+  worker: {
+    method: "GET",
+    path: "/service-worker.js",
+    needs: "nobody",
+    summary: "Keeps the page's shell in the browser",
+  },
+  offline: {
+    method: "GET",
+    path: "/offline",
+    needs: "nobody",
+    summary: "What a browser shows where the box cannot be reached",
+  },
   health: {
     method: "GET",
     path: "/healthz",

@@ -18,7 +18,10 @@ const POLICY = [
   "base-uri 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
+  "manifest-src 'self'",
+  "worker-src 'self'",
+  // The one name under which the page hands its worker's address to the browser.
+  "trusted-types embereye-worker",
 ].join("; ");
 
 /** For a picture that a person opens by itself: the browser's own frame around it has a style, and nothing else may be there. */

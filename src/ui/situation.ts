@@ -142,6 +142,7 @@ export class Situation {
       live: false,
       lostForMs: undefined,
       notice: undefined,
+      sound: false,
       heat: false,
       picture: (sensorId) => this.#pictures.get(sensorId),
       // Not made for a page that its reader may never scroll through: the browser asks for what it shows.

@@ -8,14 +8,16 @@ import { Language } from "../messages/language.ts";
 import type { LanguageTag } from "../messages/languages.ts";
 import { page } from "../page/page.ts";
 import { WANTED_MAX } from "../page/picture.ts";
-import { JOURNAL_LINES, type PageState, type Person, type SiteState } from "../page/state.ts";
+import { fireAlarms, JOURNAL_LINES, type PageState, type Person, type SiteState } from "../page/state.ts";
 import { titleOf, type View } from "../page/view.ts";
 import { type VerdictKind, verdictOf } from "../page/verdict.ts";
+import { AlarmSound } from "./alarm_sound.ts";
 import { CameraPictures } from "./camera_pictures.ts";
 import { Live } from "./live.ts";
 import { Orders } from "./orders.ts";
 import { patchChildren } from "./patch.ts";
 import { inSight, Pictures } from "./pictures.ts";
+import { registerWorker } from "./worker_registration.ts";
 import { Studies } from "./studies.ts";
 import { Trends } from "./trends.ts";
 
@@ -45,6 +47,7 @@ const studies = new Studies({
   newest: (sensorId) => pictures.get(sensorId),
   times: () => timesNow(),
 });
+const sound = new AlarmSound();
 const orders = new Orders(language, draw, (signedIn) => {
   person = signedIn;
   draw();
@@ -163,6 +166,7 @@ function stateNow(): PageState {
     lostForMs: live.lostForMs(),
     notice: orders.notice,
     heat,
+    sound: sound.isOn,
     picture: (sensorId) => pictures.get(sensorId),
     cameraPicture: (cameraId) => cameras.get(cameraId),
     sight: (cameraId) => cameras.sight(cameraId),
@@ -199,6 +203,8 @@ function drawNow(): void {
     state.lostForMs === undefined ? title : language.say("frame.no-connection")
   } · EmberEye`;
   showIcon(state.lostForMs === undefined ? kind : "trouble");
+  // A hidden page sounds too: that is what it is for.
+  sound.show(fireAlarms(state.site).some((alarm) => !alarm.acknowledged));
   if (document.hidden) return;
   patchChildren(root, page(state));
   pictures.paint((sensorId) => studies.get(sensorId)?.facts);
@@ -241,8 +247,13 @@ document.addEventListener("visibilitychange", () => {
   draw();
 });
 document.addEventListener("click", (event) => {
-  if ((event.target as Element).closest("[data-print]") !== null) print();
-  if ((event.target as Element).closest("[data-heat-switch]") === null) return;
+  const target = event.target as Element;
+  if (target.closest("[data-print]") !== null) print();
+  if (target.closest("[data-sound]") !== null) {
+    sound.toggle();
+    draw();
+  }
+  if (target.closest("[data-heat-switch]") === null) return;
   heat = !heat;
   draw();
 });
@@ -258,3 +269,5 @@ setInterval(() => {
   // Who is known to deliver nothing is not asked.
   cameras.want(inSight("camera").filter((cameraId) => !told.connected || isLive.get(cameraId) === true));
 }, CAMERA_MS);
+
+void registerWorker();

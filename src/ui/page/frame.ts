@@ -114,6 +114,18 @@ function foot(state: PageState): PageElement {
     h("a", { href: "/metrics" }, say("frame.metrics")),
     h("a", { href: "/api/v1/openapi.json" }, "API"),
     h("a", { href: "/api/v1/config" }, say("frame.configuration")),
+    // Without scripts nothing can sound.
+    state.live &&
+      h(
+        "button",
+        {
+          type: "button",
+          class: "plain",
+          "data-sound": true,
+          "aria-pressed": state.sound ? "true" : "false",
+        },
+        say(state.sound ? "sound.on" : "sound.off"),
+      ),
     languageChoice(state.language, pathOf(state.view)),
   );
 }

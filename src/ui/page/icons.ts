@@ -51,3 +51,13 @@ export function iconDocument(name: IconName, shape: string, sign: string): PageE
     ),
   );
 }
+
+/** The app's own icon: the flame on a dark ground, with room around it for whatever shape a phone cuts out. */
+export function appIcon(): PageElement {
+  return h(
+    "svg",
+    { xmlns: "http://www.w3.org/2000/svg", viewBox: "-12 -12 48 48" },
+    h("rect", { x: -12, y: -12, width: 48, height: 48, fill: "#0e1216" }),
+    h("path", { d: PATHS.flame[0], fill: "#ff6b3d" }),
+  );
+}

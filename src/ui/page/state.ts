@@ -66,6 +66,8 @@ export interface PageState extends SpokenState {
   readonly lostForMs: number | undefined;
   /** What came of the last thing the person did. */
   readonly notice: Notice | undefined;
+  /** An alarm sounds in this browser too. */
+  readonly sound: boolean;
   /** The heat of fire and smoke is drawn over the pictures of cameras. */
   readonly heat: boolean;
   picture(sensorId: string): PictureFacts | undefined;

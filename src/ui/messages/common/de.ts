@@ -78,6 +78,9 @@ export const common: Translation<typeof english> = {
   "problem.cause-present": "Noch nicht möglich: die Ursache des Alarms besteht noch.",
   "problem.unknown-alarm": "Diesen Alarm gibt es nicht mehr.",
 
+  "offline.again": "Alle paar Sekunden ein neuer Versuch. Über den jetzigen Zustand ist nichts bekannt.",
+  "sound.on": "Alarmton hier: ein",
+  "sound.off": "Alarmton hier: aus",
   "cover.title": "Keine Verbindung zum Gerät",
   "cover.since": "seit {duration} ({moment}). Neuer Versuch läuft.",
   "cover.last": "Zuletzt bekannt: {title}",

@@ -75,6 +75,9 @@ export const common = {
   "problem.cause-present": "Not possible yet: the cause of the alarm is still present.",
   "problem.unknown-alarm": "This alarm does not stand any more.",
 
+  "offline.again": "Trying again every few seconds. Nothing is known of the state now.",
+  "sound.on": "Alarm sound here: on",
+  "sound.off": "Alarm sound here: off",
   "cover.title": "No connection to the box",
   "cover.since": "for {duration}, since {moment}. Trying again.",
   "cover.last": "Last known: {title}",

@@ -78,6 +78,9 @@ export const common: Translation<typeof english> = {
   "problem.cause-present": "Aún no es posible: la causa de la alarma sigue presente.",
   "problem.unknown-alarm": "Esta alarma ya no existe.",
 
+  "offline.again": "Se intenta de nuevo cada pocos segundos. No se sabe nada del estado actual.",
+  "sound.on": "Sonido de alarma aquí: sí",
+  "sound.off": "Sonido de alarma aquí: no",
   "cover.title": "Sin conexión con el equipo",
   "cover.since": "desde hace {duration} ({moment}). Intentándolo de nuevo.",
   "cover.last": "Último estado conocido: {title}",

@@ -78,6 +78,9 @@ export const common: Translation<typeof english> = {
   "problem.cause-present": "Pas encore possible : la cause de l’alarme est toujours présente.",
   "problem.unknown-alarm": "Cette alarme n’existe plus.",
 
+  "offline.again": "Nouvel essai toutes les quelques secondes. On ne sait rien de l’état actuel.",
+  "sound.on": "Son d’alarme ici : oui",
+  "sound.off": "Son d’alarme ici : non",
   "cover.title": "Pas de connexion avec l’appareil",
   "cover.since": "depuis {duration} ({moment}). Nouvel essai en cours.",
   "cover.last": "Dernier état connu : {title}",

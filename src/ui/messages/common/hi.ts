@@ -78,6 +78,9 @@ export const common: Translation<typeof english> = {
   "problem.cause-present": "अभी संभव नहीं: अलार्म का कारण अब भी मौजूद है।",
   "problem.unknown-alarm": "यह अलार्म अब नहीं है।",
 
+  "offline.again": "हर कुछ सेकंड में फिर प्रयास। वर्तमान स्थिति के बारे में कुछ ज्ञात नहीं।",
+  "sound.on": "यहाँ अलार्म ध्वनि: चालू",
+  "sound.off": "यहाँ अलार्म ध्वनि: बंद",
   "cover.title": "बॉक्स से कनेक्शन नहीं",
   "cover.since": "{duration} से ({moment} से)। फिर से प्रयास हो रहा है।",
   "cover.last": "अंतिम ज्ञात स्थिति: {title}",

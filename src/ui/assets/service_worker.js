@@ -1,0 +1,4 @@
+// deno-fmt-ignore-file
+// deno-lint-ignore-file
+// Made by src/ui/bundle.ts from src/ui/browser.
+var{version:i,offline:n,assets:s}=self.SHELL,t=`shell ${i}`;self.addEventListener("install",e=>{e.waitUntil((async()=>{await(await caches.open(t)).addAll([n,...s]),await self.skipWaiting()})())});self.addEventListener("activate",e=>{e.waitUntil((async()=>{for(let a of await caches.keys())a!==t&&await caches.delete(a);await self.clients.claim()})())});self.addEventListener("fetch",e=>{let{request:a}=e,{pathname:c}=new URL(a.url);a.method==="GET"&&(s.includes(c)?e.respondWith(o(c,a)):a.mode==="navigate"&&e.respondWith(h(a)))});async function o(e,a){return await(await caches.open(t)).match(e)??await fetch(a)}async function h(e){try{return await fetch(e)}catch{return await(await caches.open(t)).match(n)??Response.error()}}

@@ -1,0 +1,74 @@
+/**
+ * Whether people who hear the page, or who use no mouse, or who need contrast, can use it: axe-core finds nothing serious on any page.
+ */
+import assert from "node:assert/strict";
+import axe from "axe-core";
+import type { Page } from "playwright-core";
+import type { Scene } from "../../src/ui/fake_scenes.ts";
+import { browserTest, closeBrowser, onStage, type Setting } from "./harness.ts";
+
+/** What axe finds that keeps people from using the page: its impacts "serious" and "critical". */
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate("axe.run(document, { resultTypes: ['violations'] })") as {
+    violations: {
+      id: string;
+      impact: string;
+      help: string;
+      nodes: { html: string; failureSummary: string }[];
+    }[];
+  };
+  return violations.filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, help, nodes }) =>
+      nodes.map(({ html, failureSummary }) =>
+        `${id}: ${help}: ${html.slice(0, 160)}: ${failureSummary.slice(0, 300)}`
+      )
+    );
+}
+
+const PAGES: readonly (readonly [string, Scene, string])[] = [
+  ["the overview on a calm night", "normal", "/"],
+  ["the overview on fire", "seen", "/"],
+  ["the overview with troubles", "blinded", "/"],
+  ["the page of a zone", "seen", "/zones/boiler"],
+  ["the journal", "alarm", "/journal"],
+  ["the report of an alarm", "seen", "/alarms/alarm-1/report"],
+  ["the walk test", "service", "/walk-test"],
+  ["the sign-in", "normal", "/login"],
+];
+
+const SETTINGS: readonly Setting[] = [
+  { viewport: { width: 360, height: 740 }, colorScheme: "light" },
+  { viewport: { width: 1280, height: 900 }, colorScheme: "dark" },
+];
+
+for (const [name, scene, path] of PAGES) {
+  browserTest(`axe finds nothing serious on ${name}, on a phone in light and on a desk in dark`, async () => {
+    for (const setting of SETTINGS) {
+      await onStage({ ...setting, scene }, async ({ page, address }) => {
+        await page.goto(address + path);
+        await page.waitForTimeout(1_200);
+        assert.deepEqual(await findings(page), []);
+      });
+    }
+  });
+}
+
+browserTest("axe finds nothing serious while the connection is lost, nor in the sign-in dialog", async () => {
+  await onStage(
+    { scene: "alarm", viewport: { width: 360, height: 740 } },
+    async ({ page, address, stop }) => {
+      await page.goto(address);
+      await page.waitForSelector(".incident canvas");
+      await page.getByRole("button", { name: "Acknowledge" }).click();
+      await page.waitForSelector("dialog[open]");
+      assert.deepEqual(await findings(page), []);
+      await page.getByRole("button", { name: "Cancel" }).click();
+      await stop();
+      await page.locator(".cover", { hasText: "No connection" }).waitFor();
+      assert.deepEqual(await findings(page), []);
+    },
+  );
+});
+
+Deno.test.afterAll(closeBrowser);
