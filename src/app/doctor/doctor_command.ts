@@ -17,7 +17,6 @@ import { checkConfiguration } from "../../ops/doctor/configuration.ts";
 import { checkDevices } from "../../ops/doctor/devices.ts";
 import { checkDisk } from "../../ops/doctor/disk.ts";
 import { checkFfmpegFacts } from "../../ops/doctor/ffmpeg.ts";
-import { checkFirewall } from "../../ops/doctor/firewall.ts";
 import { checkKernel } from "../../ops/doctor/kernel.ts";
 import { checkModel, type ModelFacts } from "../../ops/doctor/model.ts";
 import { checkPermissions } from "../../ops/doctor/permissions.ts";
@@ -34,7 +33,6 @@ import { doctorLines } from "./doctor_report.ts";
 import { gatherAccess } from "./gather_access.ts";
 import { gatherDevices } from "./gather_devices.ts";
 import { gatherDisk, gatherTmpfs } from "./gather_disk.ts";
-import { gatherFirewall } from "./gather_firewall.ts";
 import { gatherModel } from "./gather_model.ts";
 import { gatherPermissions } from "./gather_permissions.ts";
 import { gatherPorts } from "./gather_ports.ts";
@@ -119,9 +117,6 @@ export async function examine(options: DoctorOptions): Promise<Check[]> {
       checks.push(...checkPorts(await gatherPorts(config, paths, serviceRuns)));
     });
     await attempt("access", async () => checks.push(...checkAccess(await gatherAccess(config))));
-  }
-  if (config !== undefined) {
-    await attempt("firewall", async () => checks.push(...checkFirewall(await gatherFirewall(config))));
   }
   await attempt("watchdog", () => {
     checks.push(...checkWatchdog({

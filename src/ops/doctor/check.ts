@@ -15,7 +15,6 @@ export const TOPICS = [
   "disk",
   "tmpfs",
   "ports",
-  "firewall",
   "access",
   "watchdog",
   "resources",
