@@ -6,8 +6,9 @@ import type { Sender } from "../outputs/notify/courier.ts";
 import { EmailSender } from "../outputs/notify/email.ts";
 import { MqttSender } from "../outputs/notify/mqtt.ts";
 import { WebhookSender } from "../outputs/notify/webhook.ts";
-import { unreachable } from "../reading/result.ts";
+import { fail, ok, unreachable } from "../reading/result.ts";
 import { Secret } from "../reading/secret.ts";
+import { readSecret } from "./read_secret.ts";
 
 /** What all of them need. */
 export interface SenderWorld {
@@ -19,33 +20,44 @@ export interface SenderWorld {
   note(text: string): void;
 }
 
-/** The sender for `target`. */
+/** The sender for `target`. Where its secret cannot be read it is one that says so, again and again. */
 export function senderOf(target: NotifyTarget, world: SenderWorld): Sender {
   const { site, boxId, wallMs, note } = world;
-  const login = (given: { user?: string | undefined; password?: string | undefined }) => ({
-    ...(given.user === undefined ? {} : { user: given.user }),
-    ...(given.password === undefined ? {} : { password: new Secret(given.password) }),
+  const given = target.kind === "webhook" ? target.secret : target.password;
+  const secret = given === undefined
+    ? undefined
+    : typeof given === "string"
+    ? ok(new Secret(given))
+    : readSecret(given);
+  if (secret?.ok === false) return refusing(secret.fault);
+  const login = (user: string | undefined) => ({
+    ...(user === undefined ? {} : { user }),
+    ...(secret === undefined ? {} : { password: secret.value }),
   });
   switch (target.kind) {
     case "webhook":
-      return new WebhookSender({ url: target.url, secret: new Secret(target.secret), site, wallMs, fetch });
+      return new WebhookSender({ url: target.url, secret: secret!.value, site, wallMs, fetch });
     case "email": {
-      const { host, port, security, from, to } = target;
-      return new EmailSender({ host, port, security, from, to, site, ...login(target) });
+      const { host, port, security, from, to, user } = target;
+      return new EmailSender({ host, port, security, from, to, site, ...login(user) });
     }
     case "mqtt": {
-      const { url, topic, homeAssistant, discoveryPrefix } = target;
+      const { url, topic, homeAssistant, discoveryPrefix, user } = target;
       return new MqttSender({
         url,
         topic,
         clientId: `${boxId}-${target.id.replaceAll(/[^A-Za-z0-9]/g, "-")}`,
         site,
         note,
-        ...login(target),
+        ...login(user),
         ...(homeAssistant ? { discoveryPrefix } : {}),
       });
     }
     default:
       return unreachable(target);
   }
+}
+
+function refusing(detail: string): Sender {
+  return { send: () => Promise.resolve(fail({ permanent: false, detail })), close: () => Promise.resolve() };
 }

@@ -2,7 +2,7 @@
  * Who is told of what happens, and how: webhooks, e-mail, MQTT.
  */
 import { z } from "zod";
-import { id, name } from "./vocabulary.ts";
+import { id, name, secretReference } from "./vocabulary.ts";
 
 const events = z.array(z.enum(["alarm", "pre-alarm", "trouble", "service", "config"])).min(1)
   .default(["alarm", "trouble"])
@@ -20,7 +20,7 @@ const webhook = z.strictObject({
   ...ofAnyTarget,
   kind: z.literal("webhook").describe("An HTTP POST of JSON, signed"),
   url: z.url({ protocol: /^https?$/ }).max(2_048).describe("Where it goes to"),
-  secret: secret.min(16).describe(
+  secret: z.union([secret.min(16), secretReference]).describe(
     "Shared with the receiver: each message carries an HMAC-SHA256 of itself; at least 16 characters",
   ),
 });
@@ -35,7 +35,9 @@ const email = z.strictObject({
       "tls: encrypted from the start (port 465); starttls: after a word; none: only inside of one's own walls",
     ),
   user: z.string().max(200).optional(),
-  password: secret.optional().describe("Never shown again; keep the file readable by its owner alone"),
+  password: z.union([secret, secretReference]).optional().describe(
+    "Never shown again; keep the file readable by its owner alone",
+  ),
   from: z.email().max(200).describe("The sender"),
   to: z.array(z.email().max(200)).min(1).max(50).describe("The receivers"),
 });
@@ -45,7 +47,7 @@ const mqtt = z.strictObject({
   kind: z.literal("mqtt").describe("An MQTT broker"),
   url: z.url({ protocol: /^(mqtts?|wss?)$/ }).max(2_048).describe("mqtt://HOST:1883 or mqtts://HOST:8883"),
   user: z.string().max(200).optional(),
-  password: secret.optional(),
+  password: z.union([secret, secretReference]).optional(),
   topic: z.string().regex(/^[^#+\0]{1,120}$/, "a topic has no wildcards").default("embereye")
     .describe("Topics begin with this"),
   homeAssistant: z.boolean().default(false).describe(
