@@ -253,7 +253,11 @@ export async function startSensors(context: RoleContext): Promise<RoleBody> {
       pending: fusion.isOpen ? queue.depth : 0,
       queues: [{ name: "fusion", depth: queue.depth, max: queue.capacity }],
     }),
-    reconfigure: (changed) => reception.reconfigure(changed, clock.monotonicMs()),
+    reconfigure: (changed) => {
+      reception.reconfigure(changed, clock.monotonicMs());
+      // Who may come now is not to be let in again.
+      refusals.table.forget(({ reason, address }) => reason === "not-allowed" && reception.allows(address));
+    },
     stop: async () => {
       clearInterval(tick);
       clearInterval(report);

@@ -12,6 +12,7 @@ import { bodyOf, isForm, parsed } from "./body.ts";
 import type { UiDeps } from "./deps.ts";
 import { openapi } from "./openapi.ts";
 import { type Operation, type OperationName, OPERATIONS } from "./operations.ts";
+import { gateHandlers } from "./gate_api.ts";
 import { technicianHandlers } from "./technician_api.ts";
 import { historyHandlers } from "./history_api.ts";
 import { configHandlers } from "./config_api.ts";
@@ -121,6 +122,7 @@ export function api(parts: ApiParts): Hono<UiEnv> {
     ...cameraHandlers(parts, siteNow),
     ...historyHandlers(parts),
     ...technicianHandlers(parts),
+    ...gateHandlers(parts),
     ...configHandlers(parts),
     ...notifyHandlers(parts),
     ...baselineHandlers(parts),

@@ -11,6 +11,7 @@ import { CameraPictures } from "./camera_pictures.ts";
 import type { UiDeps } from "./deps.ts";
 import { messageDocument, offlineDocument, pageDocument, signInDocument } from "./document.ts";
 import { healthOf } from "./health.ts";
+import { turnedAwayView } from "./gate_api.ts";
 import { journalView, reportView } from "./journal_views.ts";
 import { detectLanguage, languageBody, languageCookie, languageOf } from "./language_request.ts";
 import type { View } from "./page/view.ts";
@@ -69,6 +70,7 @@ export function createUi(deps: UiDeps): Hono<UiEnv> {
     });
   show("status", () => ({ name: "overview" }));
   show("journal", (c) => journalView({ deps, situation }, c));
+  show("turnedAway", (c) => turnedAwayView({ deps, situation }, c));
   show("walkTest", (c) => ({ name: "walk-test", title: languageOf(c).say("test.title") }));
   show("report", (c) => reportView({ deps, situation, past }, c));
   show("zone", (c) => ({ name: "zone", zoneId: parsed(idParam, c.req.param("id")) }));

@@ -76,39 +76,48 @@ type ConfigOperation = Extract<
   | "rollbackConfig"
 >;
 
+/** Asks the supervisor for a change in somebody's name, and puts it into the audit log. Throws {@linkcode Refused}. */
+export async function changeConfig(
+  deps: UiDeps,
+  actor: Actor,
+  act: ConfigAct,
+): Promise<ConfigAnswer> {
+  const answer = await deps.config.change(actor, act).catch((error) => {
+    throw new Refused(
+      "config-lost",
+      `the change did not arrive: ${error instanceof Error ? error.message : error}`,
+    );
+  });
+  if (!answer.ok) {
+    const code = answer.code ?? "config-refused";
+    const status = code === "config-refused"
+      ? 422
+      : code === "unknown-version"
+      ? 404
+      : code === "busy"
+      ? 503
+      : 409;
+    throw new Refused("config-refused", answer.message, {}, { code, status });
+  }
+  if (!("dryRun" in act && act.dryRun)) {
+    deps.audit({
+      actor,
+      act: `config-${act.act}`,
+      subject: String(answer.state.version),
+      after: {
+        changes: describeChanges(answer.changes).map((line) => line.trim()).join("; ").slice(0, 1_000),
+      },
+    });
+  }
+  return answer;
+}
+
 /** The handlers. */
 export function configHandlers(
   { deps, access }: { readonly deps: UiDeps; readonly access: Access },
 ): Record<ConfigOperation, (c: Context<UiEnv>) => Response | Promise<Response>> {
   const change = async (c: Context<UiEnv>, act: ConfigAct): Promise<Response> => {
-    const actor = access.actor(c);
-    const answer = await deps.config.change(actor, act).catch((error) => {
-      throw new Refused(
-        "config-lost",
-        `the change did not arrive: ${error instanceof Error ? error.message : error}`,
-      );
-    });
-    if (!answer.ok) {
-      const code = answer.code ?? "config-refused";
-      const status = code === "config-refused"
-        ? 422
-        : code === "unknown-version"
-        ? 404
-        : code === "busy"
-        ? 503
-        : 409;
-      throw new Refused("config-refused", answer.message, {}, { code, status });
-    }
-    if (!("dryRun" in act && act.dryRun)) {
-      deps.audit({
-        actor,
-        act: `config-${act.act}`,
-        subject: String(answer.state.version),
-        after: {
-          changes: describeChanges(answer.changes).map((line) => line.trim()).join("; ").slice(0, 1_000),
-        },
-      });
-    }
+    const answer = await changeConfig(deps, access.actor(c), act);
     return isForm(c) ? c.redirect("/", 303) : c.json({ ...answer, kind: undefined, request: undefined });
   };
   const state = () => {

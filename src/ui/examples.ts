@@ -346,6 +346,21 @@ export const EXAMPLES: Readonly<Partial<Record<OperationName, Example>>> = {
     answer: { ...history, series: [{ name: "cpu", unit: "%", min: [2, 2], mean: [3, 3], max: [4, 9] }] },
   },
   metricsSeries: { answer: [{ of: "fusion", name: "memory", unit: "bytes" }] },
+  turnedAway: {
+    answer: {
+      rows: [{
+        listener: "sensors",
+        address: "192.168.20.17",
+        reason: "not-allowed",
+        text: "turned away: no network of sensorPort.allow holds 192.168.20.17",
+        count: 12,
+        first: AT,
+        last: AT,
+      }],
+      others: 0,
+    },
+  },
+  allowAddress: { body: { listener: "sensors", address: "192.168.20.17" }, answer: { ok: true } },
   box: {
     answer: {
       at: AT,

@@ -228,8 +228,10 @@ export class FakeDeps implements UiDeps {
     return cameraId === undefined ? undefined : this.draw(cameraId, 0, moment);
   }
 
+  /** Who was turned away. */
+  turned: ReturnType<UiDeps["turnedAway"]>;
   turnedAway() {
-    return undefined;
+    return this.turned;
   }
 
   events(query: EventsQuery): readonly StoredEvent[] {

@@ -6,6 +6,7 @@ import type { Right } from "./page/state.ts";
 import type { ProblemCode } from "./problem.ts";
 import * as baseline from "./baseline_api.ts";
 import * as config from "./config_api.ts";
+import * as gate from "./gate_api.ts";
 import * as history from "./history_schemas.ts";
 import * as notify from "./notify_api.ts";
 import * as schemas from "./schemas.ts";
@@ -118,6 +119,24 @@ export const OPERATIONS = {
       config.configAnswer,
     ),
     body: config.rollbackBody,
+  },
+  turnedAway: {
+    ...look(
+      "/turned-away",
+      "Who was turned away at the sensor port and the page, and why",
+      gate.turnedAwayAnswer,
+      [],
+    ),
+    needs: "operator",
+  },
+  allowAddress: {
+    ...setUp(
+      "post",
+      "/turned-away/allow",
+      "Lets an address in, by a change of the configuration",
+      schemas.doneAnswer,
+    ),
+    body: gate.allowBody,
   },
   notifyTargets: {
     ...look("/notify", "Who is told of what happens, and whether it arrives", notify.notifyAnswer, [

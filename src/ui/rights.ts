@@ -64,6 +64,13 @@ export const PAGES = {
     summary: "The report of an alarm, to be printed",
     isDocument: true,
   },
+  turnedAway: {
+    method: "GET",
+    path: "/turned-away",
+    needs: "operator",
+    summary: "Who was turned away; letting an address in needs an installer",
+    isDocument: true,
+  },
   signInPage: { method: "GET", path: "/login", needs: "nobody", summary: "The sign-in", isDocument: true },
   signIn: { method: "POST", path: "/login", needs: "nobody", summary: "Signs in, with token or PIN" },
   signOut: { method: "POST", path: "/logout", needs: "nobody", summary: "Ends one's own sessions" },

@@ -124,6 +124,11 @@ export class Reception {
     }
   }
 
+  /** Whether the lists let `address` in. */
+  allows(address: string): boolean {
+    return this.#gate.policy(address) !== undefined;
+  }
+
   /** Takes a new connection, or undefined where the gate or the bounds refuse it: then it is to be closed. */
   open(peer: Peer, nowMs: number): Connection | undefined {
     const admitted = this.#gate.admit(peer.address, nowMs);

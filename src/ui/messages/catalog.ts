@@ -6,6 +6,7 @@ import { overview } from "./overview/others.ts";
 import { technician } from "./technician/others.ts";
 import { zonePage } from "./zone_page/others.ts";
 import { english, type Messages } from "./english.ts";
+import { gate } from "./gate/others.ts";
 import { installer } from "./installer/others.ts";
 import { journalPage } from "./journal_page/others.ts";
 import type { LanguageTag } from "./languages.ts";
@@ -19,6 +20,7 @@ function messagesIn(tag: Exclude<LanguageTag, "en">): Messages {
     ...zonePage[tag],
     ...installer[tag],
     ...technician[tag],
+    ...gate[tag],
   };
 }
 

@@ -2,6 +2,7 @@
  * Every message in English: the names and holes that all other languages must have too.
  */
 import { common } from "./common/en.ts";
+import { gate } from "./gate/en.ts";
 import { installer } from "./installer/en.ts";
 import { journalPage } from "./journal_page/en.ts";
 import type { Translation } from "./message.ts";
@@ -16,6 +17,7 @@ export const english = {
   ...zonePage,
   ...installer,
   ...technician,
+  ...gate,
 } as const;
 
 export type English = typeof english;
