@@ -46,6 +46,10 @@ export class ConfigDesk implements ConfigDeps {
     this.config = parts.config;
   }
 
+  allowed(section: "sensorPort" | "page" | "metrics"): readonly string[] {
+    return this.config[section].allow;
+  }
+
   text(): string {
     return stringify(withoutSecretValues(withoutSecrets(this.config)));
   }

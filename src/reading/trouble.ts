@@ -132,7 +132,8 @@ export const TROUBLES = {
   },
   "connections-refused": {
     meaning: "Many connections to the sensor port are being refused.",
-    remedy: "The log names addresses and reasons; check for a wrong device or a network scan.",
+    remedy:
+      "The page 'Who was turned away' and the log name addresses and reasons; check for a wrong device or a network scan.",
   },
   "sensors-conflict": {
     meaning: "Two devices claim the same location.",

@@ -25,6 +25,8 @@ import { Refused } from "./problem.ts";
 export interface ConfigDeps {
   /** The running configuration as YAML, its secrets replaced. */
   text(): string;
+  /** Networks that a listener lets in, as they stand in the configuration. */
+  allowed(section: "sensorPort" | "page" | "metrics"): readonly string[];
   /** What runs; undefined while the supervisor is not connected. */
   state(): ConfigState | undefined;
   /** Asks the supervisor. A rejection means that it cannot be asked. */

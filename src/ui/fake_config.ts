@@ -23,6 +23,12 @@ export class FakeConfig implements ConfigDeps {
   versions: ConfigVersion[] = [];
   changes: ConfigChange[] = [{ path: "zones[boiler].limits.criticalC", before: 60, after: 70 }];
 
+  lists = { sensorPort: ["loopback"], page: ["private"], metrics: ["loopback"] };
+
+  allowed(section: "sensorPort" | "page" | "metrics"): readonly string[] {
+    return this.lists[section];
+  }
+
   text(): string {
     return "site:\n  name: Mill 3, Hall B\n";
   }

@@ -2,7 +2,6 @@
  * Who was turned away, over the API and as a page, and letting an address in.
  */
 import type { Context } from "hono";
-import { parse } from "yaml";
 import { z } from "zod";
 import { turnedAwaySchema } from "../bus/messages.ts";
 import { formatAddress, parseAddress } from "../reading/address.ts";
@@ -35,7 +34,6 @@ export const allowBody = z.object({
 
 /** Where the configuration keeps the list of each listener. */
 const SECTIONS = { sensors: "sensorPort", page: "page", metrics: "metrics" } as const;
-const lists = z.object({ allow: z.array(z.string()) });
 
 type GateOperation = Extract<OperationName, "turnedAway" | "allowAddress">;
 
@@ -61,7 +59,7 @@ export function gateHandlers(
       if (parsed === undefined) throw new Refused("wrong-input", `address: '${text}' is no address`);
       const address = formatAddress(parsed);
       const section = SECTIONS[listener];
-      const { allow } = lists.parse(parse(deps.config.text())[section]);
+      const allow = deps.config.allowed(section);
       if (!allow.includes(address)) {
         await changeConfig(deps, access.actor(c), {
           act: "apply",

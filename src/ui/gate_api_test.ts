@@ -17,8 +17,6 @@ const ROW: TurnedAwayRow = {
 
 function setUp() {
   const deps = new FakeDeps(new FakeClock({ wallMs: SCENE_WALL_MS }));
-  deps.config.text = () =>
-    "sensorPort:\n  allow: [loopback]\npage:\n  allow: [private]\nmetrics:\n  allow: []\n";
   deps.turned = { rows: [ROW, { ...ROW, address: "<b>192.0.2.9", reason: "too-many-strangers" }], others: 3 };
   const app = createUi(deps);
   const ask = (path: string, token: string, init: RequestInit = {}) =>
@@ -57,7 +55,7 @@ Deno.test("POST /turned-away/allow adds the address to the list, in its usual fo
   assert(act.act === "apply");
   assert.deepEqual(act.patch, { sensorPort: { allow: ["loopback", "192.168.20.17"] } });
   assert.match(act.reason, /192\.168\.20\.17 was turned away/);
-  deps.config.text = () => "sensorPort:\n  allow: [loopback, 192.168.20.17]\n";
+  deps.config.lists.sensorPort = ["loopback", "192.168.20.17"];
   assert.equal((await allow({ listener: "sensors", address: "192.168.20.17" })).status, 200);
   assert.equal(deps.config.asked.length, 1, "it is on the list already");
 });

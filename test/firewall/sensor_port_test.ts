@@ -103,6 +103,35 @@ Deno.test("sensor port: a changed list counts for open connections at once, and 
   assert.equal(await box.pidOf("sensors"), pid);
 });
 
+Deno.test("sensor port: an installer sees who was turned away, and lets the address in by one click", async () => {
+  await using site = await GateSite.start({
+    port: "allow: [192.0.2.0/24]",
+    sensors: "{id: room, zone: hall}",
+  });
+  const { box } = site;
+  const token = /Installer token, shown this once: (\S+)/.exec(box.output)?.[1];
+  assert(token !== undefined, box.output);
+  const ask = (path: string, body?: unknown) =>
+    fetch(new URL(path, box.ready.ui), {
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
+    });
+  const rows = async (): Promise<{ address: string; reason: string; count: number }[]> =>
+    (await (await ask("/api/v1/turned-away")).json()).rows;
+  for (let i = 0; i < 3; i++) {
+    using device = await RawDevice.connect(box.sensorPort, INPUTS);
+    assert(await device.endsWithin(SOON_MS));
+  }
+  const row = await box.eventually("the row", async () => (await rows()).find(({ count }) => count === 3));
+  assert.deepEqual([row.address, row.reason], ["127.0.0.1", "not-allowed"]);
+  const answer = await ask("/api/v1/turned-away/allow", { listener: "sensors", address: row.address });
+  assert.equal(answer.status, 200, await answer.text());
+  using device = await RawDevice.connect(box.sensorPort, INPUTS);
+  await box.eventually("a packet", async () => await site.packets("room") === 1);
+  assert.equal(device.isEnded, false);
+  await box.eventually("an empty table", async () => (await rows()).length === 0);
+});
+
 Deno.test("sensor port: strangers that only drip are cut off, and a sensor beside them sounds its alarm", async () => {
   await using site = await GateSite.start({ port: "unknown: refuse", sensors: "{id: room, zone: hall}" });
   const { box } = site;

@@ -114,6 +114,8 @@ function foot(state: PageState): PageElement {
     h("a", { href: "/metrics" }, say("frame.metrics")),
     h("a", { href: "/api/v1/openapi.json" }, "API"),
     h("a", { href: "/api/v1/config" }, say("frame.configuration")),
+    state.person !== undefined && state.person.role !== "viewer" &&
+      h("a", { href: "/turned-away" }, say("gate.title")),
     // Without scripts nothing can sound.
     state.live &&
       h(
