@@ -55,15 +55,14 @@ export class CameraViews {
       this.#report(`the kept view of camera '${cameraId}' is damaged: it is learned anew`);
       return undefined;
     }
-    return kept.source === markOf(source) ? kept : undefined;
+    return kept.source === markOf(source) && kept.references.length > 0 ? kept : undefined;
   }
 
-  /** Keeps a view in place of the one before; forgets it where `references` is empty. */
+  /** Keeps a view in place of the one before; that of none forgets it. */
   save(cameraId: CameraId, source: string, references: readonly ViewReference[], nowWallMs: number): void {
     const path = this.#path(cameraId);
     const content = { version: 1, source: markOf(source), savedAtWallMs: nowWallMs, references };
     try {
-      if (references.length === 0) return removeIfThere(path);
       Deno.mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
       Deno.writeTextFileSync(`${path}.part`, JSON.stringify(content), { mode: 0o600 });
       Deno.renameSync(`${path}.part`, path);
@@ -90,13 +89,5 @@ function parse(text: string): z.infer<typeof fileSchema> | undefined {
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
-  }
-}
-
-function removeIfThere(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }
