@@ -14,6 +14,7 @@ import { healthOf } from "./health.ts";
 import { turnedAwayView } from "./gate_api.ts";
 import { journalView, reportView } from "./journal_views.ts";
 import { detectLanguage, languageBody, languageCookie, languageOf } from "./language_request.ts";
+import { technicianView } from "./page/technician/page.ts";
 import type { View } from "./page/view.ts";
 import { PicturePast } from "./picture_past.ts";
 import { SmallPictures } from "./picture_pixels.ts";
@@ -73,6 +74,7 @@ export function createUi(deps: UiDeps): Hono<UiEnv> {
   show("turnedAway", (c) => turnedAwayView({ deps, situation }, c));
   show("walkTest", (c) => ({ name: "walk-test", title: languageOf(c).say("test.title") }));
   show("report", (c) => reportView({ deps, situation, past }, c));
+  show("technician", (c) => technicianView(languageOf(c)));
   show("zone", (c) => ({ name: "zone", zoneId: parsed(idParam, c.req.param("id")) }));
 
   serve("signInPage", (c) => c.html(signInDocument(assets, languageOf(c), undefined, c.req.query("next"))));

@@ -20,6 +20,8 @@ export interface Asset {
 export type AssetName =
   | "app.js"
   | "app.svg"
+  | "chart.js"
+  | "technician.js"
   | "app.css"
   | "normal.svg"
   | "alarm.svg"
@@ -37,6 +39,8 @@ export function loadAssets(): Readonly<Record<AssetName, Asset>> {
   return {
     ...messages,
     "app.js": asset("app.js", "text/javascript; charset=utf-8", read("app.js")),
+    "chart.js": asset("chart.js", "text/javascript; charset=utf-8", read("chart.js")),
+    "technician.js": asset("technician.js", "text/javascript; charset=utf-8", read("technician.js")),
     "app.css": asset(
       "app.css",
       "text/css; charset=utf-8",
@@ -64,6 +68,8 @@ const STYLES = [
   "panels",
   "zone_page",
   "journal",
+  "charts",
+  "technician",
   "contrast",
   "wide",
   "motion",

@@ -10,6 +10,8 @@ const BANNER =
 const SCRIPTS: Readonly<Record<string, string>> = {
   "app.js": "main.ts",
   "service_worker.js": "service_worker.ts",
+  "chart.js": "chart.ts",
+  "technician.js": "technician.ts",
 };
 
 /** The script that begins with `entry`, as the sources make it now. */

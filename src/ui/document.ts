@@ -9,7 +9,7 @@ import { markup } from "./page/markup.ts";
 import { page } from "./page/page.ts";
 import { signInForm } from "./page/sign_in.ts";
 import type { PageState } from "./page/state.ts";
-import { titleOf } from "./page/view.ts";
+import { pathOf, TECHNICIAN_PATH, titleOf, type View } from "./page/view.ts";
 import { verdictOf } from "./page/verdict.ts";
 
 import { MANIFEST_PATH } from "./shell.ts";
@@ -34,7 +34,9 @@ export function pageDocument(state: PageState, assets: Assets): string {
     [
       // The script waits for it: asked for at once, it is there when the script is.
       h("link", { rel: "preload", as: "fetch", crossorigin: "anonymous", href: messages.path }),
-      h("script", { src: assets["app.js"].path, type: "module" }),
+      ["app.js" as const, ...scriptsOf(view)].map((name) =>
+        h("script", { src: assets[name].path, type: "module" })
+      ),
       view.name !== "still" && h("noscript", {}, h("meta", { "http-equiv": "refresh", content: REFRESH_S })),
     ],
     h(
@@ -44,6 +46,7 @@ export function pageDocument(state: PageState, assets: Assets): string {
         "data-name": state.person?.name,
         "data-role": state.person?.role,
         "data-version": state.version,
+        "data-time-zone": state.timeZone,
         "data-script": assets["app.js"].path,
         "data-messages": messages.path,
         "data-icon-normal": assets["normal.svg"].path,
@@ -54,6 +57,12 @@ export function pageDocument(state: PageState, assets: Assets): string {
       h("div", { id: "app" }, page(state)),
     ),
   );
+}
+
+/** What a view needs beside the script of all pages. */
+function scriptsOf(view: View): readonly AssetName[] {
+  if (view.name === "zone") return ["chart.js"];
+  return pathOf(view) === TECHNICIAN_PATH ? ["chart.js", "technician.js"] : [];
 }
 
 /** The page that asks for a token or a PIN, and leads on to `next`. */

@@ -399,6 +399,7 @@ export const EXAMPLES: Readonly<Partial<Record<OperationName, Example>>> = {
       records: [{ at: AT, level: "warning", role: "cameras", text: "yard: no picture for 12 s" }],
     },
   },
+  acceptView: { body: {}, answer: done },
   stream: { query: { recent: 30, pictures: "boiler-1,yard" } },
   wanted: { body: { sensorIds: ["boiler-1", "yard"] }, answer: done },
   acknowledge: { body: {}, answer: done },

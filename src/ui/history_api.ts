@@ -30,7 +30,7 @@ export function historyHandlers(
     names?: readonly string[],
   ): Response => {
     const toWallMs = query.to ?? deps.clock.wallMs();
-    const fromWallMs = query.from ?? toWallMs - SPAN_MS;
+    const fromWallMs = query.from ?? toWallMs - (query.spanMs ?? SPAN_MS);
     if (fromWallMs >= toWallMs) throw new Refused("wrong-input", "from: must be earlier than to");
     const page = deps.history.page({
       subject,

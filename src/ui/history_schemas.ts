@@ -18,6 +18,8 @@ export const historyQuery = z.object({
   from: moment.optional(),
   /** The end; now where absent. */
   to: moment.optional(),
+  /** The beginning as a span before the end, milliseconds. */
+  spanMs: z.coerce.number().int().min(1_000).max(10 * 366 * 86_400_000).optional(),
   /** Values of each series at the most. */
   points: z.coerce.number().int().min(2).max(POINTS_MAX).default(600),
 });

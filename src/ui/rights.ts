@@ -71,6 +71,13 @@ export const PAGES = {
     summary: "Who was turned away; letting an address in needs an installer",
     isDocument: true,
   },
+  technician: {
+    method: "GET",
+    path: "/technician",
+    needs: "look",
+    summary: "The technician's page; logs and support bundle are for operators",
+    isDocument: true,
+  },
   signInPage: { method: "GET", path: "/login", needs: "nobody", summary: "The sign-in", isDocument: true },
   signIn: { method: "POST", path: "/login", needs: "nobody", summary: "Signs in, with token or PIN" },
   signOut: { method: "POST", path: "/logout", needs: "nobody", summary: "Ends one's own sessions" },

@@ -6,6 +6,9 @@ import type { MessageKey } from "../messages/english.ts";
 import type { Child } from "./node.ts";
 import { zoneName } from "./state.ts";
 
+/** Where technicians look. */
+export const TECHNICIAN_PATH = "/technician";
+
 /** What a document shows. */
 export type View =
   | { readonly name: "overview" }
@@ -26,6 +29,7 @@ export const PLACES = [
   { path: "/", name: "place.overview" },
   { path: "/journal", name: "place.journal" },
   { path: "/walk-test", name: "place.walk-test" },
+  { path: TECHNICIAN_PATH, name: "tech.title" },
 ] as const satisfies readonly { path: string; name: MessageKey }[];
 
 /** The address of a zone's page. */

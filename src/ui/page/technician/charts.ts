@@ -1,15 +1,22 @@
 /**
- * Figures over time on the technician's page: a chart for each metric of a role or of the machine, without any other program.
+ * Figures over time on the technician's page, without any other program. The script `chart.js` draws them.
  */
 import { h, type PageElement } from "../node.ts";
 import { choose } from "./log_viewer.ts";
-import { type TechnicianState, type Zoom, ZOOMS } from "./state.ts";
+import type { TechnicianState } from "./state.ts";
 
-/** The panel. The browser's code draws into the elements with `data-chart`. */
-export function chartPanel(
-  { language: { say }, charts, chartSubjects, choice }: TechnicianState,
-): PageElement {
-  const subjects = ["box", ...chartSubjects.filter((subject) => subject !== "box")];
+/** What every role has, and what shows most of its troubles. */
+const USUAL = "memory|cpu";
+
+/** The panel. */
+export function chartPanel({ language: { say }, series, choice }: TechnicianState): PageElement {
+  const subjects = [...new Set(["box", ...(series ?? []).map(({ of }) => of)])];
+  const figures = (series ?? []).filter(({ of }) => of === choice.of).map(({ name }) => name);
+  const usual = choice.of === "box" ? figures.join("|") : USUAL;
+  const names = choice.figure === "" ? usual : choice.figure;
+  const src = `/api/v1/metrics/history?of=${encodeURIComponent(choice.of)}&names=${
+    encodeURIComponent(names)
+  }`;
   return h(
     "section",
     { class: "panel charts", key: "charts", "aria-labelledby": "charts-title" },
@@ -24,27 +31,17 @@ export function chartPanel(
         choice.of,
       ),
       choose(
-        say("tech.charts-last"),
-        "zoom",
-        (Object.keys(ZOOMS) as Zoom[]).map((zoom) => [zoom, say(`tech.zoom-${zoom}`)]),
-        choice.zoom,
+        say("tech.charts-figure"),
+        "figure",
+        [
+          ["", choice.of === "box" ? say("tech.everything") : say("tech.charts-usual")],
+          ...figures.map((name) => [name, name] as const),
+        ],
+        choice.figure,
       ),
     ),
-    charts === undefined
-      ? h("p", { class: "soft" }, say("tech.loading"))
-      : charts.length === 0
-      ? h("p", { class: "soft" }, say("tech.charts-none"))
-      : h(
-        "div",
-        { class: "chart-grid" },
-        charts.map(({ name, unit }) =>
-          h(
-            "figure",
-            { key: `${choice.of} ${name}` },
-            h("figcaption", { lang: "en" }, name, unit !== "" && h("span", { class: "soft" }, ` ${unit}`)),
-            h("div", { class: "chart", "data-chart": name, "data-own-content": true, role: "img" }),
-          )
-        ),
-      ),
+    figures.length === 0
+      ? h("p", { class: "soft" }, say(series === undefined ? "tech.loading" : "chart.none"))
+      : h("div", { key: src, "data-chart": src, "data-own-content": true }),
   );
 }

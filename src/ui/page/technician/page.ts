@@ -2,42 +2,47 @@
  * The technician's page: machine, roles, the watchdog's story, logs, figures over time, support bundle.
  */
 import { rolePanel } from "../box_panels.ts";
+import type { Language } from "../../messages/language.ts";
 import { h, type PageElement } from "../node.ts";
+import { TECHNICIAN_PATH, type View } from "../view.ts";
 import { chartPanel } from "./charts.ts";
 import { logPanel } from "./log_viewer.ts";
 import { machinePanel } from "./machine.ts";
 import type { TechnicianState } from "./state.ts";
 import { storyPanel } from "./story.ts";
 
-/** The page's parts. */
+/** The page as the box writes it: its script asks for everything and draws it. */
+export function technicianView({ say }: Language): View {
+  return {
+    name: "still",
+    path: TECHNICIAN_PATH,
+    title: say("tech.title"),
+    content: h(
+      "div",
+      { id: "technician", class: "technician" },
+      h("noscript", {}, h("p", { class: "notice bad" }, say("tech.no-script"))),
+      h("p", { class: "soft" }, say("tech.loading")),
+    ),
+  };
+}
+
+/** What the script draws into it. */
 export function technicianPage(state: TechnicianState): readonly PageElement[] {
-  const { say, duration, timeOfDay } = state.language;
+  const { say, duration } = state.language;
   return [
-    h(
-      "header",
-      { class: "top", key: "top" },
-      h("a", { class: "brand", href: "/" }, h("b", {}, "EmberEye")),
-      h("span", { class: "site-name" }, say("tech.title")),
-      h("span", { class: "grow" }),
-      h("time", { class: "clock" }, timeOfDay(state.nowWallMs, state.timeZone)),
-      h("a", { class: "sign", href: "/" }, say("frame.back")),
-    ),
-    h(
-      "main",
-      { key: "main", class: state.lostForMs === undefined ? "technician" : "technician old" },
-      state.lostForMs !== undefined &&
-        h(
-          "p",
-          { key: "lost", class: "notice bad", role: "alert" },
-          say("tech.lost", { age: duration(state.lostForMs) }),
-        ),
-      machinePanel(state),
-      rolePanel(state),
-      storyPanel(state),
-      chartPanel(state),
-      logPanel(state),
-      bundlePanel(state),
-    ),
+    ...(state.lostForMs === undefined ? [] : [
+      h(
+        "p",
+        { key: "lost", class: "notice bad", role: "alert" },
+        say("tech.lost", { age: duration(state.lostForMs) }),
+      ),
+    ]),
+    machinePanel(state),
+    rolePanel(state),
+    storyPanel(state),
+    chartPanel(state),
+    logPanel(state),
+    bundlePanel(state),
   ];
 }
 

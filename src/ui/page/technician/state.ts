@@ -10,31 +10,16 @@ import type { Person } from "../state.ts";
 export const LEVELS = ["debug", "info", "warning", "error"] as const;
 export type Level = typeof LEVELS[number];
 
-/** Spans that charts show. */
-export const ZOOMS = {
-  "15m": 900_000,
-  "2h": 7_200_000,
-  "1d": 86_400_000,
-  "7d": 604_800_000,
-  "90d": 7_776_000_000,
-};
-export type Zoom = keyof typeof ZOOMS;
-
 /** What the person has chosen. */
 export interface TechnicianChoice {
   readonly level: Level;
   /** A role, or empty for everything. */
   readonly about: string;
   readonly follow: boolean;
-  /** A role or `box`. */
+  /** Whose figures: a role or `box`. */
   readonly of: string;
-  readonly zoom: Zoom;
-}
-
-/** A line of a chart, as the page names it. */
-export interface ChartFacts {
-  readonly name: string;
-  readonly unit: string;
+  /** One of its figures, or empty for what is usual. */
+  readonly figure: string;
 }
 
 /** The state. */
@@ -57,9 +42,7 @@ export interface TechnicianState {
     | readonly (LogsAnswer["records"][number] & { readonly gapBefore?: boolean })[]
     | "refused"
     | undefined;
-  /** What there is a history of, by role or `box`; undefined until it came. */
-  readonly charts: readonly ChartFacts[] | undefined;
-  /** Subjects that have a history. */
-  readonly chartSubjects: readonly string[];
+  /** What there is a history of; undefined until it came. */
+  readonly series: readonly { readonly of: string; readonly name: string }[] | undefined;
   readonly choice: TechnicianChoice;
 }
