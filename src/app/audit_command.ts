@@ -5,6 +5,7 @@ import { systemClock } from "../clock/system_clock.ts";
 import { forgetAuditAnchor, readAuditAnchor } from "../store/audit_anchor.ts";
 import type { AuditEntry } from "../store/audit_entry.ts";
 import { readAuditEntries, readAuditLog } from "../store/audit_log.ts";
+import { auditChanges } from "../store/audit_words.ts";
 import { describeAuditBreak, verifyAudit } from "../store/audit_verify.ts";
 import { moveAside } from "../store/database.ts";
 import { describeStoreFault } from "../store/store_fault.ts";
@@ -47,14 +48,9 @@ export async function auditList(options: AuditOptions & { readonly limit: number
 }
 
 /** What an act changed, and how it ended where that was not well. */
-export function differenceOf({ before, after, outcome }: AuditEntry): string {
-  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
-  const changes = names.flatMap((name) => {
-    const [was, is] = [before?.[name], after?.[name]];
-    if (was === is) return [];
-    return was === undefined || was === null ? [`${name}: ${is}`] : [`${name}: ${was} -> ${is ?? "none"}`];
-  });
-  return [...(outcome === "done" ? [] : [`not done: ${outcome}`]), ...changes].join("; ");
+function differenceOf(entry: AuditEntry): string {
+  const { outcome } = entry;
+  return [...(outcome === "done" ? [] : [`not done: ${outcome}`]), ...auditChanges(entry)].join("; ");
 }
 
 /** Proves the log unbroken: exit code 1, and the first broken entry, where it is not. */

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { Access, isSecure, TOKEN_LENGTH_MAX, type UiEnv } from "./access.ts";
 import { api } from "./api.ts";
 import { type Asset, loadAssets, loadWorker } from "./assets.ts";
+import { auditView } from "./audit_view.ts";
 import { bodyOf, isForm, parsed } from "./body.ts";
 import { CameraPictures } from "./camera_pictures.ts";
 import type { UiDeps } from "./deps.ts";
@@ -70,6 +71,7 @@ export function createUi(deps: UiDeps): Hono<UiEnv> {
       return c.html(pageDocument(state, assets));
     });
   show("status", () => ({ name: "overview" }));
+  show("audit", (c) => auditView(deps, c));
   show("journal", (c) => journalView({ deps, situation }, c));
   show("turnedAway", (c) => turnedAwayView({ deps, situation }, c));
   show("walkTest", (c) => ({ name: "walk-test", title: languageOf(c).say("test.title") }));

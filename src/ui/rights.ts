@@ -49,6 +49,13 @@ export const PAGES = {
     summary: "The page of a zone",
     isDocument: true,
   },
+  audit: {
+    method: "GET",
+    path: "/audit",
+    needs: "installer",
+    summary: "Who did what",
+    isDocument: true,
+  },
   journal: { method: "GET", path: "/journal", needs: "look", summary: "The journal", isDocument: true },
   walkTest: {
     method: "GET",

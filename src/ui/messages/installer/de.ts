@@ -16,4 +16,13 @@ export const installer: Translation<typeof english> = {
   "walk-test.sounding": "ertönt jetzt",
   "walk-test.remark": "Bemerkung",
   "walk-test.sign-off": "Test beenden und abzeichnen",
+  "audit.title": "Wer was getan hat",
+  "audit.empty": "Noch niemand hat etwas getan.",
+  "audit.lost": "Das Protokoll der Handlungen ist jetzt nicht lesbar.",
+  "audit.by-box": "das Gerät selbst",
+  "audit.not-done": "nicht getan: {why}",
+  "audit.older": "Ältere",
+  "audit.verify":
+    "Ob niemand diese Aufzeichnung verändert hat: `embereye audit verify` an der Kommandozeile des Geräts.",
+  "audit.sign-out-everywhere": "Auf allen Geräten abmelden",
 };

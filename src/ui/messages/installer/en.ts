@@ -13,4 +13,12 @@ export const installer = {
   "walk-test.sounding": "sounding now",
   "walk-test.remark": "Remark",
   "walk-test.sign-off": "End the test and sign off",
+  "audit.title": "Who did what",
+  "audit.empty": "Nobody has done anything yet.",
+  "audit.lost": "The audit log cannot be read now.",
+  "audit.by-box": "the box by itself",
+  "audit.not-done": "not done: {why}",
+  "audit.older": "Older",
+  "audit.verify": "Whether nobody has changed this record: `embereye audit verify` at the box's own shell.",
+  "audit.sign-out-everywhere": "Sign out on all devices",
 } as const;

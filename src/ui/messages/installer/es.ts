@@ -16,4 +16,12 @@ export const installer: Translation<typeof english> = {
   "walk-test.sounding": "sonando ahora",
   "walk-test.remark": "Observación",
   "walk-test.sign-off": "Terminar la prueba y firmar",
+  "audit.title": "Quién hizo qué",
+  "audit.empty": "Nadie ha hecho nada todavía.",
+  "audit.lost": "El registro de acciones no se puede leer ahora.",
+  "audit.by-box": "el equipo por sí mismo",
+  "audit.not-done": "no hecho: {why}",
+  "audit.older": "Anteriores",
+  "audit.verify": "Si nadie ha cambiado este registro: `embereye audit verify` en la consola del equipo.",
+  "audit.sign-out-everywhere": "Cerrar sesión en todos los dispositivos",
 };

@@ -16,4 +16,13 @@ export const installer: Translation<typeof english> = {
   "walk-test.sounding": "retentit maintenant",
   "walk-test.remark": "Remarque",
   "walk-test.sign-off": "Terminer l’essai et signer",
+  "audit.title": "Qui a fait quoi",
+  "audit.empty": "Personne n’a encore rien fait.",
+  "audit.lost": "Le journal des actes est illisible pour l’instant.",
+  "audit.by-box": "l’appareil de lui-même",
+  "audit.not-done": "pas fait : {why}",
+  "audit.older": "Plus anciens",
+  "audit.verify":
+    "Si personne n’a modifié cet enregistrement : `embereye audit verify` sur la console de l’appareil.",
+  "audit.sign-out-everywhere": "Se déconnecter sur tous les appareils",
 };

@@ -16,4 +16,12 @@ export const installer: Translation<typeof english> = {
   "walk-test.sounding": "अभी बज रहा है",
   "walk-test.remark": "टिप्पणी",
   "walk-test.sign-off": "टेस्ट समाप्त करें और हस्ताक्षर करें",
+  "audit.title": "किसने क्या किया",
+  "audit.empty": "अभी तक किसी ने कुछ नहीं किया है।",
+  "audit.lost": "कार्यों का अभिलेख अभी पढ़ा नहीं जा सकता।",
+  "audit.by-box": "बॉक्स ने स्वयं",
+  "audit.not-done": "नहीं हुआ: {why}",
+  "audit.older": "पुराने",
+  "audit.verify": "यह अभिलेख किसी ने बदला तो नहीं: बॉक्स के शेल पर `embereye audit verify`।",
+  "audit.sign-out-everywhere": "सभी उपकरणों पर साइन आउट करें",
 };
