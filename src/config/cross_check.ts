@@ -6,6 +6,7 @@ import { checkHardware } from "./hardware_check.ts";
 import { nearest } from "./nearest.ts";
 import { registrationMapping } from "./registration.ts";
 import type { Config } from "./schema.ts";
+import { checkSums } from "./sums_check.ts";
 
 /** All references that lead nowhere, all ids given twice, and all zones that could not be heard. */
 export function crossCheck(config: Config): ConfigFault[] {
@@ -109,6 +110,7 @@ export function crossCheck(config: Config): ConfigFault[] {
     faults.push({ path: "page.port", message: `port ${page.port} is the sensors' port already` });
   }
   faults.push(...checkHardware(config));
+  faults.push(...checkSums(config));
   return faults;
 }
 
