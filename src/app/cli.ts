@@ -15,7 +15,7 @@ import {
   speed,
 } from "./cli_parts.ts";
 import { addModelCommands } from "./cli_model.ts";
-import { addConfigCommands, addNotifyCommands } from "./cli_config.ts";
+import { addBackupCommands, addConfigCommands, addNotifyCommands } from "./cli_config.ts";
 import { addFirewallCommand } from "./cli_firewall.ts";
 import { addTechnicianCommands } from "./cli_technician.ts";
 import { Failure } from "./failure.ts";
@@ -157,6 +157,7 @@ function commands(finish: (code: number) => void): Command {
 
   addConfigCommands(program, finish);
   addNotifyCommands(program, finish);
+  addBackupCommands(program, finish);
   addTechnicianCommands(program, finish);
   addFirewallCommand(program, finish);
   return program;

@@ -4,6 +4,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { example, limit, positive } from "./cli_parts.ts";
 import { withPlace } from "./cli_technician.ts";
+import { STATE_DEFAULT } from "./where.ts";
 
 /** Adds the commands to `program`; each tells `finish` its exit code. */
 export function addConfigCommands(program: Command, finish: (code: number) => void): void {
@@ -58,6 +59,27 @@ export function addConfigCommands(program: Command, finish: (code: number) => vo
     .addHelpText("after", example("config schema > embereye.schema.json"))
     .action(async () => finish((await commands()).configSchemaCommand()));
   for (const command of config.commands) command.exitOverride();
+}
+
+/** Adds the commands that save and bring back what a box remembers. */
+export function addBackupCommands(program: Command, finish: (code: number) => void): void {
+  withPlace(program.command("backup"))
+    .description("save all that the box must remember into one file, while it runs")
+    .argument("<file>", "where to, e.g. on a stick")
+    .addHelpText("after", example("backup /media/usb/box.zip"))
+    .action(async (file, options) =>
+      finish(await (await import("./backup_command.ts")).backup(file, options))
+    );
+  program.command("restore")
+    .description("check a backup and put it in place; the service must not run")
+    .argument("<file>", "made by 'embereye backup'")
+    .option("--state <folder>", "the box's state folder", STATE_DEFAULT)
+    .option("--check", "only check it: every part against its checksum, every database inside")
+    .option("--json", "print JSON")
+    .addHelpText("after", example("restore /media/usb/box.zip --check", "restore /media/usb/box.zip"))
+    .action(async (file, options) =>
+      finish(await (await import("./backup_command.ts")).restore(file, options))
+    );
 }
 
 /** Adds the commands about notifications. */
