@@ -74,6 +74,7 @@ export function createUi(deps: UiDeps): Hono<UiEnv> {
   show("audit", (c) => auditView(deps, c));
   show("journal", (c) => journalView({ deps, situation }, c));
   show("turnedAway", (c) => turnedAwayView({ deps, situation }, c));
+  show("commissioning", (c) => ({ name: "commissioning", title: languageOf(c).say("commissioning.title") }));
   show("walkTest", (c) => ({ name: "walk-test", title: languageOf(c).say("test.title") }));
   show("report", (c) => reportView({ deps, situation, past }, c));
   show("technician", (c) => technicianView(languageOf(c)));

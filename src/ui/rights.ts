@@ -57,6 +57,13 @@ export const PAGES = {
     isDocument: true,
   },
   journal: { method: "GET", path: "/journal", needs: "look", summary: "The journal", isDocument: true },
+  commissioning: {
+    method: "GET",
+    path: "/commissioning",
+    needs: "look",
+    summary: "New devices; taking them in needs an installer",
+    isDocument: true,
+  },
   walkTest: {
     method: "GET",
     path: "/walk-test",

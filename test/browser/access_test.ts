@@ -34,6 +34,7 @@ const PAGES: readonly (readonly [string, Scene, string])[] = [
   ["the journal", "alarm", "/journal"],
   ["the report of an alarm", "seen", "/alarms/alarm-1/report"],
   ["the walk test", "service", "/walk-test"],
+  ["the commissioning", "trouble", "/commissioning"],
   ["the sign-in", "normal", "/login"],
 ];
 

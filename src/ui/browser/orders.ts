@@ -20,7 +20,7 @@ export class Orders {
   #noticeTimer = 0;
   /** What the person wanted when it turned out that the page is not signed in. */
   #waiting:
-    | { readonly action: string; readonly fields: Record<string, string>; readonly done: string }
+    | { readonly action: string; readonly fields: unknown; readonly done: string }
     | undefined;
 
   /** @param changed Called when the page must be drawn anew. */
@@ -42,7 +42,7 @@ export class Orders {
     const action = form.getAttribute("action") ?? "";
     if (form.classList.contains("act")) {
       event.preventDefault();
-      void this.#order(action, fieldsOf(form), form.dataset.done ?? this.#language.say("act.done"));
+      void this.#order(action, bodyOf(form), form.dataset.done ?? this.#language.say("act.done"));
     } else if (form.classList.contains("sign-in")) {
       event.preventDefault();
       void this.#signIn(form);
@@ -60,7 +60,7 @@ export class Orders {
     }
   }
 
-  async #order(action: string, fields: Record<string, string>, done: string): Promise<void> {
+  async #order(action: string, fields: unknown, done: string): Promise<void> {
     if (this.#busy.has(action)) return;
     this.#busy.add(action);
     this.#changed();
@@ -89,11 +89,12 @@ export class Orders {
     if (waiting !== undefined) await this.#order(waiting.action, waiting.fields, waiting.done);
   }
 
-  async #post(action: string, fields: Record<string, string>): Promise<Answer> {
+  async #post(action: string, fields: unknown): Promise<Answer> {
     const { say } = this.#language;
     try {
       const response = await fetch(action, {
-        method: "POST",
+        // A change of the configuration is a patch of it; every other order is an act of its own.
+        method: action === CONFIG ? "PATCH" : "POST",
         headers: { "content-type": "application/json", accept: "application/json" },
         body: JSON.stringify(fields),
         signal: AbortSignal.timeout(ANSWER_MS),
@@ -119,6 +120,26 @@ export class Orders {
   #dialog(): HTMLDialogElement | null {
     return document.querySelector("dialog#sign-in");
   }
+}
+
+/** Where changes of the configuration go. */
+const CONFIG = "/api/v1/config";
+
+/** What a form sends: its fields, or where it changes the configuration a patch that its fields name the keys of. */
+function bodyOf(form: HTMLFormElement): unknown {
+  const reason = form.closest<HTMLElement>("[data-config-reason]")?.dataset.configReason;
+  if (reason === undefined) return fieldsOf(form);
+  // Without a prototype: a device may call itself "__proto__".
+  const patch: Record<string, unknown> = Object.create(null);
+  for (const [name, value] of Object.entries(fieldsOf(form))) {
+    const field = form.elements.namedItem(name) as HTMLElement | null;
+    const path = name.split("/");
+    const last = path.pop()!;
+    let at = patch;
+    for (const key of path) at = (at[key] ??= Object.create(null)) as Record<string, unknown>;
+    at[last] = field !== null && "number" in field.dataset ? Number(value) : value;
+  }
+  return { reason, patch };
 }
 
 function fieldsOf(form: HTMLFormElement): Record<string, string> {

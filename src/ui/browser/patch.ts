@@ -8,8 +8,13 @@ import { KEY_ATTRIBUTE, type PageElement, type PageNode } from "../page/node.ts"
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** Attributes that belong to the person once the element is there. */
-const THEIRS = new Set(["open", "value"]);
+/** Whether an attribute belongs to the person once the element is there: what is open, and what was typed or chosen. */
+function isTheirs(element: Element, name: string): boolean {
+  if (name === "open") return true;
+  // Nobody types into a bar or into a hidden field: these tell what the page knows.
+  return name === "value" && element.localName !== "progress" && element.getAttribute("type") !== "hidden";
+}
+
 /** An element with this attribute says what the browser's code wrote into it: the tree knows nothing of its content. */
 const OWN_CONTENT = "data-own-content";
 
@@ -89,7 +94,7 @@ function update(found: ChildNode, node: PageNode): void {
 
 function updateAttributes(element: Element, node: PageElement): void {
   for (const [name, value] of Object.entries(node.attributes)) {
-    if (THEIRS.has(name)) continue;
+    if (isTheirs(element, name)) continue;
     if (value === undefined || value === false) {
       element.removeAttribute(name);
       continue;
@@ -98,7 +103,7 @@ function updateAttributes(element: Element, node: PageElement): void {
     if (element.getAttribute(name) !== text) element.setAttribute(name, text);
   }
   for (const { name } of [...element.attributes]) {
-    if (!(name in node.attributes) && name !== KEY_ATTRIBUTE && !THEIRS.has(name)) {
+    if (!(name in node.attributes) && name !== KEY_ATTRIBUTE && !isTheirs(element, name)) {
       element.removeAttribute(name);
     }
   }

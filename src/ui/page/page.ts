@@ -3,6 +3,7 @@
  */
 import { frame } from "./frame.ts";
 import type { Child, PageElement } from "./node.ts";
+import { commissioningPage } from "./installer/commissioning_page.ts";
 import { walkTestPage } from "./installer/walk_test_page.ts";
 import { overview } from "./overview.ts";
 import type { PageState } from "./state.ts";
@@ -22,6 +23,8 @@ function contentOf(state: PageState): Child {
       return zonePage(state, view.zoneId);
     case "walk-test":
       return walkTestPage(state);
+    case "commissioning":
+      return commissioningPage(state);
     case "still":
       return view.content;
   }

@@ -64,7 +64,8 @@ function unsaid(text: string, data: ReadonlySet<string>): string {
   for (const known of [...data].sort((a, b) => b.length - a.length)) {
     if (known.length > 1) rest = rest.replaceAll(new RegExp(RegExp.escape(known), "gi"), " ");
   }
-  return rest.replaceAll(/°C|MB|\d+ \w{3}\b/g, " ").replaceAll(/[^\p{L}]+/gu, " ").trim();
+  return rest.replaceAll(/°C|MB|BAA|BAB|[\d.]+ c?m\b|\d+ \w{3}\b/g, " ").replaceAll(/[^\p{L}]+/gu, " ")
+    .trim();
 }
 
 const cases: [string, PageState][] = [
@@ -87,6 +88,7 @@ const cases: [string, PageState][] = [
       study: () => ({ mode: "frozen", facts: undefined, atWallMs: 1 }),
     }),
   ],
+  ["of the commissioning", stateOf("trouble", { view: { name: "commissioning", title: "" } })],
   ["of the walk test", stateOf("service", { view: { name: "walk-test", title: "" } })],
   ["lost", stateOf("alarm", { lostForMs: 12_000 })],
   ["without fusion", stateOf("cameras", { connected: false, roles: undefined, events: undefined })],

@@ -12,7 +12,7 @@ export const TECHNICIAN_PATH = "/technician";
 /** What a document shows. */
 export type View =
   | { readonly name: "overview" }
-  | { readonly name: "walk-test"; readonly title: string }
+  | { readonly name: "walk-test" | "commissioning"; readonly title: string }
   | { readonly name: "zone"; readonly zoneId: string }
   /** Written by the box alone: the browser keeps the frame around it alive and leaves it as it is. */
   | {
@@ -29,6 +29,7 @@ export const PLACES = [
   { path: "/", name: "place.overview" },
   { path: "/journal", name: "place.journal" },
   { path: "/walk-test", name: "place.walk-test" },
+  { path: "/commissioning", name: "place.commissioning" },
   { path: TECHNICIAN_PATH, name: "tech.title" },
 ] as const satisfies readonly { path: string; name: MessageKey }[];
 
@@ -45,7 +46,8 @@ export function pathOf(view: View): string {
     case "zone":
       return zonePath(view.zoneId);
     case "walk-test":
-      return "/walk-test";
+    case "commissioning":
+      return `/${view.name}`;
     case "still":
       return view.path;
   }
@@ -59,6 +61,7 @@ export function titleOf(view: View, site: SiteView | undefined): string {
     case "zone":
       return zoneName(site, view.zoneId);
     case "walk-test":
+    case "commissioning":
     case "still":
       return view.title;
   }

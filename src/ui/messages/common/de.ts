@@ -53,6 +53,7 @@ export const common: Translation<typeof english> = {
   "place.list": "Seiten",
   "place.journal": "Ereignisse",
   "place.walk-test": "Begehungstest",
+  "place.commissioning": "Inbetriebnahme",
   "place.overview": "Überblick",
 
   "sign-in.do": "Anmelden",

@@ -50,6 +50,7 @@ export const common = {
   "place.list": "Pages",
   "place.journal": "Journal",
   "place.walk-test": "Walk test",
+  "place.commissioning": "Commissioning",
   "place.overview": "Overview",
 
   "sign-in.do": "Sign in",

@@ -53,6 +53,7 @@ export const common: Translation<typeof english> = {
   "place.list": "Páginas",
   "place.journal": "Diario",
   "place.walk-test": "Prueba",
+  "place.commissioning": "Puesta en servicio",
   "place.overview": "Resumen",
 
   "sign-in.do": "Iniciar sesión",

@@ -53,6 +53,7 @@ export const common: Translation<typeof english> = {
   "place.list": "Pages",
   "place.journal": "Journal",
   "place.walk-test": "Essai",
+  "place.commissioning": "Mise en service",
   "place.overview": "Vue d’ensemble",
 
   "sign-in.do": "Se connecter",

@@ -53,6 +53,7 @@ export const common: Translation<typeof english> = {
   "place.list": "पृष्ठ",
   "place.journal": "घटना-पंजी",
   "place.walk-test": "वॉक टेस्ट",
+  "place.commissioning": "कमीशनिंग",
   "place.overview": "अवलोकन",
 
   "sign-in.do": "साइन इन",

@@ -25,4 +25,26 @@ export const installer: Translation<typeof english> = {
   "audit.verify":
     "Ob niemand diese Aufzeichnung verändert hat: `embereye audit verify` an der Kommandozeile des Geräts.",
   "audit.sign-out-everywhere": "Auf allen Geräten abmelden",
+  "config-form.installer": "Nur ein Errichter darf das ändern.",
+  "config-form.done": "Geändert, auf Probe: das Gerät geht von selbst zurück, wenn es schadet.",
+  "config-form.change": "Grenzwerte ändern",
+  "commissioning.title": "Inbetriebnahme",
+  "commissioning.intro":
+    "Hier stehen Geräte, die verbunden, aber nicht in der Konfiguration sind. Geben Sie jedem einen Namen und eine Zone, richten Sie es mit dem Livebild aus und machen Sie dann einen Begehungstest.",
+  "commissioning.none":
+    "Kein unbekanntes Gerät ist verbunden. Ob Fremde überhaupt eingelassen werden, steht in der Konfiguration (sensorPort.unknown).",
+  "commissioning.name": "Name",
+  "commissioning.adopt": "In die Konfiguration aufnehmen",
+  "commissioning.aiming": "Ausrichten: was ein Sensor in welchem Abstand sieht",
+  "commissioning.aiming-hint":
+    "Was kleiner als 3 × 3 Bildpunkte ist, wird kälter gemessen, als es ist. Wählen Sie Abstand und Optik so, dass das kleinste zu findende Feuer größer ist.",
+  "commissioning.distance": "Abstand",
+  "commissioning.sees": "Bild",
+  "commissioning.smallest": "3 × 3 Bildpunkte",
+  "commissioning.clean-air": "Gassensoren in sauberer Luft",
+  "commissioning.clean-air-hint":
+    "Lüften Sie den Raum und lassen Sie den Sensor einen Tag warm werden. Der Widerstand, den er dann misst, ist sein R0; übernehmen Sie ihn nur bei sauberer Luft.",
+  "commissioning.clean-air-none": "Noch war kein Gassensor lange genug ruhig.",
+  "commissioning.measured": "In den letzten Minuten gemessen: {ohm} Ohm",
+  "commissioning.take-over": "Als R0 übernehmen",
 };

@@ -24,4 +24,26 @@ export const installer: Translation<typeof english> = {
   "audit.older": "Anteriores",
   "audit.verify": "Si nadie ha cambiado este registro: `embereye audit verify` en la consola del equipo.",
   "audit.sign-out-everywhere": "Cerrar sesión en todos los dispositivos",
+  "config-form.installer": "Solo un instalador puede cambiarlo.",
+  "config-form.done": "Cambiado, a prueba: el equipo vuelve atrás por sí solo si causa daño.",
+  "config-form.change": "Cambiar los límites",
+  "commissioning.title": "Puesta en servicio",
+  "commissioning.intro":
+    "Aquí están los equipos conectados que no están en la configuración. Dé a cada uno un nombre y una zona, oriéntelo con su imagen en directo y haga después una prueba.",
+  "commissioning.none":
+    "No hay ningún equipo desconocido conectado. La configuración dice si se admite a extraños (sensorPort.unknown).",
+  "commissioning.name": "Nombre",
+  "commissioning.adopt": "Añadir a la configuración",
+  "commissioning.aiming": "Orientación: qué ve un sensor a cada distancia",
+  "commissioning.aiming-hint":
+    "Lo que es menor que 3 × 3 píxeles se mide más frío de lo que está. Elija distancia y lente de modo que el menor fuego que deba detectarse sea mayor.",
+  "commissioning.distance": "Distancia",
+  "commissioning.sees": "imagen",
+  "commissioning.smallest": "3 × 3 píxeles",
+  "commissioning.clean-air": "Sensores de gas en aire limpio",
+  "commissioning.clean-air-hint":
+    "Ventile el local y deje que el sensor se caliente un día. La resistencia que mide entonces es su R0; tómela solo con aire limpio.",
+  "commissioning.clean-air-none": "Ningún sensor de gas ha estado estable el tiempo suficiente.",
+  "commissioning.measured": "Medido en los últimos minutos: {ohm} ohmios",
+  "commissioning.take-over": "Tomar como R0",
 };

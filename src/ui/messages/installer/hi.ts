@@ -24,4 +24,26 @@ export const installer: Translation<typeof english> = {
   "audit.older": "पुराने",
   "audit.verify": "यह अभिलेख किसी ने बदला तो नहीं: बॉक्स के शेल पर `embereye audit verify`।",
   "audit.sign-out-everywhere": "सभी उपकरणों पर साइन आउट करें",
+  "config-form.installer": "इसे केवल इंस्टॉलर बदल सकता है।",
+  "config-form.done": "बदला गया, परीक्षण पर: हानि होने पर बॉक्स अपने आप पहले जैसा हो जाता है।",
+  "config-form.change": "सीमाएँ बदलें",
+  "commissioning.title": "कमीशनिंग",
+  "commissioning.intro":
+    "यहाँ वे उपकरण हैं जो जुड़े हैं पर विन्यास में नहीं। हर एक को नाम और ज़ोन दें, लाइव चित्र से दिशा दें, फिर वॉक टेस्ट करें।",
+  "commissioning.none":
+    "कोई अज्ञात उपकरण जुड़ा नहीं है। अज्ञात उपकरण स्वीकार होते हैं या नहीं, यह विन्यास में है (sensorPort.unknown)।",
+  "commissioning.name": "नाम",
+  "commissioning.adopt": "विन्यास में जोड़ें",
+  "commissioning.aiming": "दिशा: किस दूरी पर सेंसर क्या देखता है",
+  "commissioning.aiming-hint":
+    "3 × 3 पिक्सेल से छोटी वस्तु वास्तविकता से ठंडी मापी जाती है। दूरी और लेंस ऐसे चुनें कि सबसे छोटी आग इससे बड़ी हो।",
+  "commissioning.distance": "दूरी",
+  "commissioning.sees": "चित्र",
+  "commissioning.smallest": "3 × 3 पिक्सेल",
+  "commissioning.clean-air": "साफ़ हवा में गैस सेंसर",
+  "commissioning.clean-air-hint":
+    "कमरे में हवा आने दें और सेंसर को एक दिन गर्म होने दें। तब मापा गया प्रतिरोध R0 है; इसे केवल साफ़ हवा में लें।",
+  "commissioning.clean-air-none": "अभी कोई गैस सेंसर पर्याप्त समय तक स्थिर नहीं रहा।",
+  "commissioning.measured": "पिछले मिनटों में मापा गया: {ohm} ओम",
+  "commissioning.take-over": "R0 के रूप में लें",
 };
