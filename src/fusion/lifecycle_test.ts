@@ -93,6 +93,37 @@ Deno.test("a silenced alarm whose fire comes back after a quiet minute sounds ag
   assert.equal(bed.alarms.length, 1);
 });
 
+Deno.test("the quiet minute counts from when the cause went, to the millisecond, not from the alarm's beginning", () => {
+  for (const [quietMs, silenced] of [[59_999, true], [60_000, false]] as const) {
+    const bed = new Bed();
+    // It burns for two minutes first: a minute counted from the alarm's beginning would long be over.
+    bed.contact("callPoint", "b1", true);
+    const [{ id }] = bed.alarms;
+    for (let second = 0; second < 120; second++) {
+      bed.advance(1_000);
+      bed.contact("callPoint", "b1", true);
+    }
+    bed.act({ act: "silence", alarmId: id });
+    bed.contact("callPoint", "b1", false);
+    assert.equal(bed.alarms[0].active, false);
+    bed.advance(quietMs);
+    bed.contact("callPoint", "b1", true);
+    assert.equal(bed.alarms[0].silenced, silenced, `after ${quietMs} ms`);
+  }
+});
+
+Deno.test("an alarm of this run is neither sounded again nor ended by what the outputs remember", () => {
+  const bed = new Bed();
+  const { id } = bed.smokeAlarm("b1");
+  bed.act({ act: "silence", alarmId: id });
+  // The report left the outputs before they had heard of the silence.
+  const held = { alarmId: id, zoneId: "boiler", silenced: false, raisedAtWallMs: bed.wallMs };
+  bed.feed({ kind: "recovered", latched: [held], released: [] });
+  assert.equal(bed.alarms[0].silenced, true);
+  bed.feed({ kind: "recovered", latched: [], released: [id] });
+  assert.deepEqual(bed.alarms.map((alarm) => [alarm.id, alarm.latched]), [[id, true]]);
+});
+
 Deno.test("resound takes a silence back", () => {
   const bed = new Bed();
   const { id } = bed.smokeAlarm("b1");
@@ -100,7 +131,8 @@ Deno.test("resound takes a silence back", () => {
   assert.deepEqual(bed.sirens, {});
   assert.equal(bed.act({ act: "resound", alarmId: id }).ok, true);
   assert.deepEqual(bed.sirens, { s1: "temporal-3" });
-  assert.equal(bed.act({ act: "resound", alarmId: id }).text, "It is not silenced.");
+  assert.deepEqual([bed.alarms[0].resounds, bed.alarms[0].silencedBy], [1, undefined]);
+  assert.deepEqual(bed.act({ act: "resound", alarmId: id }), { ok: true, text: "It is not silenced." });
 });
 
 Deno.test("reset is refused while the cause is present, naming sensor and value", () => {
@@ -131,11 +163,13 @@ Deno.test("reset ends the alarm once the cause is gone, and acknowledges it wher
   assert.deepEqual(
     [
       ended?.alarm.latched,
+      ended?.alarm.active,
+      ended?.alarm.test,
       ended?.alarm.acknowledged,
       ended?.alarm.acknowledgedBy?.by,
       ended?.alarm.resetBy?.by,
     ],
-    [false, true, "anna", "anna"],
+    [false, false, false, true, "anna", "anna"],
   );
 });
 
@@ -182,6 +216,14 @@ Deno.test("an alarm keeps its first cause and the latest others", () => {
   assert.equal(causes.length, CAUSES_MAX);
   assert.equal(causes[0].observations[0].sensorId, "x0");
   assert.equal(causes.at(-1)?.observations[0].sensorId, "x29");
+});
+
+Deno.test("an alarm drops no cause before there are more than it may keep", () => {
+  const sensors = Array.from({ length: CAUSES_MAX }, (_, i) => ({ id: `x${i}`, zoneId: "boiler" }));
+  const bed = new Bed(siteSettings({ sensors }));
+  for (const { id } of sensors) bed.smokeAlarm(id);
+  const seen = bed.alarms[0].causes.map(({ observations }) => observations[0].sensorId);
+  assert.deepEqual(seen, sensors.map(({ id }) => id));
 });
 
 Deno.test("an alarm remembers the peak of credible pictures and not of a bad one", () => {
