@@ -54,8 +54,10 @@ export class Appliance {
   /** Starts the service anew with the configuration `site`, and waits until systemd calls it ready. */
   async configure(site: string): Promise<void> {
     await this.guest.write("/etc/embereye/embereye.yaml", `${COMMON}${site}`);
+    // Without the earlier versions: a new one on trial would be rolled back where the emulator is too slow for a start in time.
     await this.guest.run(
-      "chmod 644 /etc/embereye/embereye.yaml; systemctl restart embereye || { journalctl -u embereye -n 40; false; }",
+      "chmod 644 /etc/embereye/embereye.yaml; systemctl stop embereye; rm -f /var/lib/embereye/config.db*; " +
+        "systemctl start embereye || { journalctl -u embereye -n 40; false; }",
     );
   }
 

@@ -2,6 +2,7 @@
  * The service on a real kernel's drivers, in an emulated machine: simulated hardware, software emulation.
  */
 import { gpioScenarios } from "./gpio_scenarios.ts";
+import { i2cScenarios } from "./i2c_scenarios.ts";
 import { processScenarios } from "./process_scenarios.ts";
 import { SharedRig } from "./hil_test_case.ts";
 import { Rig, SITE } from "./rig.ts";
@@ -9,4 +10,5 @@ import { Rig, SITE } from "./rig.ts";
 const shared = new SharedRig("emulated machine", (runtime) => Rig.start({ site: SITE, runtime }));
 
 gpioScenarios(shared);
+i2cScenarios(shared);
 processScenarios(shared);
