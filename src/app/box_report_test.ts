@@ -82,7 +82,7 @@ Deno.test("status reads the files where the page wants a token, and asks the pag
   box.deps.viewing = "token";
   const without = await report(box);
   assert.equal(without.source, "files");
-  assert.match(textOf(without), /wants a\s+token: give\s+one with --token or EMBEREYE_TOKEN/);
+  assert.match(textOf(without), /wants a\s+token: give\s+one with --token-file or\s+EMBEREYE_TOKEN/);
   assert.equal(without.health?.ready, true, "that it is ready, everybody may know");
   assert.equal((await report(box, TOKENS.viewer)).source, "page");
   const wrong = await report(box, "no-such-token");

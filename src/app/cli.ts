@@ -13,6 +13,7 @@ import {
   positive,
   positiveInteger,
   speed,
+  withToken,
 } from "./cli_parts.ts";
 import { addModelCommands } from "./cli_model.ts";
 import { addBackupCommands, addConfigCommands, addNotifyCommands } from "./cli_config.ts";
@@ -99,7 +100,7 @@ function commands(finish: (code: number) => void): Command {
     .addHelpText("after", example("check /etc/embereye/embereye.yaml"))
     .action(async (file, options) => finish(await (await import("./check_command.ts")).check(file, options)));
 
-  program.command("replay")
+  withToken(program.command("replay"))
     .description("play a recorded device into a sensor port")
     .argument("<capture>", "capture file: milliseconds, TAB, packet")
     .requiredOption("--to <host:port>", "sensor port to connect to", hostPort)
@@ -108,7 +109,6 @@ function commands(finish: (code: number) => void): Command {
     .option("--frames <count>", "stop after this many frames", positiveInteger)
     .option("--add-fire <spec>", "add raw counts to a block of pixels: DELTA@ROW,COL,HxW")
     .option("--from <frame>", "first frame that burns", positiveInteger, 0)
-    .option("--token <token>", "authenticate the connection with this token")
     .addHelpText(
       "after",
       example("replay capture.tsv --to 127.0.0.1:9001 --speed 20 --add-fire 1600@8,10,4x5 --from 100"),
@@ -117,7 +117,7 @@ function commands(finish: (code: number) => void): Command {
       finish(await (await import("./replay_command.ts")).replay(capture, options))
     );
 
-  program.command("simulate")
+  withToken(program.command("simulate"))
     .description("play a thermal sensor that speaks the line protocol")
     .requiredOption("--to <host:port>", "sensor port to connect to", hostPort)
     .requiredOption("--loc <id>", "location id to announce")
@@ -130,7 +130,6 @@ function commands(finish: (code: number) => void): Command {
     .option("--seed <number>", "another room and another sensor for each", positiveInteger, 1)
     .option("--fire-after <seconds>", "let a fire break out after this time", positive)
     .option("--on-demand", "answer REQUEST1 only, never stream")
-    .option("--token <token>", "authenticate the connection with this token")
     .addHelpText("after", example("simulate --to 127.0.0.1:9001 --loc room-7 --fire-after 30"))
     .action(async (options) => finish(await (await import("./simulate_command.ts")).simulate(options)));
 

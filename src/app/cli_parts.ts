@@ -1,7 +1,8 @@
 /**
  * What the commands' options have in common: how each is parsed, and how examples are shown.
  */
-import { InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { readPrivate } from "./read_secret.ts";
 import { parseSince, type Since } from "./since.ts";
 
 /** Exit codes of every command. */
@@ -82,4 +83,30 @@ export function span(text: string): number {
     throw new InvalidArgumentError("it must be a span of at least a minute, as 30m, 12h or 90d.");
   }
   return parsed.ms;
+}
+
+/**
+ * How a command is given a token: in a file that nobody else can read. Never as an argument, which everybody who lists processes sees. The
+ * command finds it as `token`.
+ *
+ * @param variable An environment variable that may hold it instead.
+ */
+export function withToken(command: Command, variable?: string): Command {
+  const instead = variable === undefined ? "" : `; else ${variable}`;
+  return command
+    .addOption(
+      new Option("--token-file <file>", `show the token that stands in this file (mode 600)${instead}`)
+        .argParser((path: string) => {
+          const secret = readPrivate(path);
+          if (!secret.ok) throw new InvalidArgumentError(secret.fault);
+          return secret.value.reveal();
+        }),
+    )
+    .hook("preAction", (running) => {
+      const { tokenFile } = running.opts<{ tokenFile?: string }>();
+      running.setOptionValue(
+        "token",
+        tokenFile ?? (variable === undefined ? undefined : Deno.env.get(variable)),
+      );
+    });
 }

@@ -2,7 +2,7 @@
  * The commands for people who look into a box: what it does now, what happened, and who may act on it.
  */
 import { type Command, Option } from "commander";
-import { example, limit, pageUrl, since, span } from "./cli_parts.ts";
+import { example, limit, pageUrl, since, span, withToken } from "./cli_parts.ts";
 import { CAMERA_PROCESSES_MAX, cameraProcess, ROLES } from "../reading/ids.ts";
 import { EVENT_KINDS } from "./events_report.ts";
 import { LOG_LEVELS } from "./log_lines.ts";
@@ -116,7 +116,7 @@ export function addTechnicianCommands(program: Command, finish: (code: number) =
       "one file with logs, journal, figures and configuration for whoever helps from afar; no secrets",
     )
     .option("--output <file>", "where to write it (otherwise embereye-support-TIME.zip in this folder)");
-  withToken(withPlace(bundle))
+  withToken(withPlace(bundle), "EMBEREYE_TOKEN")
     .addHelpText("after", example("support-bundle", "support-bundle --output /media/stick/box.zip"))
     .addHelpText("after", FALLBACK)
     .action(async (options) =>
@@ -238,7 +238,7 @@ const OFFLINE = "\nIt reads the files in the state folder: the service need not 
 const FALLBACK = `
 Asks the page. Where that does not answer, the files and processes of this
 machine tell what they can, and the answer says so. A page that shows itself to
-nobody without a token wants --token or EMBEREYE_TOKEN;
+nobody without a token wants --token-file or EMBEREYE_TOKEN;
 'embereye token new NAME --role viewer' makes one.`;
 
 /** The box is found by its folders. */
@@ -251,14 +251,9 @@ export function withPlace(command: Command): Command {
 
 /** What asks the page. */
 function withPage(command: Command): Command {
-  return withToken(command
-    .addOption(new Option("--url <url>", "ask this page and nothing else").argParser(pageUrl)));
-}
-
-function withToken(command: Command): Command {
-  return command.addOption(
-    new Option("--token <token>", "show this token to the page; the environment is the safer way").env(
-      "EMBEREYE_TOKEN",
-    ),
+  return withToken(
+    command
+      .addOption(new Option("--url <url>", "ask this page and nothing else").argParser(pageUrl)),
+    "EMBEREYE_TOKEN",
   );
 }

@@ -111,3 +111,19 @@ Deno.test("embereye replay refuses a file that is no capture, and a port where n
     assert.equal(nobody.code, 2);
     assert.match(nobody.err, /cannot connect to 127\.0\.0\.1:9.*is the service running/);
   }));
+
+Deno.test("embereye takes a token from a file that is private, and never as an argument", () =>
+  withFile("a-token\n", async (file) => {
+    await Deno.chmod(file, 0o644);
+    const open = await embereye("status", "--url", "http://127.0.0.1:1", "--token-file", file);
+    assert.equal(open.code, 2);
+    assert.match(open.err, /is open to others \(mode 644\): chmod 600/);
+    assert.doesNotMatch(open.err, /a-token/);
+    await Deno.chmod(file, 0o600);
+    const closed = await embereye("status", "--url", "http://127.0.0.1:1", "--token-file", file);
+    assert.match(closed.err, /nothing listens there/);
+    for (const command of ["status", "metrics", "replay", "simulate"]) {
+      const argument = await embereye(command, "--token", "secret");
+      assert.equal(argument.code, 2, command);
+    }
+  }));

@@ -29,7 +29,7 @@ export function describePageFault(fault: PageFault): string {
     case "silent":
       return `the page at ${fault.url} has not answered within ${ANSWER_MS / 1_000} s`;
     case "needs-token":
-      return `the page at ${fault.url} wants a token: give one with --token or EMBEREYE_TOKEN ` +
+      return `the page at ${fault.url} wants a token: give one with --token-file or EMBEREYE_TOKEN ` +
         "('embereye token new NAME --role viewer' makes one)";
     case "refused":
       return `the page at ${fault.url} refused (${fault.status}): ${fault.detail}`;

@@ -12,7 +12,7 @@ import {
   type ConfigState,
   configStateSchema,
 } from "../bus/messages.ts";
-import { type ConfigChange, describeChanges } from "../config/diff.ts";
+import { type ConfigChange } from "../config/diff.ts";
 import { configJsonSchema } from "../config/json_schema.ts";
 import type { ConfigVersion } from "../store/config_store.ts";
 import type { Access, UiEnv } from "./access.ts";
@@ -78,7 +78,7 @@ type ConfigOperation = Extract<
   | "rollbackConfig"
 >;
 
-/** Asks the supervisor for a change in somebody's name, and puts it into the audit log. Throws {@linkcode Refused}. */
+/** Asks the supervisor for a change in somebody's name; whoever passes it on puts it into the audit log. Throws {@linkcode Refused}. */
 export async function changeConfig(
   deps: UiDeps,
   actor: Actor,
@@ -100,16 +100,6 @@ export async function changeConfig(
       ? 503
       : 409;
     throw new Refused("config-refused", answer.message, {}, { code, status });
-  }
-  if (!("dryRun" in act && act.dryRun)) {
-    deps.audit({
-      actor,
-      act: `config-${act.act}`,
-      subject: String(answer.state.version),
-      after: {
-        changes: describeChanges(answer.changes).map((line) => line.trim()).join("; ").slice(0, 1_000),
-      },
-    });
   }
   return answer;
 }
