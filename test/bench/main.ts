@@ -12,6 +12,7 @@ import { benchDetect } from "./detect_bench.ts";
 import { benchFusion } from "./fusion_bench.ts";
 import { benchFlood } from "./flood_bench.ts";
 import { benchGate } from "./gate_bench.ts";
+import { benchHistory } from "./history_bench.ts";
 import { benchProtocol } from "./protocol_bench.ts";
 import { benchStore } from "./store_bench.ts";
 import { benchLatency, benchRecovery, benchStart, benchThroughput } from "./system_bench.ts";
@@ -32,6 +33,7 @@ const PARTS: Record<string, () => unknown> = {
   gate: () => benchGate(),
   fusion: () => benchFusion(),
   store: () => benchStore(),
+  history: () => benchHistory(),
   cameras: () => benchCameras(),
   "camera-load": () => benchCameraLoad(clock, minutes === undefined ? undefined : minutes * 60),
   detect: async () => {

@@ -2,6 +2,7 @@
  * What a technician at the box's own shell finds out, while it runs, while parts of it are down, and after it has stopped.
  */
 import assert from "node:assert/strict";
+import { strFromU8, unzipSync } from "fflate";
 import { fileURLToPath } from "node:url";
 import { Box } from "./box.ts";
 import { TestDevice } from "./device.ts";
@@ -155,6 +156,20 @@ Deno.test("a technician sees a fire, a killed role and its story, and the journa
     assert.match(after.out, /^FIRE ALARM in New sensors\n.*EmberEye is not running:\s+nothing is protected/);
     assert.match(after.out, /from the files, because the page/);
     assert.match(story.out, /service stopped/);
+    // The minute that had begun when the box stopped is on the disk too.
+    const [past, pastJson, bundle] = await Promise.all([
+      embereye(state, "metrics", "sensor/room", "--since", "1h"),
+      embereye(state, "metrics", "role/fusion memory", "--since", "1h", "--json"),
+      embereye(state, "support-bundle", "--output", `${state}/bundle.zip`, "--json"),
+    ]);
+    assert.match(past.out, /^sensor\/room$[^]*thermal[^]*°C, mean/m, past.err);
+    const [{ subject, series }] = JSON.parse(pastJson.out);
+    assert.deepEqual([subject, series[0].name, series[0].unit], ["role/fusion", "memory", "bytes"]);
+    assert.equal(bundle.code, 0, bundle.err);
+    const files = unzipSync(await Deno.readFile(`${state}/bundle.zip`));
+    assert.match(strFromU8(files["watchdog.txt"]!), /service stopped/);
+    assert.match(strFromU8(files["events.jsonl"]!), /"kind":"alarm"/);
+    assert.match(strFromU8(files["history.csv"]!), /"sensor\/room","thermal","C"/);
     assert.match(lines.out, /fusion runs with epoch 2/);
     assert.deepEqual([dead.code, dead.out.startsWith("not ready: the page")], [1, true]);
   } finally {
