@@ -16,7 +16,7 @@ import {
   withToken,
 } from "./cli_parts.ts";
 import { addModelCommands } from "./cli_model.ts";
-import { addBackupCommands, addConfigCommands, addNotifyCommands } from "./cli_config.ts";
+import { addAuditCommands, addBackupCommands, addConfigCommands, addNotifyCommands } from "./cli_config.ts";
 import { addFirewallCommand } from "./cli_firewall.ts";
 import { addTechnicianCommands } from "./cli_technician.ts";
 import { Failure } from "./failure.ts";
@@ -158,6 +158,7 @@ function commands(finish: (code: number) => void): Command {
   addNotifyCommands(program, finish);
   addBackupCommands(program, finish);
   addTechnicianCommands(program, finish);
+  addAuditCommands(program, finish);
   addFirewallCommand(program, finish);
   return program;
 }
