@@ -79,7 +79,10 @@ export function decodeColumns(
       (planes[index]! << 24 | planes[index + length]! << 16 | planes[index + 2 * length]! << 8) >>> 0;
   }
   const values = new Float32Array(bits.buffer);
-  return Array.from({ length: columns }, (_, column) => values.slice(column * count, (column + 1) * count));
+  return Array.from(
+    { length: columns },
+    (_, column) => values.subarray(column * count, (column + 1) * count),
+  );
 }
 
 /** A block of one number each, or of three; undefined where the bytes are not ours. */

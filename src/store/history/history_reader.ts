@@ -234,19 +234,29 @@ class Buckets {
   /** Adds the values of a block that begins at `atMs`, as far as they begin in the stretch. One that is longer than a step fills all it covers. */
   add({ min, mean, max }: Block, atMs: number, valueMs: number, fromMs: number, toMs: number): void {
     const { fromMs: gridMs, stepMs, count } = this.#grid;
+    const lows = this.#min;
+    const highs = this.#max;
+    const sums = this.#sum;
+    const counts = this.#known;
+    const coarse = valueMs > stepMs;
     for (let index = 0; index < mean.length; index++) {
       const value = mean[index]!;
       const beginMs = atMs + index * valueMs;
-      if (Number.isNaN(value) || beginMs + valueMs <= fromMs || beginMs >= toMs) continue;
-      const first = Math.max(0, Math.floor((Math.max(beginMs, fromMs) - gridMs) / stepMs));
-      const last = valueMs <= stepMs
-        ? first
-        : Math.min(count - 1, Math.ceil((Math.min(beginMs + valueMs, toMs) - gridMs) / stepMs) - 1);
+      // Not Number.isNaN: a year of four inputs passes here 140,000 times.
+      if (value !== value || beginMs + valueMs <= fromMs || beginMs >= toMs) continue;
+      const first = Math.max(
+        0,
+        Math.floor((beginMs - gridMs) / stepMs),
+        Math.floor((fromMs - gridMs) / stepMs),
+      );
+      const last = coarse ? Math.ceil((Math.min(beginMs + valueMs, toMs) - gridMs) / stepMs) - 1 : first;
+      const low = min[index]!;
+      const high = max[index]!;
       for (let bucket = first; bucket <= last && bucket < count; bucket++) {
-        this.#min[bucket] = Math.min(this.#min[bucket]!, min[index]!);
-        this.#max[bucket] = Math.max(this.#max[bucket]!, max[index]!);
-        this.#sum[bucket]! += value;
-        this.#known[bucket]!++;
+        if (low < lows[bucket]!) lows[bucket] = low;
+        if (high > highs[bucket]!) highs[bucket] = high;
+        sums[bucket]! += value;
+        counts[bucket]!++;
       }
     }
   }
