@@ -6,9 +6,13 @@ import { i2cScenarios } from "./i2c_scenarios.ts";
 import { processScenarios } from "./process_scenarios.ts";
 import { SharedRig } from "./hil_test_case.ts";
 import { Rig, SITE } from "./rig.ts";
+import { timeScenarios } from "./time_scenarios.ts";
+import { watchdogScenarios } from "./watchdog_scenarios.ts";
 
 const shared = new SharedRig("emulated machine", (runtime) => Rig.start({ site: SITE, runtime }));
 
 gpioScenarios(shared);
 i2cScenarios(shared);
 processScenarios(shared);
+timeScenarios(shared);
+watchdogScenarios(shared);
