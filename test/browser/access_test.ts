@@ -35,6 +35,7 @@ const PAGES: readonly (readonly [string, Scene, string])[] = [
   ["the report of an alarm", "seen", "/alarms/alarm-1/report"],
   ["the walk test", "service", "/walk-test"],
   ["the commissioning", "trouble", "/commissioning"],
+  ["the technician's page", "trouble", "/technician"],
   ["the sign-in", "normal", "/login"],
 ];
 

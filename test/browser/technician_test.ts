@@ -2,6 +2,7 @@
  * The technician's page in a real browser: what a technician finds out with a phone and without any other program.
  */
 import assert from "node:assert/strict";
+import axe from "axe-core";
 import { SAMPLE_BOX } from "../../src/ui/fake_technician.ts";
 import { TOKENS } from "../../src/ui/fake_deps.ts";
 import { browserTest, closeBrowser, onStage, type Stage } from "./harness.ts";
@@ -69,6 +70,13 @@ for (const [size, viewport] of Object.entries(SIZES)) {
           await stage.shoot(`technician-${size}-${colorScheme}`);
           const overhang = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
           assert.equal(overhang, 0);
+          await page.evaluate(axe.source);
+          const serious = await page.evaluate(
+            `axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations
+            .filter(({ impact }) => impact === "serious" || impact === "critical")
+            .map(({ id, nodes }) => id + " " + nodes.map(({ html }) => html.slice(0, 120)).join(" | ")))`,
+          );
+          assert.deepEqual(serious, []);
         });
       },
     );
