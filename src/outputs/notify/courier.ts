@@ -99,7 +99,9 @@ export class Courier {
 
   /** Delivers at once, past what waits: for the test button. */
   async test(notification: Notification): Promise<Result<void, SendFault>> {
-    return await this.#send(notification);
+    const result = await this.#send(notification);
+    if (result.ok) this.#lastSentAtWallMs = this.#parts.clock.wallMs();
+    return result;
   }
 
   /** Works until `signal` is aborted. */
