@@ -174,7 +174,7 @@ export async function startDetect(context: RoleContext): Promise<RoleBody> {
       return {
         progress: detector.progress,
         pending: models.current === undefined ? 0 : depth,
-        queues: [{ name: "detect", depth, max: detector.queueDepthMax }],
+        queues: [{ name: "detect", depth, max: detector.queueDepthMax, level: detector.level() }],
       };
     },
     reconfigure: (changed) => {

@@ -53,7 +53,7 @@ export class Overload {
   };
   readonly #options: OverloadOptions;
   #state: TriggerState = TRIGGERS_START;
-  #queue = { name: "detect", depth: 0, max: 0 };
+  #queue: Heartbeat["queues"][number] = { name: "detect", depth: 0, max: 0 };
   /** The counters of each process as it told them last. */
   readonly #told = new Map<ProcessName, Counts>();
   #sum = NONE;

@@ -37,7 +37,7 @@ export interface Work {
   /** Units of work done so far; must grow while `pending` is not 0. */
   progress: number;
   pending: number;
-  queues: { name: string; depth: number; max: number }[];
+  queues: { name: string; depth: number; max: number; level?: number }[];
 }
 
 /** What a role is given to live on. */

@@ -83,6 +83,11 @@ interface Watched {
   readonly camera: DetectorCamera;
   readonly vote: Vote;
   pending: Frame | undefined;
+  /** When the first picture came that has waited since the camera's last look; the ones after it took its place. */
+  waitsSinceMs: number;
+  lastAtMs: number;
+  /** Between two of its pictures, over the last few. */
+  periodMs: number;
   gate: Gate | undefined;
   preprocessor: Preprocessor | undefined;
   /** The model that the preprocessor was made for. */
@@ -91,6 +96,11 @@ interface Watched {
   running: Frame | undefined;
   verdict: GateVerdict;
 }
+
+/** Weight of the newest look in the queue's level: less hides a rush for long, more lets the level swing with each picture. */
+const LEVEL_WEIGHT = 0.1;
+/** Weight of the newest interval in a camera's period. */
+const PERIOD_WEIGHT = 0.2;
 
 /** Drives frames through gate, model and vote. */
 export class Detector {
@@ -102,6 +112,8 @@ export class Detector {
   /** Whose turn it is. */
   #turn = 0;
   #depth = 0;
+  #level = 0;
+  #looks = 0;
   #progress = 0;
   #wake: (() => void) | undefined;
 
@@ -111,6 +123,9 @@ export class Detector {
       camera,
       vote: new Vote(camera.vote),
       pending: undefined,
+      waitsSinceMs: NaN,
+      lastAtMs: NaN,
+      periodMs: NaN,
       gate: undefined,
       preprocessor: undefined,
       model: undefined,
@@ -130,6 +145,17 @@ export class Detector {
     return this.#watched.length;
   }
 
+  /**
+   * How full the queue is, 0..1: how long pictures wait for their turn, as a part of the time until the next one takes their place. With
+   * one place for each camera the number of those that wait says little: it is never full for long, however much is lost. To be asked
+   * regularly, since a detector that does not get on fills it, and one that has nothing to do empties it.
+   */
+  level(): number {
+    if (this.#looks === 0) this.#note(this.#depth > 0 ? 1 : 0);
+    this.#looks = 0;
+    return this.#level;
+  }
+
   /** Frames taken from the queue since the start: grows while the detector gets on with its work. */
   get progress(): number {
     return this.#progress;
@@ -139,8 +165,14 @@ export class Detector {
   offer(frame: Frame): void {
     const watched = this.#byId.get(frame.cameraId);
     if (watched === undefined) return this.#ports.observer.dropped(frame.cameraId, "unknown-camera");
-    if (watched.pending === undefined) this.#depth++;
-    else this.#ports.observer.dropped(frame.cameraId, "superseded");
+    const periodMs = frame.atMs - watched.lastAtMs;
+    watched.lastAtMs = frame.atMs;
+    if (Number.isNaN(watched.periodMs)) watched.periodMs = periodMs;
+    else if (periodMs >= 0) watched.periodMs += (periodMs - watched.periodMs) * PERIOD_WEIGHT;
+    if (watched.pending === undefined) {
+      this.#depth++;
+      watched.waitsSinceMs = frame.atMs;
+    } else this.#ports.observer.dropped(frame.cameraId, "superseded");
     watched.pending = frame;
     this.#wake?.();
   }
@@ -183,6 +215,11 @@ export class Detector {
     watched.pending = undefined;
     this.#depth--;
     this.#progress++;
+    this.#looks++;
+    // The first picture of a camera has no next one to give way to.
+    if (watched.periodMs > 0) {
+      this.#note(Math.min(1, (clock.monotonicMs() - watched.waitsSinceMs) / watched.periodMs));
+    }
     if (model === undefined) return observer.dropped(cameraId, "no-model");
     const view = frame.view();
     if (view === undefined) return observer.dropped(cameraId, "overwritten");
@@ -209,6 +246,10 @@ export class Detector {
     watched.running = frame;
     watched.verdict = verdict;
     this.#batch.push(watched);
+  }
+
+  #note(fullness: number): void {
+    this.#level += (fullness - this.#level) * LEVEL_WEIGHT;
   }
 
   async #infer(model: DetectorModel): Promise<void> {

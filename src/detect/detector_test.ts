@@ -252,3 +252,45 @@ Deno.test("Detector.run works as frames come and ends when it is told to", async
   offer("hall", 5);
   assert.equal(detector.queueDepth, 1, "nothing is taken after the end");
 });
+
+/** Ten cameras of five pictures a second for a while, with a model that needs `load` times the time there is. */
+async function levelAt(load: number, seconds = 20): Promise<number> {
+  const ids = Array.from({ length: 10 }, (_, i) => `c${i}`);
+  const { detector, model, clock, offer } = setup(ids);
+  const periodMs = 200;
+  // Time is only moved: nothing sleeps, and thousands of looks take no time.
+  model.infer = () => {
+    clock.jump(periodMs / ids.length * load);
+    return Promise.resolve(ok(undefined));
+  };
+  const due = ids.map((_, i) => clock.monotonicMs() + i * 7);
+  let level = 0;
+  for (const endMs = clock.monotonicMs() + seconds * 1_000; clock.monotonicMs() < endMs;) {
+    ids.forEach((id, i) => {
+      for (; due[i] <= clock.monotonicMs(); due[i] += periodMs) offer(id, 255, { atMs: due[i] });
+    });
+    if (!await detector.step()) clock.jump(5);
+    level = detector.level();
+  }
+  return level;
+}
+
+Deno.test("Detector calls its queue full where pictures give way to newer ones, and not where each has its turn", async () => {
+  assert(await levelAt(0.3) < 0.4, "with time to spare");
+  assert(await levelAt(0.8) < 0.7, "busy, but nothing is lost");
+  assert(await levelAt(1.5) > 0.7, "a third is lost");
+  assert(await levelAt(4) > 0.95, "most are lost");
+});
+
+Deno.test("Detector that does not get on has a full queue, and one with nothing to do an empty one", async () => {
+  const { detector, offer, drain, clock } = setup(["a", "b"]);
+  offer("a", 255);
+  for (let ask = 0; ask < 40; ask++) detector.level();
+  assert(detector.level() > 0.9, "nobody looks at what waits");
+  await drain();
+  for (let ask = 0; ask < 40; ask++) {
+    clock.jump(250);
+    detector.level();
+  }
+  assert(detector.level() < 0.1);
+});

@@ -19,7 +19,13 @@ export type TriggerAction =
 /** What was measured. Counters grow since the start of what they count; a smaller one means that it was started anew. */
 export interface TriggerSample {
   /** The fullest of the detector's queues: what waits, of what it holds at the most. */
-  readonly queue: { readonly name: string; readonly depth: number; readonly max: number };
+  readonly queue: {
+    readonly name: string;
+    readonly depth: number;
+    readonly max: number;
+    /** How full it is, 0..1, where the number of those that wait does not tell. */
+    readonly level?: number | undefined;
+  };
   /** Camera frames that should have been looked at, and those of them that were lost. Frames left out on purpose count as neither. */
   readonly frames: number;
   readonly droppedFrames: number;

@@ -35,7 +35,7 @@ export function stepQueue(
   nowMs: number,
 ): { readonly state: QueueState; readonly actions: readonly TriggerAction[] } {
   const isAfterGap = state.lastMs === undefined || nowMs - state.lastMs > SAMPLE_GAP_MS;
-  const level = queue.max > 0 ? queue.depth / queue.max : 0;
+  const level = queue.level ?? (queue.max > 0 ? queue.depth / queue.max : 0);
   const highSinceMs = level > QUEUE_HIGH ? (isAfterGap ? nowMs : state.highSinceMs ?? nowMs) : undefined;
   const lowSinceMs = level < QUEUE_LOW ? (isAfterGap ? nowMs : state.lowSinceMs ?? nowMs) : undefined;
   const shown = `queue '${queue.name}' is ${Math.round(level * 100)} % full`;

@@ -19,7 +19,13 @@ export const heartbeatMessage = z.object({
   progress: z.number(),
   /** Work that waits. */
   pending: z.number(),
-  queues: z.array(z.object({ name: z.string().max(60), depth: z.number(), max: z.number() })).max(32),
+  queues: z.array(z.object({
+    name: z.string().max(60),
+    depth: z.number(),
+    max: z.number(),
+    /** How full it is, 0..1, where the number of those that wait does not tell. */
+    level: z.number().min(0).max(1).optional(),
+  })).max(32),
 });
 export type Heartbeat = z.infer<typeof heartbeatMessage>;
 
