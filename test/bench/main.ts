@@ -13,6 +13,7 @@ import { benchFusion } from "./fusion_bench.ts";
 import { benchFlood } from "./flood_bench.ts";
 import { benchGate } from "./gate_bench.ts";
 import { benchHistory } from "./history_bench.ts";
+import { benchPage } from "./page_bench.ts";
 import { benchProtocol } from "./protocol_bench.ts";
 import { benchStore } from "./store_bench.ts";
 import { benchLatency, benchRecovery, benchStart, benchThroughput } from "./system_bench.ts";
@@ -48,6 +49,7 @@ const PARTS: Record<string, () => unknown> = {
   throughput: () => benchThroughput(clock, seconds),
   latency: () => benchLatency(clock),
   flood: () => benchFlood(clock, minutes === undefined ? undefined : minutes * 60),
+  page: () => benchPage(clock, minutes === undefined ? undefined : minutes * 60),
   recovery: () => benchRecovery(clock, 10),
 };
 

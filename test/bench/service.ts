@@ -21,7 +21,8 @@ export class MeasuredService implements AsyncDisposable {
   readonly startedInMs: number;
   readonly #process: Deno.ChildProcess;
   readonly #folder: string;
-  readonly #ui: string;
+  /** Address of the page. */
+  readonly ui: string;
   readonly sensors: { host: string; port: number };
 
   private constructor(
@@ -32,7 +33,7 @@ export class MeasuredService implements AsyncDisposable {
   ) {
     this.#process = process;
     this.#folder = folder;
-    this.#ui = ready.ui;
+    this.ui = ready.ui;
     const [host, port] = ready.sensors.split(":");
     this.sensors = { host, port: Number(port) };
     this.startedInMs = startedInMs;
@@ -98,7 +99,7 @@ export class MeasuredService implements AsyncDisposable {
   async #text(path: string): Promise<string> {
     // A connection of its own: the page ends one that is idle, perhaps in the moment of the next question.
     const headers = { connection: "close" };
-    return await (await fetch(new URL(path, this.#ui), { headers })).text();
+    return await (await fetch(new URL(path, this.ui), { headers })).text();
   }
 
   /** The sum of all samples of a metric whose labels hold `labels`. */
