@@ -56,7 +56,7 @@ export class Appliance {
     await this.guest.write("/etc/embereye/embereye.yaml", `${COMMON}${site}`);
     // Without the earlier versions: a new one on trial would be rolled back where the emulator is too slow for a start in time.
     await this.guest.run(
-      "chmod 644 /etc/embereye/embereye.yaml; systemctl stop embereye; rm -f /var/lib/embereye/config.db*; " +
+      "chmod 644 /etc/embereye/embereye.yaml; systemctl stop embereye; rm -f /var/lib/embereye/config.db* /var/lib/embereye/config-good.yaml; " +
         "systemctl start embereye || { journalctl -u embereye -n 40; false; }",
     );
   }
