@@ -28,7 +28,7 @@ export class GpioChip {
         `mkdir ${CONFIGFS}/${label}; cd ${CONFIGFS}/${label}; mkdir bank0`,
         `echo ${lines.length} >bank0/num_lines; echo ${label} >bank0/label`,
         ...named,
-        "echo 1 >live; udevadm settle",
+        "echo 1 >live; udevadm settle; udevadm trigger --settle --subsystem-match=gpio",
       ].join("\n"),
     );
     return new GpioChip(guest, label, lines);
