@@ -4,7 +4,6 @@
  * It must never wait for a disk or a page, and never forget an alarm: what it orders is latched at the outputs, and what it
  * decided is in the store.
  */
-import { Counter, Gauge } from "prom-client";
 import { Channel } from "../bus/channel.ts";
 import { Link } from "../bus/link.ts";
 import {
@@ -25,15 +24,17 @@ import type { FusionEffect } from "../fusion/effect.ts";
 import type { FusionInput, Now } from "../fusion/input.ts";
 import { createFusion, step } from "../fusion/step.ts";
 import { viewOf } from "../fusion/view.ts";
-import { type OutputId, type ProcessName, type RoleName, roleOf } from "../reading/ids.ts";
-import type { LatchedAlarm, OutputState } from "../reading/output.ts";
+import { type ProcessName, type RoleName, roleOf } from "../reading/ids.ts";
+import type { LatchedAlarm } from "../reading/output.ts";
 import { type TroubleCode, TROUBLES } from "../reading/trouble.ts";
 import { CameraRoster } from "./camera_roster.ts";
 import { utcAt, type VouchedTime } from "../timesync/time_state.ts";
+import { FusionMetrics } from "./fusion_metrics.ts";
 import { fusionSettings } from "./fusion_settings.ts";
 import { Journal, standingEffects } from "./journal.ts";
 import { listenUnix } from "./listen.ts";
 import { ActDesk } from "./act_desk.ts";
+import { OutputsWatch } from "./outputs_watch.ts";
 import type { RoleBody, RoleContext } from "./role.ts";
 import { siteView } from "./site_view.ts";
 import { vitalsOf } from "./vitals.ts";
@@ -47,8 +48,6 @@ const SITE_MS = 500;
 const SITE_CHANGED_MS = 50;
 /** What stands on the site is told to the supervisor this often. */
 const VITALS_MS = 1_000;
-/** The outputs report once a second; a restart of them takes less than one. Longer and orders go nowhere without anybody's knowing. */
-const OUTPUTS_LOST_MS = 3_000;
 /** How long the start waits for the outputs to say which epoch they know. They start at the same time. */
 const OUTPUTS_WAIT_MS = 1_500;
 
@@ -62,33 +61,10 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
   const { paths, clock, log, metrics, signal } = context;
   let { config } = context;
   const now = (): Now => ({ monoMs: clock.monotonicMs(), wallMs: clock.wallMs() });
-  const counters = {
-    readings: new Counter({
-      name: "embereye_readings_total",
-      help: "Readings judged by fusion, by input",
-      labelNames: ["input"],
-      registers: [metrics.registry],
-    }),
-    refused: new Gauge({
-      name: "embereye_fusion_refused",
-      help: "What fusion's bounds and checks refused since its start, by kind",
-      labelNames: ["kind"],
-      registers: [metrics.registry],
-    }),
-    alarms: new Gauge({ name: "embereye_alarms", help: "Alarms that stand", registers: [metrics.registry] }),
-    troubles: new Gauge({
-      name: "embereye_troubles",
-      help: "Troubles whose cause is present",
-      registers: [metrics.registry],
-    }),
-  };
-  const readingsByInput = new Map<string, { inc(by: number): void }>();
+  const figures = new FusionMetrics(metrics.registry);
 
   const pages = new Set<Channel>();
-  let outputStates: readonly OutputState[] = [];
-  let outputsHeardMs = clock.monotonicMs();
-  let outputsLost = false;
-  const faultyOutputs = new Set<OutputId>();
+  const outputsWatch = new OutputsWatch(clock.monotonicMs(), (fault) => take(fault));
   let devices: readonly Device[] = [];
   const roster = new CameraRoster(config.cameras.map(({ id }) => id));
   /** The connection of each process that delivers readings, and the numbers by which it names its sensors. */
@@ -123,8 +99,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
     },
     handlers: {
       message: (message) => takeOutputsMessage(message),
-      closed: () =>
-        outputStates = outputStates.map((output) => ({ ...output, fault: "the outputs role is away" })),
+      closed: () => outputsWatch.away(),
     },
   });
   const outputsLink = outputs.run(signal);
@@ -143,30 +118,12 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
       });
     }
     const { epoch, latched, released } = report.data;
-    outputStates = report.data.outputs;
-    outputsHeardMs = clock.monotonicMs();
-    tellOutputFaults();
+    outputsWatch.heard(report.data.outputs, clock.monotonicMs());
     outputsEpoch = Math.max(outputsEpoch, epoch);
     siteDirty = true;
     take({ kind: "recovered", latched: [...latched, ...unreadable], released });
     unreadable = [];
     firstReport.resolve();
-  };
-  /** A siren that did not do as told is a trouble from its first report on, and until one says that it does. */
-  const tellOutputFaults = (): void => {
-    for (const { id, fault } of outputStates) {
-      if ((fault !== undefined) === faultyOutputs.has(id)) continue;
-      if (fault === undefined) faultyOutputs.delete(id);
-      else faultyOutputs.add(id);
-      const detail = fault ?? `${id} does as it is told again`;
-      take({ kind: "fault", code: "output-fault", subject: id, active: fault !== undefined, detail });
-    }
-    for (const id of faultyOutputs) {
-      if (outputStates.some((output) => output.id === id)) continue;
-      faultyOutputs.delete(id);
-      const detail = `${id} is no longer configured`;
-      take({ kind: "fault", code: "output-fault", subject: id, active: false, detail });
-    }
   };
   /** @param owner The process that tells of it, where it may start anew without fusion. */
   const takeFault = (
@@ -252,7 +209,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
     siteView(viewOf(state), {
       siteName: config.site.name,
       atWallMs: clock.wallMs(),
-      outputs: outputStates,
+      outputs: outputsWatch.states,
       devices,
       cameras: roster.list(clock.monotonicMs()),
       hiddenWhileEmpty: config.sensorPort.unknownZone,
@@ -305,15 +262,10 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
       const sensorId = sensorIds.get(block.sensorIndex(i));
       const reading = sensorId === undefined ? undefined : block.read(i, sensorId);
       if (reading === undefined) {
-        counters.refused.labels({ kind: "record" }).inc();
+        figures.refusedRecord();
         continue;
       }
-      let counter = readingsByInput.get(reading.kind);
-      if (counter === undefined) {
-        counter = counters.readings.labels({ input: reading.kind });
-        readingsByInput.set(reading.kind, counter);
-      }
-      counter.inc(1);
+      figures.judged(reading.kind);
       take(reading);
     }
   };
@@ -379,19 +331,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
         detail: supervisorLost ? "the supervisor has not been heard for 3 s" : "the supervisor is back",
       });
     }
-    const outputsSilentMs = clock.monotonicMs() - outputsHeardMs;
-    if (outputsLost !== outputsSilentMs > OUTPUTS_LOST_MS) {
-      outputsLost = !outputsLost;
-      take({
-        kind: "fault",
-        code: "outputs-lost",
-        subject: "outputs",
-        active: outputsLost,
-        detail: outputsLost
-          ? `the outputs have said nothing for ${Math.round(outputsSilentMs / 100) / 10} s`
-          : "the outputs are heard again",
-      });
-    }
+    outputsWatch.step(clock.monotonicMs());
     if (outputsEpoch > journal.epoch) {
       // The outputs obey a later run of fusion than this one: only a new start gets a number they will obey.
       throw new Error(`fusion runs with epoch ${journal.epoch}, the outputs know ${outputsEpoch}`);
@@ -406,11 +346,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
       context.tell(vitalsOf(state, alerts + state.counts.preAlarmsHeld));
     }
     if (nowMs - siteSentMs >= (siteDirty ? SITE_CHANGED_MS : SITE_MS)) sendSite();
-    counters.alarms.set(state.alarms.size);
-    counters.troubles.set(state.activeTroubles);
-    for (const [kind, count] of Object.entries(state.counts)) {
-      if (kind !== "readings") counters.refused.labels({ kind }).set(count);
-    }
+    figures.show(state);
     metrics.queueDepth.labels({ queue: "journal" }).set(journal.depth);
   }, TICK_MS);
 
