@@ -4,7 +4,7 @@
  *
  * It must never stop what runs for something that is not right, and never wait for a disk.
  */
-import type { ConfigAct, ConfigAnswer, ConfigRequest, ConfigState } from "../bus/messages.ts";
+import type { ConfigAct, ConfigAnswer, ConfigRequest, ConfigState, RoleStatus } from "../bus/messages.ts";
 import { describeChanges, diffConfigs } from "../config/diff.ts";
 import { describeFaults } from "../config/load.ts";
 import type { Config } from "../config/schema.ts";
@@ -17,7 +17,7 @@ import {
   stepChanges,
   type Vitals,
 } from "../config/trial.ts";
-import type { RoleName } from "../reading/ids.ts";
+import type { ProcessName } from "../reading/ids.ts";
 import { unreachable } from "../reading/result.ts";
 import type { ChangeSource, ConfigVersion } from "../store/config_store.ts";
 import { checkAll } from "./config_check.ts";
@@ -179,8 +179,15 @@ export class ConfigKeeper {
     this.#give({ kind: "vitals", vitals });
   }
 
-  /** A role went down without having been told to. */
-  roleDown(role: RoleName, detail: string): void {
+  /** Which processes are ready, and which are not. */
+  roles(statuses: readonly Pick<RoleStatus, "role" | "state">[]): void {
+    const named = (isReady: boolean) =>
+      statuses.filter(({ state }) => (state === "ready") === isReady).map(({ role }) => role);
+    this.#give({ kind: "roles", ready: named(true), missing: named(false) });
+  }
+
+  /** A role went down without having been told to, or a start of it failed. */
+  roleDown(role: ProcessName, detail: string): void {
     this.#give({ kind: "roleDown", role, detail });
   }
 
@@ -331,11 +338,7 @@ export class ConfigKeeper {
       await this.#parts.rewire(before, after);
     } catch (error) {
       this.#parts.log("error", `the configuration could not be put in force: ${(error as Error).message}`);
-      this.#give({
-        kind: "roleDown",
-        role: "fusion",
-        detail: `not put in force: ${(error as Error).message}`,
-      });
+      this.#give({ kind: "notInForce", detail: (error as Error).message });
     }
   }
 

@@ -7,7 +7,7 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "../clock/clock.ts";
 import { type Boot, type BootSources, chooseBoot } from "../config/boot.ts";
-import { type Usual, USUAL_MS } from "../config/trial.ts";
+import { type Usual, USUAL_MS } from "../config/usual.ts";
 import type { Result } from "../reading/result.ts";
 import { type ConfigVersion, readConfigHistory } from "../store/config_store.ts";
 import { ConfigWriter } from "../store/config_writer.ts";

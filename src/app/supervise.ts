@@ -173,11 +173,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       broadcast: (roles) => {
         machine.heard(roles);
         rescue.heard(roles);
+        keeper.roles(roles);
         for (const { channel } of channels.values()) channel.send({ kind: "roles", roles });
       },
       fault: (fault) => {
         sendFault(fault);
-        if (fault.active) keeper.roleDown(roleOf(fault.subject), fault.detail);
+        // Giving up is about a failure that was told already.
+        if (fault.active && fault.code === "role-down") keeper.roleDown(fault.subject, fault.detail);
       },
       story,
     },

@@ -2,25 +2,40 @@
  * The trial of a new configuration: for some minutes the site is watched, and what goes wrong in them rolls the change back.
  *
  * Pure: inputs and time go in, a new state and effects come out. What is an anomaly: more alarms or troubles than three times
- * what is usual here, a sensor that is lost, a role that goes down. What did not exist before the change cannot be lost by it:
- * a sensor that is configured before it is mounted is no reason to roll back.
+ * what is usual here, a sensor that is lost, a role that goes down or does not start. What did not exist before the change
+ * cannot be lost by it: a sensor that is configured before it is mounted is no reason to roll back.
+ *
+ * A machine may be slow, and most of all after a reset. So one start that fails proves nothing, and while a role is still being
+ * started, what is missing because of that is not held against the change.
  */
-import type { AlarmId, RoleName, TroubleId, ZoneId } from "../reading/ids.ts";
+import type { AlarmId, ProcessName, TroubleId, ZoneId } from "../reading/ids.ts";
 import { unreachable } from "../reading/result.ts";
+import { aged, allowedEvents, SPIKE_FACTOR, type Usual } from "./usual.ts";
 
-/** The mission's factor. */
-export const SPIKE_FACTOR = 3;
 /**
  * A trouble must have lasted so long to count. Shorter, and a sensor that reconnects after its role was restarted would roll the
  * change back; longer delays the way back from a bad one.
  */
 export const LASTING_MS = 20_000;
+/**
+ * The same for what has not been heard since the service started: after a power cut the devices start too. Shorter takes an
+ * installer's change away because a sensor needs a minute; longer delays the way back from one that names a sensor wrongly.
+ */
+export const LASTING_AT_START_MS = 120_000;
+/**
+ * Starts in a row that fail and end the trial, for a role that was ready when the change came: this machine can start it. With 1
+ * a moment of load would do; more leaves the site longer without the role.
+ */
+export const FAILED_STARTS_MAX = 2;
+/**
+ * The same for a role that has not been ready since the service started, where lateness may be the machine's. Each start is given
+ * double the time of the one before, so these are more than 7 minutes of lateness, but only seconds of crashes.
+ */
+export const FAILED_STARTS_UNPROVEN_MAX = 4;
+/** So long after its end a trial waits for a site that has not been heard, or a role that is still starting; then it goes back. */
+export const OVERDUE_MAX_MS = 15 * 60_000;
 /** Alarms in zones that the change did not touch, and troubles that have nothing to do with protection: one is chance. */
 const UNRELATED_MIN = 2;
-/** What is usual is learned over about a week, so that a Monday is not held against a Sunday. */
-export const USUAL_MS = 7 * 86_400_000;
-/** A box younger than this counts as if it had been quiet before. */
-const USUAL_LEAST_MS = 86_400_000;
 /** Entries remembered; more standing at once than any site has. */
 const LASTING_MAX = 1_024;
 
@@ -46,14 +61,6 @@ export interface ChangeScope {
   readonly added: readonly string[];
 }
 
-/** Events a millisecond, learned from the time without a trial. */
-export interface Usual {
-  readonly alarms: number;
-  readonly troubles: number;
-  /** How long it has been watched, at most {@linkcode USUAL_MS}. */
-  readonly spanMs: number;
-}
-
 interface Before {
   readonly alarms: ReadonlySet<AlarmId>;
   readonly troubles: ReadonlySet<TroubleId>;
@@ -71,6 +78,14 @@ export interface Trial {
   /** Nobody's confirmation by the end means the way back, for changes that may lock everybody out. */
   readonly mustConfirm: boolean;
   readonly scope: ChangeScope;
+  /** It runs since a start of the service, with nothing known of before. */
+  readonly atStart: boolean;
+  /** Roles that were ready when it began. */
+  readonly proven: ReadonlySet<ProcessName>;
+  /** Roles that were down when it began, and have been since: not the change's doing. */
+  readonly excused: ReadonlySet<ProcessName>;
+  /** Starts in a row that failed. */
+  readonly failedStarts: ReadonlyMap<ProcessName, number>;
   /** What stood at its start; absent until the site has been heard. */
   readonly before?: Before;
   /** New alarms, with their zones. */
@@ -88,6 +103,9 @@ export interface ChangeState {
   readonly trial?: Trial;
   readonly usual: Usual;
   readonly vitals?: Vitals;
+  /** Roles that are ready, and those that should be. */
+  readonly ready: ReadonlySet<ProcessName>;
+  readonly missing: ReadonlySet<ProcessName>;
   readonly atMs: number;
 }
 
@@ -102,8 +120,16 @@ export type ChangeInput =
     readonly scope: ChangeScope;
   }
   | { readonly kind: "vitals"; readonly vitals: Vitals }
-  /** A role went down without having been told to. */
-  | { readonly kind: "roleDown"; readonly role: RoleName; readonly detail: string }
+  /** Which roles are ready, and which are not (yet): told before any `roleDown` that comes after it. */
+  | {
+    readonly kind: "roles";
+    readonly ready: readonly ProcessName[];
+    readonly missing: readonly ProcessName[];
+  }
+  /** A role went down without having been told to, or a start of it failed. */
+  | { readonly kind: "roleDown"; readonly role: ProcessName; readonly detail: string }
+  /** The change could not be put in force. */
+  | { readonly kind: "notInForce"; readonly detail: string }
   | { readonly kind: "confirm"; readonly by: string }
   | { readonly kind: "tick" };
 
@@ -116,7 +142,7 @@ export type ChangeEffect =
 
 /** A box that runs a version which has proved itself, or the only one there is. */
 export function startChanges(version: number, usual: Usual, nowMs: number): ChangeState {
-  return { running: version, good: version, usual, atMs: nowMs };
+  return { running: version, good: version, usual, ready: new Set(), missing: new Set(), atMs: nowMs };
 }
 
 /** One step. */
@@ -141,9 +167,11 @@ function take(state: ChangeState, input: ChangeInput, nowMs: number): Step {
         ? quiet(learn(state, input.vitals))
         : judge(state, trial, input.vitals, nowMs);
     case "roleDown":
-      return trial === undefined
-        ? quiet(state)
-        : revert(state, trial, `${input.role} went down: ${input.detail}`);
+      return trial === undefined ? quiet(state) : down(state, trial, input);
+    case "notInForce":
+      return trial === undefined ? quiet(state) : revert(state, trial, `not put in force: ${input.detail}`);
+    case "roles":
+      return quiet(heard(state, input.ready, input.missing));
     case "confirm":
       return trial === undefined ? quiet(state) : keep(state, trial, `confirmed by ${input.by}`);
     case "tick":
@@ -155,7 +183,7 @@ function take(state: ChangeState, input: ChangeInput, nowMs: number): Step {
 
 function apply(state: ChangeState, input: ChangeInput & { kind: "apply" }, nowMs: number): Step {
   const { version, lengthMs, mustConfirm, scope } = input;
-  const { vitals, good } = state;
+  const { vitals, good, trial: earlier } = state;
   if (lengthMs <= 0) return quiet({ ...without(state), running: version, good: version });
   const trial: Trial = {
     version,
@@ -164,12 +192,48 @@ function apply(state: ChangeState, input: ChangeInput & { kind: "apply" }, nowMs
     untilMs: nowMs + lengthMs,
     mustConfirm,
     // Changes on top of one another are one change until one of them has proved itself.
-    scope: state.trial === undefined ? scope : joined(state.trial.scope, scope),
+    scope: earlier === undefined ? scope : joined(earlier.scope, scope),
+    atStart: vitals === undefined,
+    proven: new Set([...state.ready, ...earlier?.proven ?? []]),
+    // What an earlier change on trial has brought down is no older fault.
+    excused: earlier?.excused ?? new Set(vitals === undefined ? [] : state.missing),
+    failedStarts: new Map(),
     ...(vitals === undefined ? {} : { before: standing(vitals) }),
     alarms: new Map(),
     troubles: new Map(),
   };
   return quiet({ ...state, running: version, trial });
+}
+
+function heard(
+  state: ChangeState,
+  ready: readonly ProcessName[],
+  missing: readonly ProcessName[],
+): ChangeState {
+  const next = { ...state, ready: new Set(ready), missing: new Set(missing) };
+  const { trial } = state;
+  if (trial === undefined) return next;
+  const excused = new Set([...trial.excused].filter((role) => !next.ready.has(role)));
+  const failedStarts = new Map([...trial.failedStarts].filter(([role]) => !next.ready.has(role)));
+  return { ...next, trial: { ...trial, excused, failedStarts } };
+}
+
+function down(state: ChangeState, trial: Trial, input: ChangeInput & { kind: "roleDown" }): Step {
+  const { role, detail } = input;
+  if (state.ready.has(role)) return revert(state, trial, `${role} went down: ${detail}`);
+  if (trial.excused.has(role)) return quiet(state);
+  const failed = (trial.failedStarts.get(role) ?? 0) + 1;
+  const max = trial.proven.has(role) ? FAILED_STARTS_MAX : FAILED_STARTS_UNPROVEN_MAX;
+  if (failed >= max) {
+    return revert(state, trial, `${role} does not start, ${failed} times in a row: ${detail}`);
+  }
+  const failedStarts = new Map(trial.failedStarts).set(role, failed);
+  return quiet({ ...state, trial: { ...trial, failedStarts } });
+}
+
+/** Roles that are being started: what is missing because of them does not last yet. */
+function starting(state: ChangeState, trial: Trial): ProcessName[] {
+  return [...state.missing].filter((role) => !trial.excused.has(role));
 }
 
 function judge(state: ChangeState, trial: Trial, vitals: Vitals, nowMs: number): Step {
@@ -188,11 +252,16 @@ function judge(state: ChangeState, trial: Trial, vitals: Vitals, nowMs: number):
     if (isNew && alarms.size < LASTING_MAX) alarms.set(alarmId, zoneId);
   }
   const troubles = new Map<TroubleId, number>();
+  const isStarting = starting(state, trial).length > 0;
   for (const id of vitals.troubles) {
     const subject = id.slice(id.indexOf(":") + 1);
     if (before.troubles.has(id) || OWN.test(id)) continue;
     if (scope.added.includes(subject) || before.unproven.has(subject)) continue;
-    if (troubles.size < LASTING_MAX) troubles.set(id, trial.troubles.get(id) ?? nowMs);
+    const isUnheard = trial.atStart && vitals.unproven.includes(subject);
+    // Told as the moment from which LASTING_MS count.
+    const fromMs = isUnheard ? nowMs + LASTING_AT_START_MS - LASTING_MS : nowMs;
+    const sinceMs = isStarting ? fromMs : trial.troubles.get(id) ?? fromMs;
+    if (troubles.size < LASTING_MAX) troubles.set(id, sinceMs);
   }
   const now = { ...trial, alarms, troubles };
   const why = spike(state.usual, now, nowMs);
@@ -202,8 +271,7 @@ function judge(state: ChangeState, trial: Trial, vitals: Vitals, nowMs: number):
 /** Why the site is worse off than before; undefined where it is not. */
 function spike(usual: Usual, trial: Trial, nowMs: number): string | undefined {
   const passedMs = nowMs - trial.sinceMs;
-  const allowed = (events: number) =>
-    SPIKE_FACTOR * passedMs * events / Math.max(usual.spanMs, USUAL_LEAST_MS);
+  const allowed = (events: number) => allowedEvents(usual, events, passedMs);
 
   const zones = [...trial.alarms.values()];
   const related = zones.filter((zone) => trial.scope.zonesTouched.includes(zone));
@@ -231,12 +299,18 @@ function tick(state: ChangeState, trial: Trial, nowMs: number): Step {
     const why = spike(state.usual, trial, nowMs);
     if (why !== undefined) return revert(state, trial, why);
   }
-  // A site that nobody has heard of since the change has proved nothing, and what has just begun is waited for.
-  if (
-    nowMs < trial.untilMs || trial.before === undefined || trial.troubles.size > 0 && isOpen(trial, nowMs)
-  ) {
-    return quiet(state);
+  if (nowMs < trial.untilMs) return quiet(state);
+  // A site that nobody has heard of since the change has proved nothing, and what has just begun is waited for: not for ever.
+  const late = starting(state, trial);
+  if (trial.before === undefined || late.length > 0) {
+    if (nowMs < trial.untilMs + OVERDUE_MAX_MS) return quiet(state);
+    const minutes = Math.round((nowMs - trial.sinceMs) / 60_000);
+    const what = trial.before === undefined
+      ? "nothing was heard of the site"
+      : `${named(late)} did not become ready`;
+    return revert(state, trial, `${what} for ${minutes} min since the change`);
   }
+  if (isOpen(trial, nowMs)) return quiet(state);
   const seconds = Math.round((trial.untilMs - trial.sinceMs) / 1000);
   return trial.mustConfirm
     ? revert(state, trial, `nobody confirmed it within ${seconds} s`)
@@ -284,15 +358,6 @@ function learn(state: ChangeState, vitals: Vitals): ChangeState {
     vitals,
     usual: { ...usual, alarms: usual.alarms + alarms, troubles: usual.troubles + troubles },
   };
-}
-
-/** What was counted fades, so that the counts stand for the last {@linkcode USUAL_MS}. */
-function aged(usual: Usual, passedMs: number): Usual {
-  const room = USUAL_MS - usual.spanMs;
-  if (passedMs <= 0) return usual;
-  const spanMs = Math.min(USUAL_MS, usual.spanMs + passedMs);
-  const fade = Math.exp(-Math.max(0, passedMs - room) / USUAL_MS);
-  return { alarms: usual.alarms * fade, troubles: usual.troubles * fade, spanMs };
 }
 
 function standing(vitals: Vitals): Before {

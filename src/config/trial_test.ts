@@ -24,6 +24,7 @@ class Site {
 
   constructor(usual = { alarms: 0, troubles: 0, spanMs: 7 * 86_400_000 }) {
     this.state = startChanges(1, usual, this.nowMs);
+    this.give({ kind: "roles", ready: ["outputs", "fusion", "sensors", "ui"], missing: [] });
     this.run(2_000);
   }
 
@@ -127,6 +128,8 @@ Deno.test("stepChanges: a sensor that had not been heard yet is no loss, but one
   give(vitals([]), 1_000);
   give(vitals(["sensor-silent:s1"]), 30_000);
   give(vitals(["sensor-silent:s1"]), 51_000);
+  assert.equal(effects.length, 0, "after a power cut the sensor starts too");
+  give(vitals(["sensor-silent:s1"]), 151_000);
   assert.equal(effects[0]?.kind, "revert");
 });
 
