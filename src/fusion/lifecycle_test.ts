@@ -116,6 +116,8 @@ Deno.test("the quiet minute counts from when the cause went, to the millisecond,
 Deno.test("an alarm of this run is neither sounded again nor ended by what the outputs remember", () => {
   const bed = new Bed();
   const { id } = bed.smokeAlarm("b1");
+  bed.feed({ kind: "recovered", latched: [], released: [id] });
+  assert.deepEqual(bed.sirens, { s1: "temporal-3" }, "nobody has touched it yet");
   bed.act({ act: "silence", alarmId: id });
   // The report left the outputs before they had heard of the silence.
   const held = { alarmId: id, zoneId: "boiler", silenced: false, raisedAtWallMs: bed.wallMs };
@@ -235,6 +237,20 @@ Deno.test("an alarm remembers the peak of credible pictures and not of a bad one
   }
   bed.thermal("b2", 900, { hotSpotIndex: 5 });
   assert.equal(bed.alarms[0].peakC, 80);
+});
+
+Deno.test("an alarm that begins with the heat of two sensors tells the hotter one's peak from the start", () => {
+  const bed = new Bed();
+  for (const [sensorId, maxC] of [["b1", 47], ["b2", 55]] as const) {
+    bed.thermal(sensorId, maxC);
+    bed.advance(1_000);
+    bed.thermal(sensorId, maxC);
+  }
+  bed.level("flame", "b2", 60);
+  bed.advance(1_000);
+  bed.level("flame", "b2", 60);
+  assert.equal(bed.alarms[0].causes[0].rule, "flame-and-thermal");
+  assert.equal(bed.alarms[0].peakC, 55);
 });
 
 Deno.test("the first order of an alarm carries the arrival of the packet behind it, the next does not", () => {

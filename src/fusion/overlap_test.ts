@@ -121,3 +121,12 @@ Deno.test("a camera alone says which of the two it saw", () => {
   look(site, 24, 0.2, THERE, 0.8);
   assert.match(site.texts("pre-alarm")[0], /camera sees smoke 0\.80/);
 });
+
+Deno.test("what a camera sees alone is not said to be on heat that was at its place some other time", () => {
+  const site = bed();
+  look(site, 36, 0.1);
+  look(site, 24, 0.9, ELSEWHERE);
+  assert.deepEqual(site.texts("pre-alarm"), [
+    "Boiler: pre-alarm, camera sees fire 0.90 (limit 0.60) at cam.",
+  ]);
+});

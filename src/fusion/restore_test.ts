@@ -141,6 +141,31 @@ Deno.test("a siren that sounds is not silenced by a store that missed its zone's
   }
 });
 
+Deno.test("a silence given after a restart is not undone by outputs that had not heard of it", () => {
+  const before = new Bed();
+  const { id } = before.smokeAlarm("b1");
+  const bed = restart(before);
+  restored(bed, before.alarms);
+  recovered(bed, latchedOf(before));
+  bed.act({ act: "silence", alarmId: id });
+  recovered(bed, latchedOf(before));
+  assert.equal(bed.alarms[0].silenced, true);
+  assert.deepEqual(bed.sirens, {});
+});
+
+Deno.test("acknowledging a restored alarm does not keep a siren from sounding that the store had as silenced", () => {
+  const before = new Bed();
+  const { id } = before.smokeAlarm("b1");
+  before.act({ act: "silence", alarmId: id });
+  const stored = before.alarms;
+  before.act({ act: "resound", alarmId: id });
+  const bed = restart(before);
+  restored(bed, stored);
+  bed.act({ act: "acknowledge", alarmId: id });
+  recovered(bed, latchedOf(before));
+  assert.deepEqual(bed.sirens, { s1: "temporal-3" });
+});
+
 Deno.test("outputs that connect again with an old memory undo no silence of a living fusion", () => {
   const bed = new Bed();
   const { id } = bed.smokeAlarm("b1");
@@ -197,10 +222,29 @@ Deno.test("a restored alarm sounds after 5 s even where the outputs never say wh
   assert.deepEqual(bed.sirens, { s1: "temporal-3" });
 });
 
+Deno.test("a reset that the store tells of only after the first order reaches the outputs at once", () => {
+  const bed = new Bed(siteSettings(), 2, false);
+  bed.advance(5_100);
+  assert.equal(bed.orders.length, 1);
+  restored(bed, [], [], [], ["A1-1"]);
+  assert.deepEqual(bed.orders.map((order) => order.released), [[], ["A1-1"]]);
+});
+
 Deno.test("alarm ids differ between runs", () => {
   const first = new Bed(siteSettings(), 1).smokeAlarm("b1");
   const second = new Bed(siteSettings(), 2).smokeAlarm("b1");
   assert.notEqual(first.id, second.id);
+});
+
+Deno.test("a new alarm takes the id of none that stands or was reset, even should a run repeat its number", () => {
+  const bed = new Bed(siteSettings(), 1, false);
+  const before = new Bed(siteSettings(), 1);
+  const { id } = before.smokeAlarm("b1");
+  restored(bed, before.alarms, [], [], ["A1-2"]);
+  recovered(bed, latchedOf(before));
+  const fresh = bed.smokeAlarm("h1");
+  assert.deepEqual(bed.alarms.map((alarm) => alarm.zoneId), ["boiler", "hall"]);
+  assert.ok(![id, "A1-2"].includes(fresh.id), fresh.id);
 });
 
 Deno.test("restored faults of other roles end unless their owner repeats them", () => {

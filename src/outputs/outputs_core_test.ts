@@ -93,13 +93,15 @@ Deno.test("step turns ordered sirens and relays on, before anything is written o
   ]);
 });
 
-Deno.test("step plays a pattern on time, and calls a siren on also in its pauses", () => {
+Deno.test("step plays a pattern on time however often it is ordered, and calls a siren on also in its pauses", () => {
   const rig = new Rig();
-  rig.order({ sirens: { hall: "temporal-3" }, latched: [alarm("a", "lab")] });
+  const standing = { sirens: { hall: "temporal-3" as const }, latched: [alarm("a", "lab")] };
+  rig.order(standing);
   let heard = "";
   for (let half = 0; half < 8; half++) {
     heard += rig.lines.has("hall") ? "#" : ".";
     assert.equal(outputStates(rig.core)[0]!.on, true);
+    rig.order(standing);
     rig.pass(500);
   }
   assert.equal(heard, "#.#.#...");
@@ -236,6 +238,43 @@ Deno.test("step restores what it persisted: sounding, holding, refusing what was
   assert.deepEqual(outputsReport(after.core).released, ["z"], "a reset that fusion forgot is remembered");
 });
 
+Deno.test("step sounds no chirp that a latch file holds: a walk test does not survive a restart", () => {
+  const rig = new Rig();
+  const sirens = { hall: "chirp", lamp: "continuous" } as const;
+  const content = { epoch: 3, revision: 1, sirens, relays: {}, latched: [alarm("a", "lab")], released: [] };
+  rig.give({ kind: "restored", content });
+  assert.deepEqual([...rig.lines], ["lamp"]);
+});
+
+Deno.test("step leaves the latch files as they are until it has obeyed an order", () => {
+  const rig = new Rig();
+  rig.pass(REPORT_MS);
+  assert.equal(rig.persisted(), undefined, "files that could not be read are not written over with nothing");
+  rig.order();
+  assert.ok(rig.persisted());
+});
+
+Deno.test("step holds a siren by the alarms of the zones that it was assigned last, and switches nothing for it", () => {
+  const rig = new Rig();
+  const kitchen = [alarm("a", "kitchen")];
+  rig.order({ sirens: { lab: "continuous", lamp: "continuous" }, latched: kitchen });
+  rig.give({ kind: "assigned", outputs: [{ id: "lab", kind: "siren", zones: ["kitchen"] }] });
+  assert.deepEqual([...rig.lines].sort(), ["lab", "lamp"]);
+  rig.order({ latched: kitchen });
+  assert.equal(rig.pattern("lab"), "continuous", "its zone's alarm stands");
+  assert.equal(rig.pattern("lamp"), "continuous", "no longer bound to a zone, it is every alarm's");
+  rig.give({
+    kind: "assigned",
+    outputs: [{ id: "lab", kind: "siren", zones: ["lab"] }, {
+      id: "lamp",
+      kind: "beacon",
+      zones: ["kitchen"],
+    }],
+  });
+  rig.order({ latched: kitchen });
+  assert.deepEqual([...rig.lines], ["lamp"], "no alarm stands in the lab");
+});
+
 Deno.test("step persists what changed, not every repetition of an order", () => {
   const rig = new Rig();
   const standing = { sirens: { hall: "continuous" as const }, latched: [alarm("a", "lab")] };
@@ -258,7 +297,7 @@ Deno.test("step reports a line's fault and its end, and once a second without ne
   assert.ok(outputsMessage.safeParse(report).success);
   rig.give({ kind: "lineRecovered", id: "hall" });
   assert.equal(outputStates(rig.core)[0]!.fault, undefined);
-  rig.pass(REPORT_MS - 1);
+  rig.pass(999);
   assert.equal(rig.effects.some((effect) => effect.kind === "report"), false);
   rig.pass(1);
   assert.ok(rig.effects.some((effect) => effect.kind === "report"));

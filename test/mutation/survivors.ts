@@ -12,4 +12,31 @@ export interface Harmless {
   readonly why: string;
 }
 
-export const HARMLESS: readonly Harmless[] = [];
+const LIFECYCLE = "src/fusion/lifecycle.ts";
+const RESTORE = "src/fusion/restore.ts";
+const RULES = "src/fusion/rules.ts";
+
+export const HARMLESS: readonly Harmless[] = [
+  {
+    file: LIFECYCLE,
+    code: "return all.length <= CAUSES_MAX ? all",
+    before: "<=",
+    after: "<",
+    why: "Of exactly as many causes as may be kept the first and all others are all of them.",
+  },
+  {
+    file: RESTORE,
+    code: "state.recoverLater = undefined;",
+    before: "state.recoverLater = undefined;",
+    after: "",
+    why:
+      "It is looked at when the store has spoken, which it does once in a run: only memory is given back here.",
+  },
+  {
+    file: RULES,
+    code: "evidenceClass < EVIDENCE_CLASSES",
+    before: "<",
+    after: "<=",
+    why: "No mask has the bit after the last class, so that one is passed over before its set is looked at.",
+  },
+];
