@@ -8,12 +8,12 @@ import type { AuditAct, AuditValues } from "../store/audit_entry.ts";
 const CHANGES_KEPT = 20;
 const VALUE_CHARS_MAX = 120;
 
-/** What is to be said of it; undefined where nothing was to be changed: a dry run. */
+/** What is to be said of it; undefined where nothing was to be changed: a dry run or a question. */
 export function configEntry(
   act: ConfigAct,
   answer: ConfigAnswer,
 ): Pick<AuditAct, "act" | "subject" | "before" | "after" | "outcome"> | undefined {
-  if (act.act === "apply" && act.dryRun) return undefined;
+  if (act.act === "compare" || act.act === "apply" && act.dryRun) return undefined;
   const kept = answer.changes.slice(0, CHANGES_KEPT);
   const more = answer.changes.length - kept.length;
   const values = (pick: "before" | "after"): AuditValues =>

@@ -9,14 +9,13 @@ import {
   type ConfigState,
   configStateMessage,
 } from "../bus/messages.ts";
-import { type ConfigChange, diffConfigs, withoutSecretValues } from "../config/diff.ts";
+import { type ConfigChange, withoutSecretValues } from "../config/diff.ts";
 import type { Config } from "../config/schema.ts";
 import { type ConfigVersion, readConfigHistory } from "../store/config_store.ts";
 import { describeStoreFault } from "../store/store_fault.ts";
 import type { ConfigDeps } from "../ui/config_api.ts";
 import type { Actor } from "../ui/deps.ts";
 import { withoutSecrets } from "./camera_sources.ts";
-import { checkAll } from "./config_check.ts";
 
 /** Roles are restarted one after the other, each within 30 s; a person rather asks again than waits for longer. */
 const ANSWER_MS = 120_000;
@@ -64,13 +63,21 @@ export class ConfigDesk implements ConfigDeps {
     return history.value.versions;
   }
 
-  compare(version: ConfigVersion): readonly ConfigChange[] {
-    const checked = checkAll(version.text);
-    if (checked.ok) return diffConfigs(this.config, checked.value);
-    return checked.fault.map(({ path, message }) => ({ path, after: `refused by this version: ${message}` }));
+  /** Asked of the supervisor: reading YAML looks into the environment, and this role has given up the right to do so. */
+  async compare(actor: Actor, { version }: ConfigVersion): Promise<readonly ConfigChange[]> {
+    const { ok, message, changes, faults } = await this.#ask(actor, { act: "compare", version });
+    if (ok) return changes.map(({ path, before, after }) => ({ path, before, after }));
+    if (faults.length === 0) throw new Error(message);
+    return faults.map((fault) => ({ path: fault.path, after: `refused by this version: ${fault.message}` }));
   }
 
   async change(actor: Actor, act: ConfigAct): Promise<ConfigAnswer> {
+    const answer = await this.#ask(actor, act);
+    this.#parts.asked(actor, act, answer);
+    return answer;
+  }
+
+  async #ask(actor: Actor, act: ConfigAct): Promise<ConfigAnswer> {
     const request = ++this.#requestCount;
     const answered = Promise.withResolvers<ConfigAnswer>();
     this.#waiting.set(request, answered.resolve);
@@ -82,9 +89,7 @@ export class ConfigDesk implements ConfigDeps {
       const { name, via } = actor;
       const sent = this.#parts.tell({ kind: "configRequest", request, by: name, source: via, act });
       if (!sent) throw new Error("the supervisor cannot be reached");
-      const answer = await answered.promise;
-      this.#parts.asked(actor, act, answer);
-      return answer;
+      return await answered.promise;
     } finally {
       clearTimeout(timer);
       this.#waiting.delete(request);

@@ -19,22 +19,22 @@ import {
 } from "../config/trial.ts";
 import type { ProcessName } from "../reading/ids.ts";
 import { unreachable } from "../reading/result.ts";
-import type { ChangeSource, ConfigVersion } from "../store/config_store.ts";
+import type { ChangeSource } from "../store/config_store.ts";
 import { checkAll } from "./config_check.ts";
 import { readConfigFile } from "./config_file.ts";
 import { hashOf } from "./config_memory.ts";
 import { type ConfigTrouble, ConfigTroubles } from "./config_troubles.ts";
 import {
   type Change,
-  COPY,
   type Done,
   type KeeperParts,
   NO_TRIAL,
-  originOf,
   outputsHeld,
   refusedFor,
+  unknownVersion,
   wantedText,
 } from "./config_words.ts";
+import { RunningConfig } from "./running_config.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** Requests that may wait: changes are made one after the other, and each takes seconds. */
@@ -43,37 +43,27 @@ const MINUTE_MS = 60_000;
 
 /** Keeps the configuration of a running box. */
 export class ConfigKeeper {
-  #config: Config;
-  #text: string;
-  #current: ConfigVersion;
   #state: ChangeState;
   #fileHash: string | undefined;
   #chain: Promise<unknown> = Promise.resolve();
   #waiting = 0;
   readonly #parts: KeeperParts;
+  readonly #running: RunningConfig;
   readonly #troubles: ConfigTroubles;
 
   constructor(parts: KeeperParts) {
     this.#parts = parts;
     const { clock, memory, remembered, usual } = parts;
     const { boot, versions, crashes, fileHash } = remembered;
-    this.#config = boot.config;
-    this.#text = boot.text;
     this.#troubles = new ConfigTroubles(clock, parts.fault);
     if (boot.refused !== undefined) this.#troubles.refuse(boot.refused);
     this.#fileHash = fileHash;
     const nowMs = clock.monotonicMs();
-    const known = versions.find(({ version }) => version === boot.version);
-    this.#current = known ?? this.#version(boot.version, boot.text, originOf(boot.origin));
+    this.#running = new RunningConfig(clock, memory, remembered);
     const good = boot.trialAgainst;
     if (good !== undefined && good.version === 0) {
       // The plain copy has no number: it gets the one before, so that there is something to go back to.
-      memory.keep({
-        ...this.#version(boot.version, good.text, COPY),
-        outcome: "good",
-        outcomeText: "kept as a copy",
-      });
-      this.#current = { ...this.#current, version: boot.version + 1 };
+      this.#running.leave(good.text);
     }
     this.#state = startChanges(
       good?.version || (good === undefined ? boot.version : boot.version),
@@ -81,24 +71,25 @@ export class ConfigKeeper {
       nowMs,
     );
     if (good === undefined) {
-      if (this.#current.outcome !== "good") this.#settle("good", "nothing else to go back to was known");
+      if (this.#running.current.outcome !== "good") {
+        this.#running.settle("good", "nothing else to go back to was known");
+      }
       memory.copy(boot.text);
     } else {
-      this.#current = { ...this.#current, outcome: "trial", outcomeText: "on trial since a start" };
+      this.#running.tryAgain();
       const scope = scopeOf(good.config, boot.config);
-      const { version } = this.#current;
+      const { version } = this.#running.current;
       this.#give({ kind: "apply", version, lengthMs: this.#trialMs(), mustConfirm: false, scope });
     }
-    memory.keep(this.#current);
-    memory.runs(this.#current.version);
+    this.#running.keep();
     memory.began(good === undefined ? 0 : crashes);
     if (fileHash !== undefined && boot.refused === undefined) memory.took(fileHash);
     if (boot.gaveUp !== undefined) {
       const { version, why } = boot.gaveUp;
       const given = versions.find((one) => one.version === version);
-      if (given?.outcome === "trial") memory.keep({ ...given, ...this.#outcome("rolled-back", why) });
+      if (given?.outcome === "trial") memory.keep({ ...given, ...this.#running.outcome("rolled-back", why) });
       this.#troubles.rolledBack(
-        `version ${version} was given up for version ${this.#current.version}: ${why}`,
+        `version ${version} was given up for version ${this.#running.current.version}: ${why}`,
       );
     }
     for (const fault of remembered.faults) parts.log("error", `configuration history: ${fault}`);
@@ -107,12 +98,12 @@ export class ConfigKeeper {
 
   /** What runs. */
   get config(): Config {
-    return this.#config;
+    return this.#running.config;
   }
 
   /** What runs, for people. */
   get state(): ConfigState {
-    const { version, author, reason, atWallMs } = this.#current;
+    const { version, author, reason, atWallMs } = this.#running.current;
     const { trial, good } = this.#state;
     const { refused } = this.#troubles;
     return {
@@ -207,7 +198,7 @@ export class ConfigKeeper {
   async #take(act: ConfigAct, by: string, source: ChangeSource): Promise<Done> {
     switch (act.act) {
       case "apply": {
-        const text = wantedText(act, this.#text, this.#config);
+        const text = wantedText(act, this.#running.text, this.#running.config);
         if (!text.ok) return refusedFor(text.fault);
         const checked = checkAll(text.value);
         if (!checked.ok) return refusedFor(checked.fault);
@@ -217,12 +208,20 @@ export class ConfigKeeper {
         if (this.#state.trial === undefined) {
           return { ok: false, code: "no-trial", message: "nothing is on trial" };
         }
-        const { version } = this.#current;
+        const { version } = this.#running.current;
         this.#give({ kind: "confirm", by });
         return { ok: true, message: `version ${version} is confirmed` };
       }
       case "rollback":
         return await this.#rollBack(act.to, { by, source, reason: act.reason });
+      case "compare": {
+        const { version } = act;
+        const found = this.#parts.memory.versions.find((known) => known.version === version);
+        if (found === undefined) return unknownVersion(version);
+        const checked = checkAll(found.text);
+        if (!checked.ok) return refusedFor(checked.fault);
+        return { ok: true, message: "compared", changes: diffConfigs(this.#running.config, checked.value) };
+      }
       default:
         return unreachable(act);
     }
@@ -234,16 +233,16 @@ export class ConfigKeeper {
     change: Change,
     how: { trialSeconds?: number; mustConfirm?: boolean; dryRun?: boolean },
   ): Promise<Done> {
-    const before = this.#config;
+    const before = this.#running.config;
     const changes = diffConfigs(before, config);
     if (changes.length === 0) return { ok: true, message: "nothing changes", changes };
     const stands = outputsHeld(before, config, this.#state.vitals);
     if (stands !== undefined) return { ok: false, code: "alarm-stands", message: stands, changes };
     if (how.dryRun) return { ok: true, message: "this would be changed; nothing is changed yet", changes };
-    if (this.#state.trial !== undefined) this.#settle("replaced", `${change.by} made another change`);
-    this.#use(this.#version(this.#nextVersion(), text, change), config);
+    if (this.#state.trial !== undefined) this.#running.settle("replaced", `${change.by} made another change`);
+    this.#running.use(this.#running.next(text, change), config);
     const lengthMs = how.trialSeconds === undefined ? this.#trialMs() : how.trialSeconds * 1000;
-    const { version } = this.#current;
+    const { version } = this.#running.current;
     const scope = scopeOf(before, config);
     this.#give({ kind: "apply", version, lengthMs, mustConfirm: how.mustConfirm ?? false, scope });
     const lines = describeChanges(changes).slice(0, 20).map((line) => line.trim()).join("; ");
@@ -260,18 +259,20 @@ export class ConfigKeeper {
     const { trial, good } = this.#state;
     const versions = this.#parts.memory.versions;
     if (trial !== undefined && (to === undefined || to === good)) {
-      const from = this.#current.version;
+      const from = this.#running.current.version;
       await this.#goBack(good, `taken back by ${change.by}: ${change.reason}`);
       return { ok: true, message: `version ${good} runs again in place of ${from}` };
     }
     const target = to === undefined
-      ? versions.filter(({ version, outcome }) => outcome === "good" && version < this.#current.version).at(
+      ? versions.filter(({ version, outcome }) =>
+        outcome === "good" && version < this.#running.current.version
+      ).at(
         -1,
       )
       : versions.find(({ version }) => version === to);
     if (target === undefined) {
-      const message = to === undefined ? "there is no earlier good version" : `there is no version ${to}`;
-      return { ok: false, code: "unknown-version", message };
+      if (to !== undefined) return unknownVersion(to);
+      return { ok: false, code: "unknown-version", message: "there is no earlier good version" };
     }
     const checked = checkAll(target.text);
     if (!checked.ok) return refusedFor(checked.fault);
@@ -289,9 +290,9 @@ export class ConfigKeeper {
   #perform(effect: ChangeEffect): void {
     switch (effect.kind) {
       case "keep":
-        this.#settle("good", effect.why);
+        this.#running.settle("good", effect.why);
         this.#parts.memory.calm();
-        this.#parts.memory.copy(this.#text);
+        this.#parts.memory.copy(this.#running.text);
         this.#parts.note(`Configuration ${effect.version} is good: ${effect.why}.`);
         return;
       case "revert": {
@@ -309,14 +310,17 @@ export class ConfigKeeper {
   }
 
   /** Runs the good version again. Outputs that an alarm may be sounding stay as they are where that can be. */
-  async #goBack(to: number, why: string, from = this.#current.version): Promise<void> {
+  async #goBack(to: number, why: string, from = this.#running.current.version): Promise<void> {
     const target = this.#parts.memory.versions.find(({ version }) => version === to);
     const checked = target && checkAll(target.text);
-    if (target === undefined || !checked?.ok || this.#current.version !== from) {
-      return this.#parts.log("error", `version ${to} cannot run again: ${this.#current.version} goes on`);
+    if (target === undefined || !checked?.ok || this.#running.current.version !== from) {
+      return this.#parts.log(
+        "error",
+        `version ${to} cannot run again: ${this.#running.current.version} goes on`,
+      );
     }
-    const before = this.#config;
-    this.#settle("rolled-back", why);
+    const before = this.#running.config;
+    this.#running.settle("rolled-back", why);
     this.#parts.memory.calm();
     const held = outputsHeld(before, checked.value, this.#state.vitals);
     const kept = held === undefined
@@ -325,12 +329,12 @@ export class ConfigKeeper {
     if (kept?.ok) {
       const reason = `version ${to} again, but with the outputs as they are: an alarm stands`;
       const text = JSON.stringify({ ...checked.value, outputs: before.outputs });
-      this.#use(this.#version(this.#nextVersion(), text, { by: "box", source: "box", reason }), kept.value);
-      this.#settle("good", reason);
-    } else this.#use(target, checked.value);
-    this.#give({ ...NO_TRIAL, version: this.#current.version });
-    this.#parts.note(`Configuration ${from} was rolled back, ${this.#current.version} runs: ${why}.`);
-    await this.#rewire(before, this.#config);
+      this.#running.use(this.#running.next(text, { by: "box", source: "box", reason }), kept.value);
+      this.#running.settle("good", reason);
+    } else this.#running.use(target, checked.value);
+    this.#give({ ...NO_TRIAL, version: this.#running.current.version });
+    this.#parts.note(`Configuration ${from} was rolled back, ${this.#running.current.version} runs: ${why}.`);
+    await this.#rewire(before, this.#running.config);
   }
 
   async #rewire(before: Config, after: Config): Promise<void> {
@@ -342,42 +346,15 @@ export class ConfigKeeper {
     }
   }
 
-  #use(version: ConfigVersion, config: Config): void {
-    this.#config = config;
-    this.#text = version.text;
-    this.#current = version;
-    this.#parts.memory.keep(version);
-    this.#parts.memory.runs(version.version);
-  }
-
-  /** What became of the version that runs. */
-  #settle(outcome: ConfigVersion["outcome"], why: string): void {
-    this.#current = { ...this.#current, ...this.#outcome(outcome, why) };
-    this.#parts.memory.keep(this.#current);
-  }
-
-  #outcome(outcome: ConfigVersion["outcome"], why: string) {
-    return { outcome, outcomeText: why.slice(0, 1_000), outcomeAtWallMs: this.#parts.clock.wallMs() };
-  }
-
-  #version(version: number, text: string, { by, source, reason }: Change): ConfigVersion {
-    const atWallMs = this.#parts.clock.wallMs();
-    return { version, atWallMs, author: by, source, reason, text, ...this.#outcome("trial", "on trial") };
-  }
-
-  #nextVersion(): number {
-    return Math.max(this.#current.version, ...this.#parts.memory.versions.map(({ version }) => version)) + 1;
-  }
-
   #trialMs(): number {
-    return this.#config.changes.trialMinutes * MINUTE_MS;
+    return this.#running.config.changes.trialMinutes * MINUTE_MS;
   }
 
   /** The file is not what runs. */
   #refuse(why: string): void {
     this.#parts.log(
       "error",
-      `the configuration file is refused, version ${this.#current.version} goes on: ${why}`,
+      `the configuration file is refused, version ${this.#running.current.version} goes on: ${why}`,
     );
     this.#troubles.refuse(why);
     this.#parts.told(this.state);

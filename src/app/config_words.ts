@@ -61,6 +61,11 @@ export function originOf(origin: "file" | "history" | "copy"): Change {
   return origin === "copy" ? COPY : { by: "file", source: "file", reason: "read at a start" };
 }
 
+/** A refusal because there is no such version. */
+export function unknownVersion(version: number): Done {
+  return { ok: false, code: "unknown-version", message: `there is no version ${version}` };
+}
+
 /** A refusal with all that is wrong. */
 export function refusedFor(faults: readonly ConfigFault[]): Done {
   return { ok: false, code: "config-refused", message: describeFaults(faults), faults };

@@ -34,7 +34,7 @@ export interface ConfigDeps {
   /** Versions, the oldest first. */
   history(): readonly ConfigVersion[];
   /** What going from what runs to `version` would change. */
-  compare(version: ConfigVersion): readonly ConfigChange[];
+  compare(by: Actor, version: ConfigVersion): Promise<readonly ConfigChange[]>;
 }
 
 const apply = configActSchema.options[0].omit({ act: true });
@@ -122,11 +122,14 @@ export function configHandlers(
       new Response(deps.config.text(), { headers: { "content-type": "application/yaml; charset=utf-8" } }),
     configState: (c) => c.json(state()),
     configHistory: (c) => c.json(deps.config.history().map(entryOf).reverse()),
-    configVersion: (c) => {
+    configVersion: async (c) => {
       const wanted = parsed(versionParam, c.req.param("id"));
       const version = deps.config.history().find((one) => one.version === wanted);
       if (version === undefined) throw new Refused("unknown-version", `there is no version ${wanted}`);
-      return c.json({ ...entryOf(version), changes: deps.config.compare(version) });
+      const changes = await deps.config.compare(access.actor(c), version).catch((error) => {
+        throw new Refused("config-lost", error instanceof Error ? error.message : String(error));
+      });
+      return c.json({ ...entryOf(version), changes });
     },
     configSchema: (c) => c.json(configJsonSchema(), 200, { "content-type": "application/schema+json" }),
     putConfig: async (c) => {

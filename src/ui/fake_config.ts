@@ -56,7 +56,7 @@ export class FakeConfig implements ConfigDeps {
     return this.versions;
   }
 
-  compare(): readonly ConfigChange[] {
-    return this.changes;
+  compare(): Promise<readonly ConfigChange[]> {
+    return Promise.resolve(this.changes);
   }
 }

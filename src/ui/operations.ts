@@ -96,7 +96,7 @@ export const OPERATIONS = {
       "A version, and what going to it would change",
       config.configVersionAnswer,
     ),
-    problems: ["unknown-version"],
+    problems: ["unknown-version", "config-lost"],
   },
   configSchema: steady("/config/schema", "The layout as JSON Schema", "application/schema+json", []),
   putConfig: {

@@ -176,3 +176,36 @@ Deno.test("run: a broken file neither stops a running box nor keeps it from star
     });
   }
 });
+
+Deno.test("run: an installer changes the configuration over the API, compares versions, and it is in the audit log once", async () => {
+  await using box = await Box.start(["--fire-after", "600"]);
+  const headers = { authorization: `Bearer ${box.ready.installerToken}`, "content-type": "application/json" };
+  const api = async (method: string, path: string, body?: unknown) => {
+    const url = new URL(`/api/v1${path}`, box.ready.ui);
+    const answer = await fetch(url, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
+    return { status: answer.status, body: await answer.json() };
+  };
+  const changed = await api("PATCH", "/config", {
+    reason: "its name",
+    patch: { site: { name: "Mill" } },
+  });
+  assert.equal(changed.status, 200, JSON.stringify(changed.body));
+  const { version } = changed.body.state;
+  // The role that answers has given up its rights: it must not need them to compare.
+  const earlier = await box.eventually("the earlier version", async () => {
+    const { status, body } = await api("GET", `/config/history/${version - 1}`);
+    if (status === 404) return undefined;
+    assert.equal(status, 200, JSON.stringify(body));
+    return body;
+  });
+  assert.deepEqual(earlier.changes.map(({ path }: { path: string }) => path), ["site.name"]);
+  assert.equal((await api("GET", "/config/history/9999")).status, 404);
+  const entries = await box.eventually("the audit log", async () => {
+    const { body } = await api("GET", "/audit?limit=50");
+    const found = body.filter(({ act }: { act: string }) => act.startsWith("config-"));
+    return found.length > 0 ? found : undefined;
+  });
+  assert.deepEqual(entries.map(({ act, outcome }: { act: string; outcome: string }) => [act, outcome]), [
+    ["config-apply", "done"],
+  ]);
+});

@@ -30,6 +30,8 @@ export const configActSchema = z.discriminatedUnion("act", [
   z.object({ act: z.literal("confirm") }),
   /** Back to the version that was good last, or to `to`. */
   z.object({ act: z.literal("rollback"), to: z.number().int().min(1).optional(), reason: text.min(1) }),
+  /** Changes nothing: says what going to a version would change. */
+  z.object({ act: z.literal("compare"), version: z.number().int().min(1) }),
 ]);
 export type ConfigAct = z.infer<typeof configActSchema>;
 
