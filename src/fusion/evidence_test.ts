@@ -16,7 +16,7 @@ Deno.test("a level that hovers just below its limit keeps its alarm active, one 
   const bed = new Bed();
   bed.smokeAlarm("b1");
   for (let i = 0; i < 60; i++) {
-    bed.level("smoke", "b1", i % 2 === 0 ? 22.5 : 24);
+    bed.level("smoke", "b1", 22.5);
     bed.advance(1_000);
   }
   assert.equal(bed.alarms[0].active, true);
@@ -47,6 +47,43 @@ Deno.test("a low reading between two high ones breaks their vote", () => {
     bed.advance(1_000);
   }
   assert.deepEqual(bed.alarms, []);
+});
+
+Deno.test("evidence is there for as long as its class is remembered, and gone with the next tick", () => {
+  const bed = new Bed();
+  bed.smokeAlarm("b1");
+  bed.advance(15_000);
+  assert.equal(bed.alarms[0].active, true);
+  bed.advance(100);
+  assert.equal(bed.alarms[0].active, false);
+});
+
+Deno.test("a spike after evidence is over must be confirmed like the first", () => {
+  const bed = new Bed();
+  bed.smokeAlarm("b1");
+  for (let second = 0; second < 15; second++) {
+    bed.advance(1_000);
+    bed.level("smoke", "b1", 5);
+  }
+  bed.advance(100);
+  bed.level("smoke", "b1", 40);
+  assert.equal(bed.alarms[0].active, false);
+  bed.advance(1_000);
+  bed.level("smoke", "b1", 40);
+  assert.equal(bed.alarms[0].active, true);
+});
+
+Deno.test("a reading of the walk test does not vote with one after it", () => {
+  const bed = new Bed();
+  bed.act({ act: "startWalkTest", zoneId: "hall" });
+  bed.level("smoke", "h1", 40);
+  bed.act({ act: "stopWalkTest", zoneId: "hall" });
+  bed.advance(1_000);
+  bed.level("smoke", "h1", 40);
+  assert.deepEqual(bed.alarms, []);
+  bed.advance(1_000);
+  bed.level("smoke", "h1", 40);
+  assert.equal(bed.alarms.length, 1);
 });
 
 Deno.test("the confirmation of levels follows the settings", () => {

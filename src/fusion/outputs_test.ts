@@ -57,3 +57,14 @@ Deno.test("the alarm relay is on from the raising to the reset, silenced or not"
   bed.act({ act: "reset", alarmId: id });
   assert.equal(bed.state.order?.relays.fire, undefined);
 });
+
+Deno.test("the outputs hear of a silence at once, even where another alarm keeps the siren on", () => {
+  const zones = [zone("boiler", { sirens: ["s1"] }), zone("hall", { sirens: ["s1"] })];
+  const bed = new Bed(siteSettings({ zones }));
+  const { id } = bed.smokeAlarm("b1");
+  bed.smokeAlarm("h1");
+  bed.clear();
+  bed.act({ act: "silence", alarmId: id });
+  assert.deepEqual(bed.orders.map(({ latched }) => latched.map(({ silenced }) => silenced)), [[true, false]]);
+  assert.deepEqual(bed.sirens, { s1: "temporal-3" });
+});

@@ -75,6 +75,93 @@ Deno.test("an alarm the outputs hold and the store does not know stands again, w
   assert.deepEqual(bed.troubles, []);
 });
 
+Deno.test("a recovered alarm is new to everybody: neither acknowledged, nor active, nor a test, silent only where it was", () => {
+  for (const silenced of [false, true]) {
+    const bed = new Bed(siteSettings(), 2, false);
+    restored(bed, []);
+    recovered(bed, [{ alarmId: "A1-1", zoneId: "boiler", silenced, raisedAtWallMs: 7 }]);
+    const [alarm] = bed.alarms;
+    assert.deepEqual(
+      [alarm.acknowledged, alarm.active, alarm.test, alarm.disabled, alarm.silenced, alarm.raisedAtWallMs],
+      [false, false, false, false, silenced, 7],
+    );
+    assert.equal(bed.orders[0].relays.fire, true, "whoever is called by the alarm relay is called");
+  }
+});
+
+Deno.test("a recovered alarm's silence is not undone by outputs that fell back to an older file", () => {
+  const bed = new Bed(siteSettings(), 2, false);
+  const held = { alarmId: "A1-1", zoneId: "boiler", silenced: true, raisedAtWallMs: 7 };
+  restored(bed, []);
+  recovered(bed, [held]);
+  recovered(bed, [{ ...held, silenced: false }]);
+  assert.deepEqual(bed.sirens, {});
+});
+
+Deno.test("a recovered alarm ends the walk test of its zone, and says nothing of a test where there was none", () => {
+  const bed = new Bed();
+  bed.act({ act: "startWalkTest", zoneId: "hall" });
+  recovered(bed, [
+    { alarmId: "A0-1", zoneId: "boiler", silenced: false, raisedAtWallMs: 7 },
+    { alarmId: "A0-2", zoneId: "hall", silenced: false, raisedAtWallMs: 7 },
+  ]);
+  assert.equal(bed.zone("hall").test, undefined);
+  assert.deepEqual(bed.texts("test-end"), [
+    "Hall: the walk test was ended by an alarm found at the outputs; 0 of 1 sensors were hit; not hit: h1.",
+  ]);
+});
+
+Deno.test("the trouble of a lost memory ends in the zone whose recovered alarm the store has as reset, and there alone", () => {
+  const before = new Bed(siteSettings(), 2, false);
+  restored(before, []);
+  const held = ["boiler", "hall"].map((zoneId) => ({
+    alarmId: `A1-${zoneId}`,
+    zoneId,
+    silenced: false,
+    raisedAtWallMs: 7,
+  }));
+  recovered(before, held);
+  assert.deepEqual(before.troubles, ["alarm-memory:boiler", "alarm-memory:hall"]);
+  const bed = restart(before);
+  restored(bed, before.alarms.filter(({ zoneId }) => zoneId === "hall"), before.view.troubles, [], [
+    "A1-boiler",
+  ]);
+  assert.deepEqual(bed.troubles, ["alarm-memory:hall"]);
+});
+
+Deno.test("an alarm of a zone out of service sounds nothing after a restart, be the zone back or not", () => {
+  const before = new Bed();
+  before.act({ act: "disable", target: "zone", id: "boiler", reason: "paint", durationMs: 60_000 });
+  before.smokeAlarm("b1");
+  const back = restart(before);
+  restored(back, before.alarms);
+  recovered(back, latchedOf(before));
+  assert.deepEqual([back.alarms[0].disabled, back.sirens], [true, {}]);
+
+  // The store had missed that the zone was taken out of service under its alarm.
+  const [disablement] = before.view.disablements;
+  const out = restart(before);
+  const enabled = before.alarms.map((alarm) => ({ ...alarm, disabled: false }));
+  restored(out, enabled, [], [{ disablement, remainingMs: 50_000 }]);
+  recovered(out, latchedOf(before));
+  assert.deepEqual([out.alarms[0].disabled, out.sirens], [true, {}]);
+});
+
+Deno.test("a store gives back only what stands, each alarm once, and no more than there is room for", () => {
+  const before = new Bed();
+  const alarm = before.smokeAlarm("b1");
+  const bed = restart(before);
+  restored(bed, [{ ...alarm, id: "A0-9", latched: false }, alarm, alarm]);
+  recovered(bed, latchedOf(before));
+  assert.deepEqual(bed.alarms.map(({ id }) => id), [alarm.id]);
+  bed.act({ act: "reset", alarmId: alarm.id });
+  assert.equal(bed.zone("boiler").state, "normal", "no second one is left in the zone");
+
+  const full = restart(before);
+  restored(full, Array.from({ length: ALARMS_MAX + 3 }, (_, i) => ({ ...alarm, id: `A0-${i}` })));
+  assert.deepEqual([full.alarms.length, full.state.counts.alarmsRefused], [ALARMS_MAX, 3]);
+});
+
 Deno.test("a recovered alarm is stored, survives another restart, and keeps its trouble", () => {
   const before = new Bed();
   before.smokeAlarm("b1");
@@ -218,7 +305,7 @@ Deno.test("a restored alarm sounds after 5 s even where the outputs never say wh
   restored(bed, before.alarms);
   bed.advance(4_900);
   assert.deepEqual(bed.orders, []);
-  bed.advance(200);
+  bed.advance(100);
   assert.deepEqual(bed.sirens, { s1: "temporal-3" });
 });
 

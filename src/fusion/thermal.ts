@@ -121,7 +121,6 @@ export class ThermalTrack {
     this.#ends = 0;
     this.#rising = false;
     this.ratePerMinute = NaN;
-    this.sameFrames = 0;
   }
 
   #noteRise(maxC: number, atMs: number, limitPerMinute: number): void {
