@@ -45,7 +45,8 @@ function pageOf(people: People, clock: FakeClock) {
     sessions: people.sessions,
   }));
   return async (path: string, init: RequestInit = {}, address = "10.0.0.7", isSecure = false) => {
-    const response = await app.request(path, init, { remoteAddr: { hostname: address }, isSecure });
+    const request = new Request(`http://localhost${path}`, init);
+    const response = await app.fetch(request, { remoteAddr: { hostname: address }, isSecure });
     await response.body?.cancel();
     return response;
   };

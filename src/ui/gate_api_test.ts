@@ -19,8 +19,10 @@ function setUp() {
   const deps = new FakeDeps(new FakeClock({ wallMs: SCENE_WALL_MS }));
   deps.turned = { rows: [ROW, { ...ROW, address: "<b>192.0.2.9", reason: "too-many-strangers" }], others: 3 };
   const app = createUi(deps);
-  const ask = (path: string, token: string, init: RequestInit = {}) =>
-    app.request(path, { ...init, headers: { authorization: `Bearer ${token}`, ...init.headers } });
+  const ask = (path: string, token: string, init: RequestInit = {}) => {
+    const headers = { authorization: `Bearer ${token}`, ...init.headers };
+    return app.fetch(new Request(`http://localhost${path}`, { ...init, headers }));
+  };
   const allow = (body: unknown, token = TOKENS.installer) =>
     ask("/api/v1/turned-away/allow", token, {
       method: "POST",

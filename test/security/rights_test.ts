@@ -35,7 +35,7 @@ async function ask(app: ReturnType<typeof createUi>, route: Route, headers: Reco
     headers: { host: "localhost", origin: "http://localhost", ...headers },
     ...(route.method === "GET" ? {} : { body: "{}" }),
   };
-  const response = await app.request(`http://localhost${pathOf(route)}`, init, CONNECTION);
+  const response = await app.fetch(new Request(`http://localhost${pathOf(route)}`, init), CONNECTION);
   const isStream = response.headers.get("content-type")?.startsWith("text/event-stream") ?? false;
   const text = isStream ? "" : await response.text();
   if (isStream) await response.body?.cancel();
