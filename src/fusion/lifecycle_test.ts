@@ -176,6 +176,32 @@ Deno.test("reset ends the alarm once the cause is gone, and acknowledges it wher
   );
 });
 
+Deno.test("an alarm is stored as one that stands from its raising on, whatever changes, until its reset", () => {
+  const bed = new Bed();
+  const { id } = bed.smokeAlarm("b1");
+  for (const act of ["acknowledge", "silence", "resound"] as const) bed.act({ act, alarmId: id });
+  bed.advance(16_000);
+  bed.act({ act: "reset", alarmId: id });
+  const ended = bed.effects.flatMap((effect) => effect.kind === "alarm" ? [effect.ended] : []);
+  assert.deepEqual(ended, [false, false, false, false, false, true]);
+});
+
+Deno.test("of two alarms of a zone the reset of one leaves the other to what comes, and to its own reset", () => {
+  const bed = new Bed();
+  const first = bed.smokeAlarm("b1");
+  const held = { alarmId: "A0-1", zoneId: "boiler", silenced: true, raisedAtWallMs: bed.wallMs };
+  bed.feed({ kind: "recovered", latched: [held], released: [] });
+  bed.smokeAlarm("h1");
+  bed.advance(16_000);
+  bed.act({ act: "reset", alarmId: first.id });
+  assert.deepEqual(bed.troubles.filter((id) => id.startsWith("alarm-memory")), ["alarm-memory:boiler"]);
+  bed.smokeAlarm("b1");
+  assert.deepEqual(bed.alarms.map(({ id, silenced }) => [id, silenced]), [["A0-1", false], ["A1-2", false]]);
+  bed.advance(16_000);
+  bed.act({ act: "reset", alarmId: "A0-1" });
+  assert.deepEqual(bed.troubles.filter((id) => id.startsWith("alarm-memory")), []);
+});
+
 Deno.test("evidence after a reset raises another alarm with an id of its own", () => {
   const bed = new Bed();
   const first = bed.smokeAlarm("b1");

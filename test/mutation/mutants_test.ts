@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { mutantsOf } from "./mutants.ts";
+import { HARMLESS } from "./survivors.ts";
 
 const SOURCE = `/** Compares a < b. */
 import { a } from "./a > b.ts";
@@ -32,5 +34,20 @@ Deno.test("mutantsOf: each mutant differs from the source in its one place", () 
       other === SOURCE.split("\n")[index] ? [] : [index + 1]
     );
     assert.deepEqual(changed, [line], after);
+  }
+});
+
+Deno.test("HARMLESS: each entry excuses a fault that can still be made, and each one once", () => {
+  const told = new Set<string>();
+  for (const { file, code, before, after, why } of HARMLESS) {
+    const text = Deno.readTextFileSync(fileURLToPath(new URL(`../../${file}`, import.meta.url)));
+    const lines = text.split("\n");
+    const name = `${file}: ${code}: ${before} as ${after}`;
+    const isMeant = (one: { line: number; before: string; after: string }) =>
+      one.before === before && one.after === after && lines[one.line - 1].includes(code);
+    assert.ok(mutantsOf(text).some(isMeant), `${name}: there is no such fault any more`);
+    assert.ok(!told.has(name), `${name} is listed twice`);
+    assert.ok(why.length > 0, name);
+    told.add(name);
   }
 });
