@@ -4,6 +4,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { isProcessName } from "../reading/ids.ts";
 import {
+  certificateFile,
   example,
   EXIT_FAILED,
   EXIT_FINE,
@@ -104,6 +105,10 @@ function commands(finish: (code: number) => void): Command {
     .description("play a recorded device into a sensor port")
     .argument("<capture>", "capture file: milliseconds, TAB, packet")
     .requiredOption("--to <host:port>", "sensor port to connect to", hostPort)
+    .addOption(
+      new Option("--tls <certificate>", "speak TLS, and believe only the certificate in this file (PEM)")
+        .argParser(certificateFile),
+    )
     .option("--speed <factor>", "times the original speed; 'max' for as fast as possible", speed, 1)
     .option("--loc <id>", "announce this location id instead of what the capture says")
     .option("--frames <count>", "stop after this many frames", positiveInteger)
@@ -120,6 +125,10 @@ function commands(finish: (code: number) => void): Command {
   withToken(program.command("simulate"))
     .description("play a thermal sensor that speaks the line protocol")
     .requiredOption("--to <host:port>", "sensor port to connect to", hostPort)
+    .addOption(
+      new Option("--tls <certificate>", "speak TLS, and believe only the certificate in this file (PEM)")
+        .argParser(certificateFile),
+    )
     .requiredOption("--loc <id>", "location id to announce")
     .addOption(
       new Option("--kind <kind>", "how its counts become degrees").choices(["melexis", "linear"]).default(

@@ -57,6 +57,19 @@ export function hostPort(text: string): { host: string; port: number } {
   return { host: match[1] ?? match[2], port: port(match[3]) };
 }
 
+/** The certificate by which a TLS port is known: a file with PEM. */
+export function certificateFile(path: string): string {
+  try {
+    const pem = Deno.readTextFileSync(path);
+    if (pem.includes("-----BEGIN CERTIFICATE-----")) return pem;
+  } catch (error) {
+    throw new InvalidArgumentError(`${path} cannot be read: ${(error as Error).message}.`);
+  }
+  throw new InvalidArgumentError(
+    `${path} holds no certificate (PEM); the box's own is tls/certificate.pem in its state folder.`,
+  );
+}
+
 export function since(text: string): Since {
   const parsed = parseSince(text);
   if (parsed === undefined) {

@@ -2,6 +2,7 @@
  * The device's end of a sensor connection, for replayed and simulated devices.
  */
 import { isConnectionError } from "../bus/channel.ts";
+import { connectSensorPort, type SensorPortAddress } from "./sensor_port_client.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** A connection to a sensor port. */
@@ -25,20 +26,21 @@ const COMMANDS = ["PERIODIC_ON", "PERIOD_ON", "REQUEST1", "EEPROM1"];
  * @throws {@linkcode UsageError} where nobody listens.
  */
 export async function connectDevice(
-  to: { readonly host: string; readonly port: number },
+  to: SensorPortAddress,
   answer: (command: string) => string | undefined,
 ): Promise<DeviceConnection> {
-  let conn: Deno.TcpConn;
+  let conn: Deno.Conn;
   try {
-    conn = await Deno.connect({ hostname: to.host, port: to.port });
+    conn = await connectSensorPort(to);
   } catch (error) {
     throw new UsageError(
       `cannot connect to ${to.host}:${to.port}: ${
         (error as Error).message
-      }; is the service running, and is that its sensor port?`,
+      }; is the service running, is that its sensor port, and does it speak ${
+        to.certificate === undefined ? "plain text (else --tls)" : "TLS with that certificate"
+      }?`,
     );
   }
-  conn.setNoDelay(true);
   const encoder = new TextEncoder();
   let closed = false;
   // Packets must not be mixed: each write waits for the one before.

@@ -6,6 +6,7 @@
  */
 import type { Clock } from "../clock/clock.ts";
 import { serveConnection } from "./serve_connection.ts";
+import type { TlsTunnel } from "./tls_tunnel.ts";
 
 /** From the connection to the end of the first request's head, the TLS handshake included; and from one answer to the next request. */
 const ASK_MS = 10_000;
@@ -76,8 +77,8 @@ export class HttpFront {
   }
 
   /** Serves a connection that has just been accepted, or closes it. */
-  take(connection: Deno.Conn, isTls: boolean): void {
-    const address = (connection.remoteAddr as Deno.NetAddr).hostname;
+  take(connection: Deno.TcpConn, tunnel?: TlsTunnel): void {
+    const address = connection.remoteAddr.hostname;
     const refusal = this.#refusal(address);
     if (refusal !== undefined) {
       connection.close();
@@ -93,7 +94,7 @@ export class HttpFront {
     };
     this.#visitors.add(visitor);
     this.#perAddress.set(address, (this.#perAddress.get(address) ?? 0) + 1);
-    const served = this.#serve(visitor, connection, isTls);
+    const served = this.#serve(visitor, connection, tunnel);
     const ended = served.catch((error) => this.#options.failed(error)).finally(() => {
       this.#left(visitor);
       this.#served.delete(ended);
@@ -117,14 +118,20 @@ export class HttpFront {
     await Promise.all(this.#served);
   }
 
-  async #serve(visitor: Visitor, connection: Deno.Conn, isTls: boolean): Promise<void> {
+  async #serve(visitor: Visitor, connection: Deno.TcpConn, tunnel?: TlsTunnel): Promise<void> {
     const { signal } = visitor.abort;
-    if (isTls && !await hasShakenHands(connection as Deno.TlsConn, signal)) return;
+    // Before HTTP has anything to do with it: the runtime never gives back what it has set up for a connection whose handshake fails.
+    // A peer that speaks no TLS, believes another certificate, or has gone: all the same to us.
+    const secured = tunnel === undefined ? undefined : await tunnel.secure(connection, signal);
+    if (secured?.ok === false) return;
+    const isTls = secured !== undefined;
     await serveConnection(
-      connection,
+      secured?.value.conn ?? connection,
       signal,
       (request, { completed }) => this.#answer(visitor, request, completed, isTls),
     );
+    // Whoever does not take the rest is cut by the deadlines.
+    await secured?.value.ended;
   }
 
   #refusal(address: string): FrontRefusal | undefined {
@@ -186,24 +193,5 @@ export class HttpFront {
     const left = this.#perAddress.get(visitor.address)! - 1;
     if (left > 0) this.#perAddress.set(visitor.address, left);
     else this.#perAddress.delete(visitor.address);
-  }
-}
-
-/**
- * The TLS handshake, before HTTP has anything to do with the connection: the runtime never gives back what it has set up for a connection
- * whose handshake fails.
- */
-async function hasShakenHands(connection: Deno.TlsConn, signal: AbortSignal): Promise<boolean> {
-  const cut = () => connection.close();
-  signal.addEventListener("abort", cut, { once: true });
-  try {
-    await connection.handshake();
-    return !signal.aborted;
-  } catch {
-    // A peer that speaks no TLS, believes another certificate, or has gone: all the same to us.
-    if (!signal.aborted) connection.close();
-    return false;
-  } finally {
-    signal.removeEventListener("abort", cut);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Listening sockets of the roles: Unix sockets for one another, TCP ports for the world.
+ * Listening sockets of the roles: Unix sockets for one another, and what TCP ports have in common with them.
  */
 import type { Duplex } from "../bus/channel.ts";
 import { isConnectionError } from "../bus/channel.ts";
@@ -21,32 +21,6 @@ export async function listenUnix(
   }
   const listener = Deno.listen({ transport: "unix", path });
   acceptAll(listener, accept, signal);
-}
-
-/**
- * Listens on a TCP port. Where `port` is 0 the system chooses one, which is kept in the file `remember` so that a restarted role
- * gets the same again.
- *
- * @returns the port.
- * @throws where the port cannot be had; the message says which and why.
- */
-export async function listenTcp(options: {
-  readonly host: string;
-  readonly port: number;
-  readonly remember: string;
-}): Promise<Deno.TcpListener> {
-  const port = options.port !== 0 ? options.port : await rememberedPort(options.remember);
-  const listener = bindTcp(options.host, port);
-  if (options.port === 0) await rememberPort(options.remember, listener.addr.port);
-  return listener;
-}
-
-function bindTcp(hostname: string, port: number): Deno.TcpListener {
-  try {
-    return Deno.listen({ hostname, port });
-  } catch (error) {
-    throw new Error(`cannot listen on ${hostname}:${port}: ${(error as Error).message}`);
-  }
 }
 
 /** The port that {@linkcode rememberPort} wrote into `file`; 0 where there is none. */

@@ -67,7 +67,7 @@ export class PageDoor {
         setting,
         paths,
         clock,
-        change: async (next) => await this.#server?.changeCertificate(next),
+        change: (next) => this.#server?.changeCertificate(next),
         fault: (fault) => {
           if (fault.active) log.error("{detail}", { ...fault });
           this.#options.fault(fault);

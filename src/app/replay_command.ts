@@ -11,11 +11,14 @@ import {
 import { systemClock } from "../clock/system_clock.ts";
 import { connectDevice, type DeviceConnection } from "./device_connection.ts";
 import { Progress } from "./progress.ts";
+import { believing, type SensorPortAddress } from "./sensor_port_client.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** How a capture is to be played. */
 export interface ReplayOptions {
-  readonly to: { readonly host: string; readonly port: number };
+  readonly to: SensorPortAddress;
+  /** PEM, where the port speaks TLS. */
+  readonly tls?: string;
   /** Times the original speed; Infinity for as fast as the other side takes it. */
   readonly speed: number;
   readonly loc?: string;
@@ -29,7 +32,7 @@ export interface ReplayOptions {
 export async function replay(file: string, options: ReplayOptions): Promise<number> {
   const packets = await readCapture(file);
   const fire = readFire(options);
-  const device = await connectDevice(options.to, answersOf(packets));
+  const device = await connectDevice(believing(options), answersOf(packets));
   const abort = new AbortController();
   const interrupted = () => abort.abort();
   Deno.addSignalListener("SIGINT", interrupted);

@@ -40,9 +40,11 @@ export async function run(options: RunOptions): Promise<number> {
   const { config } = service;
   const announce = service.ready.then((ports) => {
     const { page, sensorPort } = config;
-    const shown = page.tls === "off" ? undefined : loadTls(page.tls, paths);
-    // For whoever stands before a browser's warning: the two must be the same.
-    if (shown?.ok) console.log(`Page certificate, SHA-256: ${shown.value.fingerprint}`);
+    // For whoever stands before a browser's warning, or sets a sensor up: the two must be the same.
+    for (const [name, { tls }] of [["Page", page], ["Sensor port", sensorPort]] as const) {
+      const shown = tls === "off" ? undefined : loadTls(tls, paths);
+      if (shown?.ok) console.log(`${name} certificate, SHA-256: ${shown.value.fingerprint}`);
+    }
     console.log(
       `READY ${
         JSON.stringify({

@@ -4,27 +4,24 @@
  * It must never decide whether something burns, never wait for the page, and never let one device hold up another.
  */
 import { Gauge } from "prom-client";
-import type { Duplex } from "../bus/channel.ts";
-import { isConnectionError } from "../bus/channel.ts";
 import { Link } from "../bus/link.ts";
 import { encodePicture, type Picture, PICTURE_BYTES_MAX } from "../bus/picture_message.ts";
 import { PRESSURE_LEVEL, ReadingQueue } from "../bus/reading_queue.ts";
 import { isOpenToThisMachineAlone } from "../firewall/rules.ts";
 import type { SensorSpec } from "../ingest/sensors/directory.ts";
 import { RefusalWatch, WAVE_PER_SECOND } from "../ingest/sensors/refusal_watch.ts";
-import { type Peer, Reception } from "../ingest/sensors/reception.ts";
+import { Reception } from "../ingest/sensors/reception.ts";
 import { packetMetrics } from "../ops/metrics.ts";
 import type { NoData, Reading } from "../reading/reading.ts";
 import { DeviceKeyWatch } from "./device_key_watch.ts";
 import { KnownSensors } from "./known_sensors.ts";
-import { acceptAll, listenTcp } from "./listen.ts";
 import { callPointSpecs } from "./local_inputs.ts";
 import { LocalHardware } from "./local_hardware.ts";
 import { DeviceClockMetrics } from "./device_clock_metrics.ts";
 import { PictureFeed } from "./picture_feed.ts";
-import { receive } from "./receive.ts";
 import { RefusalDesk } from "./refusal_desk.ts";
 import type { RoleBody, RoleContext } from "./role.ts";
+import { SensorPort } from "./sensor_port.ts";
 
 /**
  * Readings that may wait for fusion: two seconds of the fullest site (5,000 frames and 20,000 packets of three inputs a second).
@@ -34,8 +31,6 @@ const QUEUE_READINGS = 130_000;
 /** Sessions keep deadlines of seconds; commands in a gap follow packets at once. */
 const TICK_MS = 100;
 const REPORT_MS = 1_000;
-/** Commands that may wait to be written to a device. They are few; a device that takes none is not worth more. */
-const COMMANDS_WAITING_MAX = 8;
 
 /** Starts the role. */
 export async function startSensors(context: RoleContext): Promise<RoleBody> {
@@ -70,6 +65,7 @@ export async function startSensors(context: RoleContext): Promise<RoleBody> {
       for (const spec of callPointSpecs(config)) channel.send(sensorMessage(spec));
       for (const fault of conflicts.values()) channel.send(fault);
       for (const trouble of local.standing) channel.send(trouble);
+      for (const trouble of sensorPort.standing) channel.send(trouble);
       channel.attach(queue);
     },
   });
@@ -134,6 +130,14 @@ export async function startSensors(context: RoleContext): Promise<RoleBody> {
   await tokens.start();
   knownCount = reception.specs.length;
 
+  const sensorPort = new SensorPort({
+    config,
+    paths,
+    clock,
+    log,
+    reception,
+    fault: (fault) => fusion.send(fault),
+  });
   const local = new LocalHardware({
     config,
     clock,
@@ -152,17 +156,8 @@ export async function startSensors(context: RoleContext): Promise<RoleBody> {
     signal,
   });
   const localRunning = local.run();
-  const listener = await listenTcp({ ...config.sensorPort, remember: paths.port("sensors") });
-  const accepting = acceptAll(listener, (conn) => void serve(conn), signal);
+  const port = await sensorPort.open();
   const links = [fusion.run(signal), page.run(signal)];
-
-  const serve = async (conn: Deno.TcpConn): Promise<void> => {
-    const peer = peerOf(conn);
-    const connection = reception.open(peer, clock.monotonicMs());
-    if (connection === undefined) return conn.close();
-    conn.setNoDelay(true);
-    await receive(conn, connection, clock);
-  };
 
   const tick = setInterval(() => {
     const nowMs = clock.monotonicMs();
@@ -236,7 +231,7 @@ export async function startSensors(context: RoleContext): Promise<RoleBody> {
     droppedBefore = dropped;
   }, REPORT_MS);
 
-  context.ready({ sensors: listener.addr.port });
+  context.ready({ sensors: port });
   if (isOpenToThisMachineAlone(config)) {
     log.warning(
       "only this machine may connect to the sensor port: name the sensors' networks in sensorPort.allow (private: all private ones)",
@@ -244,7 +239,7 @@ export async function startSensors(context: RoleContext): Promise<RoleBody> {
   }
   log.info("listening for devices on {host}:{port}", {
     host: config.sensorPort.host,
-    port: listener.addr.port,
+    port: port,
   });
 
   return {
@@ -261,7 +256,8 @@ export async function startSensors(context: RoleContext): Promise<RoleBody> {
     stop: async () => {
       clearInterval(tick);
       clearInterval(report);
-      await Promise.all([accepting, localRunning, ...links]);
+      sensorPort.close();
+      await Promise.all([localRunning, ...links]);
       await tokens.stop();
       await known.close();
     },
@@ -276,29 +272,4 @@ const RATE_SMOOTHING = 0.2;
 function sensorMessage(spec: Pick<SensorSpec, "index" | "sensorId" | "zoneId" | "admitted">) {
   const { index, sensorId, zoneId, admitted } = spec;
   return { kind: "sensor", index, sensorId, zoneId, admitted };
-}
-
-function peerOf(conn: Deno.TcpConn): Peer {
-  let waiting = 0;
-  const close = () => {
-    try {
-      conn.close();
-    } catch (error) {
-      if (!isConnectionError(error)) throw error;
-    }
-  };
-  return {
-    address: conn.remoteAddr.hostname,
-    send: (bytes) => {
-      if (++waiting > COMMANDS_WAITING_MAX) return close();
-      writeAll(conn, bytes).then(() => waiting--, (error) => {
-        if (!isConnectionError(error)) throw error;
-      });
-    },
-    close,
-  };
-}
-
-async function writeAll(conn: Duplex, bytes: Uint8Array): Promise<void> {
-  for (let at = 0; at < bytes.length;) at += await conn.write(bytes.subarray(at));
 }

@@ -3,12 +3,15 @@
  */
 import { systemClock } from "../clock/system_clock.ts";
 import { isId } from "../reading/ids.ts";
+import { believing, type SensorPortAddress } from "./sensor_port_client.ts";
 import { playDevice } from "./simulated_device.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** What the command line says. */
 export interface SimulateOptions {
-  readonly to: { readonly host: string; readonly port: number };
+  readonly to: SensorPortAddress;
+  /** PEM, where the port speaks TLS. */
+  readonly tls?: string;
   readonly loc: string;
   readonly kind: "melexis" | "linear";
   readonly fps: number;
@@ -27,7 +30,7 @@ export async function simulate(options: SimulateOptions): Promise<number> {
   Deno.addSignalListener("SIGINT", stop);
   Deno.addSignalListener("SIGTERM", stop);
   await playDevice({
-    to: options.to,
+    to: believing(options),
     location: options.loc,
     kind: options.kind,
     fps: options.fps,

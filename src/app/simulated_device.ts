@@ -13,10 +13,11 @@ import {
   encodeLocation,
   encodeSerial,
 } from "../ingest/protocol/encoder.ts";
+import { connectSensorPort, type SensorPortAddress } from "./sensor_port_client.ts";
 
 /** How a simulated device behaves. */
 export interface SimulatedDeviceOptions extends SimulatedSensorOptions {
-  readonly to: { readonly host: string; readonly port: number };
+  readonly to: SensorPortAddress;
   readonly location: string;
   /** Frames a second while it streams. */
   readonly fps: number;
@@ -41,7 +42,7 @@ export async function playDevice(options: SimulatedDeviceOptions): Promise<void>
   const startMs = clock.monotonicMs();
   while (!signal.aborted) {
     try {
-      const conn = await Deno.connect({ hostname: to.host, port: to.port });
+      const conn = await connectSensorPort(to);
       options.report?.(`${location}: connected to ${to.host}:${to.port}`);
       await converse(conn, sensor, startMs, options);
       options.report?.(`${location}: cut off`);
@@ -54,7 +55,7 @@ export async function playDevice(options: SimulatedDeviceOptions): Promise<void>
 }
 
 async function converse(
-  conn: Deno.TcpConn,
+  conn: Deno.Conn,
   sensor: SimulatedSensor,
   startMs: number,
   options: SimulatedDeviceOptions,
@@ -67,7 +68,6 @@ async function converse(
     conn.close();
   };
   signal.addEventListener("abort", close);
-  conn.setNoDelay(true);
   let streaming = false;
   let frames = 0;
   // Packets must not be mixed, so each waits for the one before.

@@ -43,7 +43,7 @@ import { rewire } from "./rewire.ts";
 import { roleMetrics } from "./role_metrics.ts";
 import { selfCommand } from "./self.ts";
 import { removeRings } from "./ring_path.ts";
-import { ensureOwnCertificate, loadTls } from "./tls_files.ts";
+import { ensureOwnCertificate, loadTls, usesTls } from "./tls_files.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** The roles without which the service is not ready, in start order. */
@@ -112,7 +112,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   }
   const { config } = remembered.value.boot;
   await options.prepare?.();
-  if (config.page.tls !== "off") await ensureOwnCertificate(paths, clock.wallMs());
+  if (usesTls(config)) await ensureOwnCertificate(paths, clock.wallMs());
   await writePrivately(paths.config, JSON.stringify(config));
 
   const logging = configureLogging({
@@ -318,7 +318,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     usual: usualOf(paths.eventsDatabase, clock.wallMs()),
     rewire: async (before, after) => {
       machine.systemd.reloading();
-      if (after.page.tls !== "off") await ensureOwnCertificate(paths, clock.wallMs());
+      if (usesTls(after)) await ensureOwnCertificate(paths, clock.wallMs());
       return rewire(before, after, {
         write: (config) => writePrivately(paths.config, JSON.stringify(config)),
         setRoles: () => supervisor.setRoles(childSpecs(cameraPath.processes())),
@@ -348,7 +348,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     watchConfigFile(file, () => void keeper.fileChanged(file), failed, abort.signal);
   }
   const renewing = setInterval(() => {
-    if (keeper.config.page.tls !== "off") {
+    if (usesTls(keeper.config)) {
       void ensureOwnCertificate(paths, clock.wallMs()).catch(renewalFailed);
     }
   }, CERTIFICATE_MS);

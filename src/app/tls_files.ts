@@ -2,6 +2,7 @@
  * The certificate of a listener as the configuration names it, and the one that the box makes for itself.
  */
 import { join } from "node:path";
+import type { Config } from "../config/schema.ts";
 import type { TlsSetting } from "../config/vocabulary.ts";
 import { fail, type Result } from "../reading/result.ts";
 import { Secret } from "../reading/secret.ts";
@@ -27,6 +28,11 @@ function filesOf(
 
 function ownFiles({ tls }: Pick<Paths, "tls">): { readonly certificate: string; readonly key: string } {
   return { certificate: join(tls, "certificate.pem"), key: join(tls, "key.pem") };
+}
+
+/** Whether any listener shows a certificate: then the box's own must be there, in its place or for the day that a given one fails. */
+export function usesTls({ page, sensorPort }: Config): boolean {
+  return page.tls !== "off" || sensorPort.tls !== "off";
 }
 
 /** Reads what `setting` names; it must not be `off`. The fault is a sentence without anything secret in it. */

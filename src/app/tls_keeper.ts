@@ -1,7 +1,7 @@
 /**
- * The certificate that the page shows: found at the start, and changed when its files change.
+ * The certificate that a listener shows: found at the start, and changed when its files change.
  *
- * The page must be there at an alarm. So a given certificate that cannot be used does not take the page away: the box's own takes its
+ * Page and sensor port must be there at an alarm. So a given certificate that cannot be used takes neither away: the box's own takes its
  * place, which browsers warn of, and that is a trouble.
  */
 import type { Clock } from "../clock/clock.ts";
@@ -26,8 +26,8 @@ export interface TlsKeeperOptions {
   readonly setting: Exclude<TlsSetting, "off">;
   readonly paths: Pick<Paths, "tls">;
   readonly clock: Clock;
-  /** Another certificate from now on. A rejection means that it cannot be used. */
-  change(tls: TlsMaterial): Promise<void>;
+  /** Another certificate from now on. Throws where it cannot be used. */
+  change(tls: TlsMaterial): void;
   /** Told on changes alone. */
   fault(fault: TlsFault): void;
   note(text: string): void;
@@ -58,11 +58,11 @@ export class TlsKeeper {
     queueMicrotask(() =>
       this.#tell(loaded.ok ? undefined : `${loaded.fault}; the box shows its own instead`)
     );
-    this.#timer = setInterval(() => void this.step(), LOOK_MS);
+    this.#timer = setInterval(() => this.step(), LOOK_MS);
   }
 
   /** Looks whether the files have changed. */
-  async step(): Promise<void> {
+  step(): void {
     const { setting, paths, change, note } = this.#options;
     const version = tlsVersion(setting, paths);
     if (version === this.#version) return this.#tellExpiry();
@@ -70,12 +70,14 @@ export class TlsKeeper {
     const loaded = loadTls(setting, paths);
     if (!loaded.ok) return this.#tell(`${loaded.fault}; the one shown before stays`);
     try {
-      await change(loaded.value);
+      change(loaded.value);
     } catch (error) {
       return this.#tell(`the new certificate cannot be used: ${(error as Error).message}`);
     }
     this.current = loaded.value;
-    note(`the page shows another certificate: ${loaded.value.subject}, SHA-256 ${loaded.value.fingerprint}`);
+    note(
+      `another certificate is shown from now on: ${loaded.value.subject}, SHA-256 ${loaded.value.fingerprint}`,
+    );
     this.#tell(undefined);
   }
 

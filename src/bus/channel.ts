@@ -218,7 +218,9 @@ export function isConnectionError(error: unknown): error is Error {
     error instanceof Deno.errors.ConnectionRefused || error instanceof Deno.errors.ConnectionAborted ||
     error instanceof Deno.errors.NotConnected || error instanceof Deno.errors.BadResource ||
     error instanceof Deno.errors.Interrupted || error instanceof Deno.errors.NotFound ||
-    error instanceof Deno.errors.UnexpectedEof || error instanceof Deno.errors.TimedOut;
+    error instanceof Deno.errors.UnexpectedEof || error instanceof Deno.errors.TimedOut ||
+    // What came is no TLS, or the other side believes no certificate of ours.
+    error instanceof Deno.errors.InvalidData;
 }
 
 function join(parts: readonly Uint8Array[], length: number): Uint8Array {

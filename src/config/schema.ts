@@ -184,6 +184,10 @@ export const configSchema = z.strictObject({
     authByNetwork: z.array(z.strictObject({ network: networkText, auth: authPolicy })).max(1_000).default([])
       .describe("The same for some networks; the narrowest counts. It allows nobody by itself"),
     limits: sensorLimits.prefault({}),
+    tls: tls.default("off").describe(
+      "off: plain text; self-signed: the certificate that the box makes for itself; or a certificate and its key. " +
+        "With TLS no device gets in without it",
+    ),
   }).prefault({}),
   page: z.strictObject({
     host: z.string().max(64).default("0.0.0.0"),

@@ -31,6 +31,14 @@ Deno.test("wiringOf: a changed limit restarts nobody", () => {
   assert.deepEqual(all, { fusion: "live", sensors: "live", ui: "live" });
 });
 
+Deno.test("wiringOf: TLS on the sensor port is a matter of the sensors' listener alone", () => {
+  assert.deepEqual(wiring((after) => after.sensorPort.tls = "self-signed"), {
+    sensors: "restart",
+    fusion: "live",
+    ui: "live",
+  });
+});
+
 Deno.test("wiringOf: a zone's sirens reach the outputs without a restart", () => {
   const all = wiring((after) => after.zones[0].sirens = ["siren"]);
   assert.equal(all.outputs, "live");

@@ -100,12 +100,12 @@ export const TROUBLES = {
   },
   "certificate-unusable": {
     meaning:
-      "The page's certificate or its key cannot be used; another one is shown, of which browsers may warn.",
+      "The certificate of the page or of the sensor port, or its key, cannot be used; another one is shown, of which browsers warn and which sensors may refuse.",
     remedy: "The detail says why. Put it right; the box notices within seconds, nothing has to be restarted.",
   },
   "certificate-expiring": {
     meaning:
-      "The page's certificate runs out within three weeks, or has: browsers then warn, and scripts refuse.",
+      "The certificate of the page or of the sensor port runs out within three weeks, or has: browsers then warn, scripts and sensors may refuse.",
     remedy: "Put the new certificate and its key in place of the old files; nothing has to be restarted.",
   },
   "audit-failed": {

@@ -1,6 +1,7 @@
 /**
  * A device for the tests: simulated pictures on a real connection, a fire when the test wants one.
  */
+import { connectSensorPort, type SensorPortAddress } from "../../src/app/sensor_port_client.ts";
 import { SimulatedSensor } from "../../src/hal/thermal/simulated_sensor.ts";
 import {
   encodeEeprom,
@@ -12,12 +13,12 @@ import {
 /** One device, sending a frame and its inputs whenever it is told to. */
 export class TestDevice implements Disposable {
   readonly location: string;
-  readonly #conn: Deno.TcpConn;
+  readonly #conn: Deno.Conn;
   readonly #calm: SimulatedSensor;
   readonly #burning: SimulatedSensor;
   #tMs = 0;
 
-  private constructor(conn: Deno.TcpConn, location: string, seed: number) {
+  private constructor(conn: Deno.Conn, location: string, seed: number) {
     this.#conn = conn;
     this.location = location;
     this.#calm = new SimulatedSensor({ kind: "melexis", seed });
@@ -25,8 +26,8 @@ export class TestDevice implements Disposable {
   }
 
   /** Connects, says where it is, and sends its calibration. */
-  static async connect(to: { host: string; port: number }, location: string, seed = 1): Promise<TestDevice> {
-    const conn = await Deno.connect({ hostname: to.host, port: to.port });
+  static async connect(to: SensorPortAddress, location: string, seed = 1): Promise<TestDevice> {
+    const conn = await connectSensorPort(to);
     const device = new TestDevice(conn, location, seed);
     await device.#write(encodeLocation(location));
     await device.#write(encodeEeprom(device.#calm.eeprom));

@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { Secret } from "../reading/secret.ts";
+import { makeCertificate } from "./make_certificate.ts";
+import { type TlsMaterial, tlsMaterial } from "./tls_material.ts";
+import { TlsTunnel } from "./tls_tunnel.ts";
+
+async function material(): Promise<TlsMaterial> {
+  const { certificate, key } = await makeCertificate(["127.0.0.1"], Date.now());
+  const made = tlsMaterial(certificate, new Secret(key));
+  assert(made.ok);
+  return made.value;
+}
+
+function openSockets(): number {
+  return [...Deno.readDirSync("/proc/self/fd")].length;
+}
+
+/** Resolves when the other side has ended `conn`. */
+async function ended(conn: Deno.Conn): Promise<void> {
+  while (await conn.read(new Uint8Array(64)).catch(() => null) !== null);
+}
+
+Deno.test("TlsTunnel cuts peers that say nothing, or stop in the middle of a greeting, and keeps nothing of them", async () => {
+  const tunnel = new TlsTunnel(await material());
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const before = openSockets();
+  for (const said of ["", "\x16\x03\x01\x02\x00"]) {
+    for (let i = 0; i < 5; i++) {
+      using peer = await Deno.connect({ hostname: "127.0.0.1", port: listener.addr.port });
+      const accepted = await listener.accept();
+      if (said !== "") await peer.write(new TextEncoder().encode(said));
+      const abort = new AbortController();
+      const secured = tunnel.secure(accepted, abort.signal);
+      setTimeout(() => abort.abort(), 50);
+      assert.deepEqual(await secured, { ok: false, fault: "late" });
+      await ended(peer);
+    }
+  }
+  const endMs = performance.now() + 5_000;
+  while (openSockets() > before && performance.now() < endMs) await new Promise((go) => setTimeout(go, 20));
+  assert.equal(openSockets(), before);
+  tunnel.close();
+});
+
+Deno.test("TlsTunnel carries all that was written before the end of a connection, both ways", async () => {
+  const tls = await material();
+  const tunnel = new TlsTunnel(tls);
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const bytes = new Uint8Array(1_000_000).map((_, i) => i % 251);
+  const echo = (async () => {
+    const secured = await tunnel.secure(await listener.accept(), new AbortController().signal);
+    assert(secured.ok);
+    const { conn, ended } = secured.value;
+    const received = new Uint8Array(bytes.length);
+    for (let at = 0; at < received.length;) at += (await conn.read(received.subarray(at)))!;
+    for (let at = 0; at < received.length;) at += await conn.write(received.subarray(at));
+    conn.close();
+    await ended;
+  })();
+  using client = await Deno.connectTls({
+    hostname: "127.0.0.1",
+    port: listener.addr.port,
+    caCerts: [tls.certificate],
+  });
+  for (let at = 0; at < bytes.length;) at += await client.write(bytes.subarray(at));
+  const back = new Uint8Array(bytes.length);
+  for (let at = 0; at < back.length;) {
+    const count = await client.read(back.subarray(at));
+    assert(count !== null, `ended after ${at} bytes`);
+    at += count;
+  }
+  assert.deepEqual(back, bytes);
+  await echo;
+  tunnel.close();
+});
