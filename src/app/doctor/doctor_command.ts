@@ -11,7 +11,7 @@ import { describeUnsupportedSystem, openKernel } from "../../hal/linux/libc.ts";
 import { systemClock } from "../../clock/system_clock.ts";
 import type { Config } from "../../config/schema.ts";
 import { configuredLines } from "../../config/hardware_check.ts";
-import { checkAccess } from "../../ops/doctor/access.ts";
+import { checkAccess, checkCertificates } from "../../ops/doctor/access.ts";
 import { type Check, checksOf, countVerdicts, type Topic } from "../../ops/doctor/check.ts";
 import { checkConfiguration } from "../../ops/doctor/configuration.ts";
 import { checkDevices } from "../../ops/doctor/devices.ts";
@@ -30,7 +30,7 @@ import { hasLocalHardware } from "../permissions.ts";
 import { print, printJson, standardScreen } from "../terminal.ts";
 import { place, type WhereOptions } from "../where.ts";
 import { doctorLines } from "./doctor_report.ts";
-import { gatherAccess } from "./gather_access.ts";
+import { gatherAccess, gatherCertificates } from "./gather_access.ts";
 import { gatherDevices } from "./gather_devices.ts";
 import { gatherDisk, gatherTmpfs } from "./gather_disk.ts";
 import { gatherModel } from "./gather_model.ts";
@@ -117,6 +117,9 @@ export async function examine(options: DoctorOptions): Promise<Check[]> {
       checks.push(...checkPorts(await gatherPorts(config, paths, serviceRuns)));
     });
     await attempt("access", async () => checks.push(...checkAccess(await gatherAccess(config))));
+    await attempt("access", () => {
+      checks.push(...checkCertificates(gatherCertificates(config, paths, clock.wallMs())));
+    });
   }
   await attempt("watchdog", () => {
     checks.push(...checkWatchdog({

@@ -3,6 +3,47 @@
  */
 import { type Check, checksOf } from "./check.ts";
 
+/** A listener with TLS and what it shows. */
+export interface CertificateFacts {
+  readonly listener: "page" | "sensor port";
+  /** A sentence where it cannot be used. */
+  readonly shown: {
+    readonly fingerprint: string;
+    /** Until it runs out; negative: it has. */
+    readonly daysLeft: number;
+  } | { readonly fault: string };
+}
+
+/** A certificate that ends sooner should be replaced: the service tells it as a trouble then as well. */
+const DAYS_LEFT_MIN = 21;
+
+/** Judges the certificates. */
+export function checkCertificates(facts: readonly CertificateFacts[]): Check[] {
+  return facts.map(({ listener, shown }) => {
+    if ("fault" in shown) {
+      return failed(
+        `The certificate of the ${listener} cannot be used: ${shown.fault}.`,
+        "Put file, key or their modes right; the running service notices within seconds.",
+      );
+    }
+    const days = Math.floor(shown.daysLeft);
+    const known = `The certificate of the ${listener} has the SHA-256 fingerprint ${shown.fingerprint}`;
+    if (days < 0) {
+      return failed(
+        `${known} and has run out.`,
+        "Put a new certificate and its key in place of the old files.",
+      );
+    }
+    if (days < DAYS_LEFT_MIN) {
+      return warning(
+        `${known} and runs out in ${days} days.`,
+        "Put a new certificate and its key in place of the old files.",
+      );
+    }
+    return fine(`${known} and is good for ${days} days more.`);
+  });
+}
+
 /** What was found. */
 export interface AccessFacts {
   /** Sensors that come by network. */
