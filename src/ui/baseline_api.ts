@@ -86,7 +86,7 @@ export function baselineHandlers(
       throw new Refused("unknown-candidate", `nothing of ${sensorId} waits by that name`);
     }
     deps.audit({ actor, act: `baseline-${wanted.act}`, subject: sensorId, after: { reason: wanted.reason } });
-    return isForm(c) ? c.redirect("/", 303) : c.json({ ok: true });
+    return isForm(c) ? c.redirect("/baselines", 303) : c.json({ ok: true });
   };
   return {
     baselines: (c) => c.json(deps.baselines.list()),

@@ -51,8 +51,18 @@ const CANDIDATE = {
   seenAtWallMs: 2,
 };
 
+const REFERENCES = [
+  { version: 1, atWallMs: 1, by: "box", reason: "learned over seven days" },
+  { version: 2, atWallMs: 2, by: "anna", reason: "a new machine" },
+];
+
 /** The one target of notifications. */
 const TARGET = { id: "ops", kind: "webhook" as const, name: "Guard room", waiting: 0, sent: 3, givenUp: 0 };
+
+/** A room of `celsius` with a warmer corner. */
+function warmed(celsius: number): Float32Array {
+  return Float32Array.from({ length: 768 }, (_, i) => celsius + (i % 32 > 24 && i < 200 ? 12 : i % 3 / 10));
+}
 
 /** Names a token without telling it. */
 function credentialOf(token: string): string {
@@ -324,11 +334,9 @@ export class FakeDeps implements UiDeps {
   readonly config: FakeConfig = new FakeConfig();
   readonly baselineActs: { readonly sensorId: string; readonly act: BaselineAct; readonly by: string }[] = [];
   readonly baselines: BaselineDeps = {
-    list: () => [{ sensorId: "boiler-1", daysLearned: 9, references: [], candidate: CANDIDATE }],
+    list: () => [{ sensorId: "boiler-1", daysLearned: 9, references: REFERENCES, candidate: CANDIDATE }],
     candidate: (sensorId) =>
-      sensorId === "boiler-1"
-        ? { ...CANDIDATE, before: new Float32Array(768), after: new Float32Array(768) }
-        : undefined,
+      sensorId === "boiler-1" ? { ...CANDIDATE, before: warmed(20), after: warmed(26) } : undefined,
     act: (sensorId, act, by) => {
       this.baselineActs.push({ sensorId, act, by });
       return sensorId === "boiler-1";

@@ -36,7 +36,9 @@ export function notifyHandlers(
       const target = parsed(targetParam, c.req.param("id"));
       const { ok, message } = await deps.notify.test(target, actor.name).catch(lost);
       deps.audit({ actor, act: "notify-test", subject: target, after: { ok } });
-      return isForm(c) ? c.redirect("/", 303) : c.json({ ok, message });
+      if (!isForm(c)) return c.json({ ok, message });
+      const outcome = new URLSearchParams({ tested: target, arrived: ok ? "yes" : "no" });
+      return c.redirect(`/notifications?${outcome}`, 303);
     },
   };
 }

@@ -85,6 +85,20 @@ export const PAGES = {
     summary: "Who was turned away; letting an address in needs an installer",
     isDocument: true,
   },
+  baselines: {
+    method: "GET",
+    path: "/baselines",
+    needs: "viewer",
+    summary: "What sensors usually see, and what has changed; deciding needs an installer",
+    isDocument: true,
+  },
+  notifications: {
+    method: "GET",
+    path: "/notifications",
+    needs: "operator",
+    summary: "Who is told, whether it arrives, and a test of each",
+    isDocument: true,
+  },
   technician: {
     method: "GET",
     path: "/technician",

@@ -4,8 +4,9 @@
 import assert from "node:assert/strict";
 import axe from "axe-core";
 import type { Page } from "playwright-core";
+import { TOKENS } from "../../src/ui/fake_deps.ts";
 import type { Scene } from "../../src/ui/fake_scenes.ts";
-import { browserTest, closeBrowser, onStage, type Setting } from "./harness.ts";
+import { browserTest, closeBrowser, onStage, type Setting, signIn } from "./harness.ts";
 
 /** What axe finds that keeps people from using the page: its impacts "serious" and "critical". */
 async function findings(page: Page): Promise<string[]> {
@@ -26,7 +27,8 @@ async function findings(page: Page): Promise<string[]> {
     );
 }
 
-const PAGES: readonly (readonly [string, Scene, string])[] = [
+/** The last: it is shown to those who are signed in alone. */
+const PAGES: readonly (readonly [string, Scene, string, boolean?])[] = [
   ["the overview on a calm night", "normal", "/"],
   ["the overview on fire", "seen", "/"],
   ["the overview with troubles", "blinded", "/"],
@@ -35,6 +37,8 @@ const PAGES: readonly (readonly [string, Scene, string])[] = [
   ["the report of an alarm", "seen", "/alarms/alarm-1/report"],
   ["the walk test", "service", "/walk-test"],
   ["the commissioning", "trouble", "/commissioning"],
+  ["what sensors usually see", "normal", "/baselines", true],
+  ["the notifications", "normal", "/notifications", true],
   ["the technician's page", "trouble", "/technician"],
   ["the sign-in", "normal", "/login"],
 ];
@@ -44,11 +48,13 @@ const SETTINGS: readonly Setting[] = [
   { viewport: { width: 1280, height: 900 }, colorScheme: "dark" },
 ];
 
-for (const [name, scene, path] of PAGES) {
+for (const [name, scene, path, isSignedIn] of PAGES) {
   browserTest(`axe finds nothing serious on ${name}, on a phone in light and on a desk in dark`, async () => {
     for (const setting of SETTINGS) {
       await onStage({ ...setting, scene }, async ({ page, address }) => {
+        if (isSignedIn) await signIn(page, address, TOKENS.installer);
         await page.goto(address + path);
+        assert.equal(new URL(page.url()).pathname, path);
         await page.waitForTimeout(1_200);
         assert.deepEqual(await findings(page), []);
       });

@@ -151,3 +151,15 @@ export function browserTest(name: string, run: () => Promise<void>): void {
   // Connections of the browser outlive a test by moments that nobody can wait for.
   Deno.test({ name, ignore: !browserThere, sanitizeOps: false, sanitizeResources: false, fn: run });
 }
+
+/** Gives the browser the session of whoever has `token`. */
+export async function signIn(page: Page, address: string, token: string): Promise<void> {
+  const answer = await fetch(`${address}/login`, {
+    method: "POST",
+    headers: { origin: address, "content-type": "application/json" },
+    body: JSON.stringify({ token }),
+  });
+  await answer.body?.cancel();
+  const [name, value] = answer.headers.getSetCookie()[0].split(";")[0].split("=");
+  await page.context().addCookies([{ name, value, url: address }]);
+}

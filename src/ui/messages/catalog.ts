@@ -9,6 +9,7 @@ import { english, type Messages } from "./english.ts";
 import { gate } from "./gate/others.ts";
 import { installer } from "./installer/others.ts";
 import { journalPage } from "./journal_page/others.ts";
+import { upkeep } from "./upkeep/others.ts";
 import type { LanguageTag } from "./languages.ts";
 
 /** The parts in one language. */
@@ -21,6 +22,7 @@ function messagesIn(tag: Exclude<LanguageTag, "en">): Messages {
     ...installer[tag],
     ...technician[tag],
     ...gate[tag],
+    ...upkeep[tag],
   };
 }
 

@@ -8,6 +8,7 @@ import { journalPage } from "./journal_page/en.ts";
 import type { Translation } from "./message.ts";
 import { overview } from "./overview/en.ts";
 import { technician } from "./technician/en.ts";
+import { upkeep } from "./upkeep/en.ts";
 import { zonePage } from "./zone_page/en.ts";
 
 export const english = {
@@ -18,6 +19,7 @@ export const english = {
   ...installer,
   ...technician,
   ...gate,
+  ...upkeep,
 } as const;
 
 export type English = typeof english;

@@ -116,6 +116,9 @@ function foot(state: PageState): PageElement {
     h("a", { href: "/api/v1/config" }, say("frame.configuration")),
     state.person !== undefined && state.person.role !== "viewer" &&
       h("a", { href: "/turned-away" }, say("gate.title")),
+    state.person !== undefined && h("a", { href: "/baselines" }, say("review.title")),
+    state.person !== undefined && state.person.role !== "viewer" &&
+      h("a", { href: "/notifications" }, say("notify.title")),
     state.person?.role === "installer" && h("a", { href: "/audit" }, say("audit.title")),
     // Without scripts nothing can sound.
     state.live &&

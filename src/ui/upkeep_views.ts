@@ -1,0 +1,65 @@
+/**
+ * The pages of what is looked after over the years: the review of what sensors usually see, and the notifications.
+ */
+import type { Context } from "hono";
+import type { NotifyTargetState } from "../bus/messages.ts";
+import { z } from "zod";
+import type { UiEnv } from "./access.ts";
+import { parsed } from "./body.ts";
+import type { UiDeps } from "./deps.ts";
+import { languageOf } from "./language_request.ts";
+import { baselinesPage, type Reviewed } from "./page/installer/baselines_page.ts";
+import { notifyPage } from "./page/installer/notify_page.ts";
+import type { View } from "./page/view.ts";
+import type { Situation } from "./situation.ts";
+
+/** What the pages are made of. */
+export interface UpkeepParts {
+  readonly deps: UiDeps;
+  readonly situation: Situation;
+}
+
+/** Sensors whose pictures one page shows: some 50 kB each. The others come when these are decided. */
+const PICTURES_MAX = 12;
+
+/** The review queue. */
+export function baselinesView({ deps, situation }: UpkeepParts, c: Context<UiEnv>): View {
+  const language = languageOf(c);
+  let shown = 0;
+  const sensors = deps.baselines.list().map((sensor): Reviewed => {
+    if (sensor.candidate === undefined || shown >= PICTURES_MAX) return sensor;
+    shown++;
+    const pictures = deps.baselines.candidate(sensor.sensorId);
+    return { ...sensor, ...(pictures === undefined ? {} : { pictures }) };
+  });
+  return {
+    name: "still",
+    path: "/baselines",
+    title: language.say("review.title"),
+    content: baselinesPage({ ...situation.now(), language, person: c.get("person") }, sensors),
+  };
+}
+
+/** A test that was just asked for, and what became of it. */
+const testedQuery = z.object({
+  tested: z.string().max(64).optional(),
+  arrived: z.enum(["yes", "no"]).optional(),
+});
+
+/** The notifications. */
+export async function notifyView({ deps, situation }: UpkeepParts, c: Context<UiEnv>): Promise<View> {
+  const language = languageOf(c);
+  // A site that tells nobody runs no notifiers: that is no failure to be logged, and the page says it.
+  const targets: readonly NotifyTargetState[] | string = await deps.notify.ask().then(
+    (answer) => answer.targets,
+    (error) => error instanceof Error ? error.message : String(error),
+  );
+  const { tested: target, arrived } = parsed(testedQuery, c.req.query());
+  const tested = target === undefined ? undefined : { target, hasArrived: arrived === "yes" };
+  return {
+    name: "still",
+    path: "/notifications",
+    title: language.say("notify.title"),
+    content: notifyPage({ ...situation.now(), language }, targets, tested),
+  };
+}

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { FakeClock } from "../clock/fake_clock.ts";
+import { createUi } from "./app.ts";
+import { FakeDeps, TOKENS } from "./fake_deps.ts";
+
+function setUp() {
+  const deps = new FakeDeps(new FakeClock(), "normal");
+  const app = createUi(deps);
+  const ask = (
+    path: string,
+    token: string,
+    init: { method?: string; body?: URLSearchParams; headers?: Record<string, string> } = {},
+  ) => app.request(path, { ...init, headers: { authorization: `Bearer ${token}`, ...init.headers } });
+  return { deps, ask };
+}
+
+const FORM = { "content-type": "application/x-www-form-urlencoded" };
+
+Deno.test("/baselines shows what waits with both pictures in the same colours, and lets installers alone decide", async () => {
+  const { ask } = setUp();
+  const page = await (await ask("/baselines", TOKENS.installer)).text();
+  assert.match(page, /The whole picture has become warmer or colder\./);
+  assert.match(page, /the whole picture is 6\.0 K warmer than usual/);
+  assert.match(page, /Before: hottest 32\.\d °C, coldest 20\.\d °C/);
+  assert.match(page, /Now: hottest 38\.\d °C, coldest 26\.\d °C/);
+  const [before, after] = [...page.matchAll(/<svg class="pixels"[\s\S]*?<\/svg>/g)].map(([svg]) => svg);
+  const colours = (svg: string) => new Set([...svg.matchAll(/fill="(#\w+)"/g)].map(([, colour]) => colour));
+  assert(colours(before).isDisjointFrom(colours(after)), "6 K warmer has another colour");
+  for (const act of ["approve", "reject", "revert"]) {
+    assert.match(page, new RegExp(`action="/api/v1/baselines/boiler-1/${act}"`));
+  }
+  assert.match(page, /<button type="submit">This is right from now on/);
+  const viewer = await (await ask("/baselines", TOKENS.viewer)).text();
+  assert.match(viewer, /<button[^>]* disabled[^>]*>This is right from now on/);
+  const hindi = await (await ask("/baselines", TOKENS.viewer, { headers: { "accept-language": "hi" } }))
+    .text();
+  assert.match(hindi, /सेंसर आम तौर पर क्या देखते हैं/);
+});
+
+Deno.test("/baselines: a decision sent without scripts comes back to the queue", async () => {
+  const { deps, ask } = setUp();
+  const body = new URLSearchParams({ candidateId: "boiler-1:drift:1", reason: "a new machine" });
+  const answer = await ask("/api/v1/baselines/boiler-1/approve", TOKENS.installer, {
+    method: "POST",
+    headers: FORM,
+    body,
+  });
+  assert.deepEqual([answer.status, answer.headers.get("location")], [303, "/baselines"]);
+  assert.deepEqual(deps.baselineActs.map(({ act }) => act.act), ["approve"]);
+});
+
+Deno.test("/notifications shows each target with a test, and what became of it; not for viewers", async () => {
+  const { ask } = setUp();
+  const page = await (await ask("/notifications", TOKENS.operator)).text();
+  assert.match(page, /Guard room<\/b> · webhook/);
+  assert.match(page, /waiting 0, sent 3, given up 0/);
+  assert.doesNotMatch(page, /The test has/);
+  const answer = await ask("/api/v1/notify/ops/test", TOKENS.operator, { method: "POST", headers: FORM });
+  assert.equal(answer.status, 303);
+  const after = await (await ask(answer.headers.get("location")!, TOKENS.operator)).text();
+  assert.match(after, /The test has reached Guard room\./);
+  const failed = await (await ask("/notifications?tested=ops&arrived=no", TOKENS.operator)).text();
+  assert.match(failed, /The test has not reached Guard room\./);
+  assert.equal((await ask("/notifications", TOKENS.viewer)).status, 403);
+});
+
+Deno.test("/notifications says so where the notifiers cannot be asked", async () => {
+  const { deps, ask } = setUp();
+  deps.notify.ask = () => Promise.reject(new Error("notify does not run"));
+  const page = await (await ask("/notifications", TOKENS.operator)).text();
+  assert.match(page, /The notifiers cannot be asked[\s\S]*notify does not run/);
+});
