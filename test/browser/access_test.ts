@@ -43,6 +43,12 @@ const PAGES: readonly (readonly [string, Scene, string, boolean?])[] = [
   ["the sign-in", "normal", "/login"],
 ];
 
+/** Pages that only an installer sees, with the heading that tells them from a refusal. */
+const INSTALLER_PAGES: readonly (readonly [string, string, RegExp])[] = [
+  ["who was turned away", "/turned-away", /turned away/i],
+  ["the audit log", "/audit", /Who did what/i],
+];
+
 const SETTINGS: readonly Setting[] = [
   { viewport: { width: 360, height: 740 }, colorScheme: "light" },
   { viewport: { width: 1280, height: 900 }, colorScheme: "dark" },
@@ -56,6 +62,22 @@ for (const [name, scene, path, isSignedIn] of PAGES) {
         await page.goto(address + path);
         assert.equal(new URL(page.url()).pathname, path);
         await page.waitForTimeout(1_200);
+        assert.deepEqual(await findings(page), []);
+      });
+    }
+  });
+}
+
+for (const [name, path, heading] of INSTALLER_PAGES) {
+  browserTest(`axe finds nothing serious on ${name}, as an installer sees it`, async () => {
+    for (const setting of SETTINGS) {
+      await onStage({ ...setting, scene: "normal" }, async ({ page, address }) => {
+        await page.goto(`${address}/login`);
+        await page.fill("input[name=token]", TOKENS.installer);
+        await page.click("main button[type=submit]");
+        await page.waitForURL(`${address}/`);
+        await page.goto(address + path);
+        await page.getByRole("heading", { name: heading }).first().waitFor();
         assert.deepEqual(await findings(page), []);
       });
     }
