@@ -1,5 +1,6 @@
 /**
- * Looks at the machine every few seconds, for the page and the history, and says when its disk is nearly full.
+ * Looks at the machine every few seconds, for the page and the history, and says when its disk is nearly full, or when other users
+ * of it may read the passwords of the configuration.
  *
  * Nothing waits for it: a disk that hangs holds up the next look, and nothing else.
  */
@@ -16,9 +17,9 @@ const FREE_PART_MIN = 0.05;
 /** It is over with twice as much, or it would come and go at the limit. */
 const CLEAR_FACTOR = 2;
 
-/** A fault of the disk, as fusion is told of it. */
+/** A fault of the machine, as fusion is told of it. */
 export interface BoxFault {
-  readonly code: "disk-low";
+  readonly code: "disk-low" | "config-open";
   readonly subject: "box";
   readonly active: boolean;
   readonly detail: string;
@@ -34,6 +35,8 @@ export interface BoxWatchOptions {
   written(pid: number): number | undefined;
   /** How the clock is watched, in one sentence; undefined where it is not. */
   time(): string | undefined;
+  /** Which passwords others may read, in one sentence; undefined where none are. */
+  openSecrets(): Promise<string | undefined>;
   /** Takes each report. */
   report(box: BoxFacts): void;
   fault(fault: BoxFault): void;
@@ -57,7 +60,7 @@ export class BoxWatch {
   readonly #options: BoxWatchOptions;
   #lookedMs = -Infinity;
   #looking: Promise<void> | undefined;
-  #low: BoxFault | undefined;
+  readonly #present = new Map<BoxFault["code"], BoxFault>();
 
   constructor(options: BoxWatchOptions) {
     this.#options = options;
@@ -71,16 +74,18 @@ export class BoxWatch {
     this.#looking = this.#look().finally(() => this.#looking = undefined);
   }
 
-  /** The fault that is present now, for a fusion that has started anew. */
+  /** The faults that are present now, for a fusion that has started anew. */
   faults(): BoxFault[] {
-    return this.#low === undefined ? [] : [this.#low];
+    return [...this.#present.values()];
   }
 
   async #look(): Promise<void> {
-    const { clock, stateFolder, pids, written, time, report, note } = this.#options;
+    const { clock, stateFolder, pids, written, time, openSecrets, report, note } = this.#options;
     let facts: MachineFacts;
+    let open: string | undefined;
     try {
       facts = await (this.#options.read ?? readMachine)(stateFolder, clock.wallMs());
+      open = await openSecrets();
     } catch (error) {
       return note(`the machine could not be looked at: ${error instanceof Error ? error.message : error}`);
     }
@@ -91,22 +96,29 @@ export class BoxWatch {
     }
     const sentence = time();
     this.#judge(facts.disk);
+    this.#tell("config-open", open !== undefined, open ?? "the configuration's passwords are private");
     report({ ...facts, writtenBytes, ...(sentence !== undefined && { time: sentence }) });
   }
 
   #judge(disk: BoxFacts["disk"]): void {
     if (disk === undefined) return;
     const limit = lowBytes(disk.totalBytes);
-    const active = isLow(disk, this.#low !== undefined);
-    if (active === (this.#low !== undefined)) return;
+    const active = isLow(disk, this.#present.has("disk-low"));
+    const free = megabytes(disk.freeBytes);
     const detail = active
-      ? `${megabytes(disk.freeBytes)} of ${
-        megabytes(disk.totalBytes)
-      } are free on the disk with the state folder, ` +
-        `less than ${megabytes(limit)}`
-      : `${megabytes(disk.freeBytes)} are free on the disk again`;
-    const fault: BoxFault = { code: "disk-low", subject: "box", active, detail };
-    this.#low = active ? fault : undefined;
+      ? `${free} of ${megabytes(disk.totalBytes)} are free on the disk with the state folder, less than ${
+        megabytes(limit)
+      }`
+      : `${free} are free on the disk again`;
+    this.#tell("disk-low", active, detail);
+  }
+
+  /** Tells of a fault when it comes and when it goes. */
+  #tell(code: BoxFault["code"], active: boolean, detail: string): void {
+    if (active === this.#present.has(code)) return;
+    const fault: BoxFault = { code, subject: "box", active, detail };
+    if (active) this.#present.set(code, fault);
+    else this.#present.delete(code);
     this.#options.fault(fault);
   }
 }

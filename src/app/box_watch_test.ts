@@ -4,7 +4,7 @@ import { FakeClock } from "../clock/fake_clock.ts";
 import type { MachineFacts } from "../ops/box_facts.ts";
 import { type BoxFault, BoxWatch } from "./box_watch.ts";
 
-function setUp(read: () => Promise<MachineFacts>) {
+function setUp(read: () => Promise<MachineFacts>, openSecrets: () => string | undefined = () => undefined) {
   const clock = new FakeClock();
   const faults: BoxFault[] = [];
   const reports: BoxFacts[] = [];
@@ -15,6 +15,7 @@ function setUp(read: () => Promise<MachineFacts>) {
     pids: () => [["fusion", 10], ["ui", 11]],
     written: (pid) => pid === 10 ? 4_096 : undefined,
     time: () => "the clock is right to 3 ms",
+    openSecrets: () => Promise.resolve(openSecrets()),
     report: (box) => reports.push(box),
     fault: (fault) => faults.push(fault),
     note: (text) => notes.push(text),
@@ -67,4 +68,18 @@ Deno.test("BoxWatch lets a disk that hangs hold up nothing, and says when it can
   answer.resolve(machine(8e6));
   await step(10_000);
   assert.equal(reports.length, 1);
+});
+
+Deno.test("BoxWatch: passwords that others may read are a trouble until they no longer may", async () => {
+  let open: string | undefined = "the file may be read by others";
+  const { faults, watch, step } = setUp(() => Promise.resolve(machine(8e6)), () => open);
+  await step(1_000);
+  assert.deepEqual(watch.faults().map(({ code, detail }) => [code, detail]), [["config-open", open]]);
+  open = undefined;
+  for (let second = 0; second < 10; second++) await step(1_000);
+  assert.deepEqual(faults.map(({ code, active }) => [code, active]), [
+    ["config-open", true],
+    ["config-open", false],
+  ]);
+  assert.deepEqual(watch.faults(), []);
 });

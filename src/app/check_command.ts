@@ -5,6 +5,7 @@ import { isOpenToThisMachineAlone } from "../firewall/rules.ts";
 import { describeFaults } from "../config/load.ts";
 import { checkAll } from "./config_check.ts";
 import { readConfigFile } from "./config_file.ts";
+import { openSecrets } from "./open_secrets.ts";
 import { remark } from "./terminal.ts";
 
 /** Checks `file`. Exit code 0 when it is fine, 2 when it is not. */
@@ -23,6 +24,8 @@ export async function check(file: string, options: { readonly json?: boolean }):
         "but only this machine may connect to the sensor port: name the sensors' networks in sensorPort.allow",
       );
     }
+    const open = await openSecrets(file, result.value);
+    if (open !== undefined) remark(`but ${open}`);
   } else {
     console.error(`${file} is refused:\n${describeFaults(result.fault)}`);
   }

@@ -37,6 +37,7 @@ import { ConfigMemory, type ConfigOrigin, remember, usualOf } from "./config_mem
 import { watchConfigFile } from "./config_watch.ts";
 import { listenUnix, rememberedPortSync } from "./listen.ts";
 import { Machine } from "./machine.ts";
+import { openSecrets } from "./open_secrets.ts";
 import { fitsSockets, makeFolders, type Paths } from "./paths.ts";
 import { RescuePage } from "./rescue_page.ts";
 import { rewire } from "./rewire.ts";
@@ -283,6 +284,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     pids: () => [...channels].map(([role, { pid }]) => [role, pid] as const),
     written: writtenBytes,
     time: () => machine.timeSentence(),
+    openSecrets: () => openSecrets("file" in origin ? origin.file : undefined, keeper.config),
     report: (box) => void channels.get("ui")?.channel.send({ kind: "box", box }),
     fault: sendFault,
     note: (text) => log.warning("{text}", { text }),

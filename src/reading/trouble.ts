@@ -130,6 +130,11 @@ export const TROUBLES = {
     meaning: "A queue was full and old readings were dropped; alarm evidence was kept.",
     remedy: "Look for a device that floods, or a process that starves: `embereye metrics`.",
   },
+  "config-open": {
+    meaning: "Other users of the machine may read passwords in the configuration file.",
+    remedy:
+      "`chmod 600` the file, or put each password into a file of its own and name it as { file: /path }.",
+  },
   "connections-refused": {
     meaning: "Many connections to the sensor port are being refused.",
     remedy:
