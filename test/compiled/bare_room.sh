@@ -64,3 +64,26 @@ kill -TERM $demo
 wait $demo
 printf 'stop\t%s\t%s\n' "$?" "$(tail -n 3 /mnt/demo | tr '\n\t' '  ')"
 try "events after the end" events --state /mnt/state --kind alarm --json
+
+# The page over TLS, with the certificate that the box makes for itself.
+mkdir /mnt/tls
+cat >/mnt/tls/embereye.yaml <<SITE
+zones: [{id: hall}]
+outputs: [{id: siren, kind: siren, driver: simulated}]
+sensorPort: {host: 127.0.0.1, port: 0}
+page: {host: 127.0.0.1, port: 0, tls: self-signed}
+timeSync: {watch: false}
+SITE
+chmod 600 /mnt/tls/embereye.yaml
+env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin /mnt/embereye run --config /mnt/tls/embereye.yaml --state /mnt/tls/state --run /mnt/tls/run >/mnt/tls/said 2>&1 &
+service=$!
+answers=1
+for _ in $(seq 120); do
+  run status --state /mnt/tls/state --run /mnt/tls/run --json >/mnt/status 2>&1
+  if grep -q '"source": "page"' /mnt/status && grep -q '"url": "https://' /mnt/status; then answers=0; break; fi
+  sleep 0.5
+done
+printf 'tls page\t%s\t%s\n' "$answers" "$(cat /mnt/status /mnt/tls/said | tail -c 1500 | tr '\n\t' '  ')"
+kill -TERM $service
+wait $service
+printf 'tls stop\t%s\t\n' "$?"

@@ -82,7 +82,9 @@ Deno.test({
     const tried = said.trim().split("\n").map((line) => line.split("\t"));
     for (const [what, code, text] of tried) assert.equal(code, "0", `${what}: ${text}`);
     const names = new Set(tried.map(([what]) => what));
-    for (const name of ["demo", "alarm", "child", "status", "verify", "stop", "events after the end"]) {
+    for (
+      const name of ["demo", "alarm", "child", "status", "verify", "stop", "events after the end", "tls page"]
+    ) {
       assert(names.has(name), `'${name}' was not tried:\n${said}\n${new TextDecoder().decode(stderr)}`);
     }
   },

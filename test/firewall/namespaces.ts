@@ -5,9 +5,12 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
+/** Test files run side by side in one process: each has namespaces of its own. */
+const RUN = crypto.randomUUID().slice(0, 8);
+
 /** Why there can be no such network here; undefined where there can. */
 export function namespacesLacking(): string | undefined {
-  const probe = `embereye-probe-${Deno.pid}`;
+  const probe = `embereye-probe-${crypto.randomUUID().slice(0, 8)}`;
   try {
     const added = new Deno.Command("ip", { args: ["netns", "add", probe], stderr: "piped" }).outputSync();
     if (!added.success) return new TextDecoder().decode(added.stderr).trim();
@@ -147,5 +150,5 @@ export class TestNetwork implements AsyncDisposable {
 }
 
 function name(host: number): string {
-  return `embereye-${Deno.pid}-${host}`;
+  return `embereye-${RUN}-${host}`;
 }

@@ -38,6 +38,9 @@ export class GateSite implements AsyncDisposable {
     } as const;
     const answer = await askSupervisor(this.paths, "anna", act);
     if (!answer.ok) throw new Error(JSON.stringify(answer));
+    // On trial, a sensor that is meant to be turned away would count as lost, and the change would be taken back.
+    const confirmed = await askSupervisor(this.paths, "anna", { act: "confirm" });
+    if (!confirmed.ok) throw new Error(JSON.stringify(confirmed));
   }
 
   /** How often it has turned somebody away at the sensor port for `reason`. */

@@ -1,5 +1,7 @@
 /**
  * The service on a real kernel's drivers, in an emulated machine: simulated hardware, software emulation.
+ *
+ * Not named as a test, since it is none of the plain ones: `./denow task test:hil` runs it.
  */
 import { gpioScenarios } from "./gpio_scenarios.ts";
 import { i2cScenarios } from "./i2c_scenarios.ts";
