@@ -71,7 +71,7 @@ cat >/mnt/tls/embereye.yaml <<SITE
 zones: [{id: hall}]
 outputs: [{id: siren, kind: siren, driver: simulated}]
 sensorPort: {host: 127.0.0.1, port: 0}
-page: {host: 127.0.0.1, port: 0, tls: self-signed}
+page: {host: 127.0.0.1, port: 0, viewing: open, tls: self-signed}
 timeSync: {watch: false}
 SITE
 chmod 600 /mnt/tls/embereye.yaml
