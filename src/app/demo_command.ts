@@ -5,13 +5,16 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { systemClock } from "../clock/system_clock.ts";
 import { checkConfig, describeFaults } from "../config/load.ts";
-import { startProcess } from "../watchdog/process_port.ts";
+import { killGroup, startProcess } from "../watchdog/process_port.ts";
 import { demoConfig } from "./demo_config.ts";
 import { fitsSockets, pathsOf } from "./paths.ts";
 import { selfCommand } from "./self.ts";
 import { untilInterrupted } from "./signals.ts";
 import { type Service, startService } from "./supervise.ts";
 import { issueToken } from "./token_store.ts";
+
+/** They close a few connections: that takes milliseconds. A person who pressed Ctrl-C would wait this long once at most. */
+const SIMULATION_GRACE_MS = 2_000;
 
 /** What the command line says. */
 export interface DemoCommandOptions {
@@ -63,14 +66,19 @@ export async function demo(options: DemoCommandOptions): Promise<number> {
     await interrupted;
     return 0;
   } finally {
-    if (simulation !== undefined) {
-      Deno.kill(simulation.pid, "SIGTERM");
-      await simulation.exited;
-    }
+    if (simulation !== undefined) await endSimulation(simulation);
     await service?.stop();
     if (options.state === undefined) await Deno.remove(state, { recursive: true });
     if (shortRun !== undefined) await Deno.remove(shortRun, { recursive: true });
   }
+}
+
+/** The devices owe nobody an orderly end: they must not keep the service from its own. */
+async function endSimulation({ pid, exited }: ReturnType<typeof startProcess>): Promise<void> {
+  killGroup(pid, "SIGTERM");
+  const timer = setTimeout(() => killGroup(pid, "SIGKILL"), SIMULATION_GRACE_MS);
+  await exited;
+  clearTimeout(timer);
 }
 
 /** The devices are a process of their own, as real ones are: nothing that happens to the service happens to them. */

@@ -68,6 +68,8 @@ async function converse(
     conn.close();
   };
   signal.addEventListener("abort", close);
+  // It may have been ended while it was still connecting: that word is not repeated.
+  if (signal.aborted) close();
   let streaming = false;
   let frames = 0;
   // Packets must not be mixed, so each waits for the one before.

@@ -8,6 +8,8 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const READY_MS = 60_000;
 /** Longest wait for anything that the box must do by itself. */
 export const PATIENCE_MS = 60_000;
+/** Seven roles are stopped one after the other, each within its grace of some seconds. */
+const STOP_MS = 120_000;
 const POLL_MS = 25;
 
 /** What `READY` says. */
@@ -132,7 +134,7 @@ export class Box implements AsyncDisposable {
   /** The JSON at `path` of the page. */
   // deno-lint-ignore no-explicit-any -- tests look into many shapes
   async get(path: string): Promise<any> {
-    const response = await fetch(new URL(path, this.ready.ui));
+    const response = await fetch(new URL(path, this.ready.ui), { signal: AbortSignal.timeout(PATIENCE_MS) });
     const text = await response.text();
     if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${text}`);
     return JSON.parse(text);
@@ -143,6 +145,7 @@ export class Box implements AsyncDisposable {
   async post(path: string, body?: unknown): Promise<{ status: number; body: any }> {
     const response = await fetch(new URL(path, this.ready.ui), {
       method: "POST",
+      signal: AbortSignal.timeout(PATIENCE_MS),
       headers: {
         authorization: `Bearer ${this.ready.operatorToken}`,
         ...(body === undefined ? {} : { "content-type": "application/json" }),
@@ -186,10 +189,23 @@ export class Box implements AsyncDisposable {
     return pid;
   }
 
-  /** Stops the demo as Ctrl-C does, and waits until all of it is gone. */
+  /**
+   * Stops the demo as Ctrl-C does, and waits until all of it is gone.
+   *
+   * @throws where it does not end by itself: it is killed then, since a test that waits without end says nothing.
+   */
   async stop(): Promise<Deno.CommandStatus> {
     end(this.#process, "SIGINT");
+    let lateBecause: string | undefined;
+    const timer = setTimeout(() => {
+      lateBecause = this.#lines.slice(-30).join("\n");
+      end(this.#process, "SIGKILL");
+    }, STOP_MS);
     const status = await this.#process.status;
+    clearTimeout(timer);
+    if (lateBecause !== undefined) {
+      throw new Error(`it had not ended ${STOP_MS} ms after SIGINT:\n${lateBecause}`);
+    }
     await this.#output;
     return status;
   }

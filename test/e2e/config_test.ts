@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { ConfigAct, ConfigAnswer } from "../../src/bus/messages.ts";
 import { askSupervisor } from "../../src/app/config_client.ts";
 import { pathsOf } from "../../src/app/paths.ts";
-import { Box } from "./box.ts";
+import { Box, PATIENCE_MS } from "./box.ts";
 import { TestDevice } from "./device.ts";
 
 const CONFIG = `
@@ -182,7 +182,12 @@ Deno.test("run: an installer changes the configuration over the API, compares ve
   const headers = { authorization: `Bearer ${box.ready.installerToken}`, "content-type": "application/json" };
   const api = async (method: string, path: string, body?: unknown) => {
     const url = new URL(`/api/v1${path}`, box.ready.ui);
-    const answer = await fetch(url, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
+    const answer = await fetch(url, {
+      method,
+      headers,
+      signal: AbortSignal.timeout(PATIENCE_MS),
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
     return { status: answer.status, body: await answer.json() };
   };
   const changed = await api("PATCH", "/config", {
