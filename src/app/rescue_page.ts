@@ -3,11 +3,16 @@
  *
  * It takes the port only while that role does not run, and gives it back in the moment in which the role's next process is started,
  * which is some hundred milliseconds before that can want it: so it never keeps the real page from coming back. It must never slow the supervisor: an answer is a text made once a change, without a file,
- * and what comes faster than people load pages is turned away.
+ * and what comes faster than people load pages is turned away. It must never take from it what it needs to start roles: connections are
+ * few, and none may only wait.
  */
 import type { RoleStatus } from "../bus/messages.ts";
 import type { Clock } from "../clock/clock.ts";
 import { rescueAnswer, rescueDocument } from "../ui/rescue_document.ts";
+import { HttpFront } from "./http_front.ts";
+import { acceptAll } from "./listen.ts";
+import type { TlsMaterial } from "./tls_material.ts";
+import { TlsTunnel } from "./tls_tunnel.ts";
 
 /**
  * The role is down for this long before the port is taken: an ordinary restart follows within a tenth of it and gets no competition. A
@@ -17,11 +22,11 @@ const DOWN_MS = 500;
 /** Answers a second. Browsers that wait ask every three seconds; this is enough for a hundred of them. */
 const ANSWERS_PER_SECOND_MAX = 50;
 
-/** A certificate and its key, as PEM. */
-export interface RescueTls {
-  readonly cert: string;
-  readonly key: string;
-}
+/**
+ * Connections at once. The supervisor needs its file descriptors to start roles: strangers must never get at more than a small part of
+ * the thousand that a process has by default, and each with TLS takes three. Whoever only waits makes room for the next.
+ */
+const CONNECTIONS_MAX = 64;
 
 /** What the rescue page needs. */
 export interface RescuePageOptions {
@@ -30,7 +35,7 @@ export interface RescuePageOptions {
   /** The page's port; undefined while nobody knows it. */
   port(): number | undefined;
   /** Where the page speaks TLS: what browsers know of it. Undefined: plain HTTP. */
-  tls?(): RescueTls | undefined;
+  tls?(): TlsMaterial | undefined;
   /** Whether `address` may speak to the page at all. */
   admits?(address: string): boolean;
   /** Takes a sentence for the log. */
@@ -40,7 +45,13 @@ export interface RescuePageOptions {
 /** Takes the place of the page while its role is down. */
 export class RescuePage {
   readonly #options: RescuePageOptions;
-  #server: { readonly abort: AbortController; readonly ended: Promise<void> } | undefined;
+  #server: {
+    readonly front: HttpFront;
+    readonly accepting: AbortController;
+    readonly tunnel: TlsTunnel | undefined;
+  } | undefined;
+  /** Of the server before: connections are cut at once, but their ends are told later. */
+  #ended: Promise<void> = Promise.resolve();
   #roles: readonly RoleStatus[] = [];
   #documents: { html: string; json: string } | undefined;
   #refusedText: string | undefined;
@@ -70,44 +81,57 @@ export class RescuePage {
 
   /** Gives the port back for good. */
   async close(): Promise<void> {
-    const ended = this.#server?.ended;
     this.#giveBack();
-    await ended;
+    await this.#ended;
   }
 
   #take(): void {
     const port = this.#options.port();
     if (this.#server !== undefined || port === undefined) return;
-    const abort = new AbortController();
+    const { clock, host, admits = () => true, note } = this.#options;
     try {
-      const server = Deno.serve(
-        {
-          hostname: this.#options.host,
-          port,
-          signal: abort.signal,
-          onListen: () => {},
-          ...this.#options.tls?.(),
-        },
-        (request, { remoteAddr }) => this.#answer(request, remoteAddr.hostname),
-      );
-      this.#server = { abort, ended: server.finished };
+      const tls = this.#options.tls?.();
+      const listener = Deno.listen({ hostname: host, port });
+      let tunnel: TlsTunnel | undefined;
+      try {
+        tunnel = tls === undefined ? undefined : new TlsTunnel(tls, ["http/1.1"]);
+      } catch (error) {
+        listener.close();
+        throw error;
+      }
+      const front = new HttpFront({
+        clock,
+        connectionsMax: CONNECTIONS_MAX,
+        // No share of an address: people behind one router must not be kept out by one of them who waits.
+        perAddressMax: CONNECTIONS_MAX + 1,
+        admits,
+        // Counting and telling who was turned away is the page's own business; nobody may make the supervisor write.
+        refused: () => {},
+        handle: (request) => this.#answer(request),
+        failed: (error) => note(`the rescue page failed: ${error instanceof Error ? error.message : error}`),
+      });
+      const accepting = new AbortController();
+      this.#server = { front, accepting, tunnel };
+      void acceptAll(listener, (connection) => front.take(connection, tunnel), accepting.signal);
       this.#refusedText = undefined;
-      this.#options.note(`the page's role is down: the supervisor answers on port ${port} meanwhile`);
+      note(`the page's role is down: the supervisor answers on port ${port} meanwhile`);
     } catch (error) {
       // What is left of the dead role may hold the port for a moment: the next word of the roles tries again.
       const text = error instanceof Error ? error.message : String(error);
-      if (text !== this.#refusedText) this.#options.note(`the rescue page cannot have port ${port}: ${text}`);
+      if (text !== this.#refusedText) note(`the rescue page cannot have port ${port}: ${text}`);
       this.#refusedText = text;
     }
   }
 
   #giveBack(): void {
-    this.#server?.abort.abort();
+    if (this.#server === undefined) return;
+    const { front, accepting, tunnel } = this.#server;
     this.#server = undefined;
+    accepting.abort();
+    this.#ended = front.close().finally(() => tunnel?.close());
   }
 
-  #answer(request: Request, address: string): Response {
-    if (this.#options.admits?.(address) === false) return new Response(null, { status: 403 });
+  #answer(request: Request): Response {
     const second = Math.floor(this.#options.clock.monotonicMs() / 1_000);
     if (second !== this.#second) {
       this.#second = second;

@@ -299,7 +299,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       const given = loadTls(tls, paths);
       const shown = given.ok ? given : loadTls("self-signed", paths);
       if (!shown.ok) throw new Error(shown.fault);
-      return { cert: shown.value.certificate, key: shown.value.key.reveal() };
+      return shown.value;
     },
     admits: (address) => {
       const parsed = parseAddress(address);
