@@ -6,7 +6,7 @@
 import type { RoleStatus } from "../bus/messages.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { Config } from "../config/schema.ts";
-import { type Kernel, readText } from "../hal/linux/kernel.ts";
+import type { Kernel } from "../hal/linux/kernel.ts";
 import { Petting } from "../hal/watchdog_device/petting.ts";
 import {
   describeWatchdogFault,
@@ -25,9 +25,9 @@ export interface HardwareWatchdogParts {
   readonly clock: Clock;
   /** The machine was booted by systemd, which may hold the watchdog itself (`RuntimeWatchdogSec`). */
   readonly isSystemd: boolean;
-  /** Remembers for which boot of the machine its reset has been told: a restart of the service is no news of it. */
-  readonly toldBoot: { read(): string | undefined; write(bootId: string): void };
   fault(trouble: DeviceTrouble): void;
+  /** The driver says that the last start of the machine was its doing. */
+  wasReset(): void;
   /** Takes a sentence for the log. */
   note(level: "info" | "error", text: string): void;
 }
@@ -42,9 +42,6 @@ const SUBJECT = "watchdog";
 /** A watchdog whose holder has just died is free at once; one that stays busy is not asked for more often than the second. */
 const RETRY_MIN_MS = 1_000;
 const RETRY_MAX_MS = 30_000;
-/** A reset stays a present trouble for this long, so that the page shows it; it stays listed until a person has seen it. */
-const RESET_HOLD_MS = 300_000;
-const BOOT_ID = "/proc/sys/kernel/random/boot_id";
 
 /** The keeper. To be given the state of the roles as the supervisor's loop tells it, and stepped about once a second. */
 export class HardwareWatchdog {
@@ -56,7 +53,6 @@ export class HardwareWatchdog {
   #retryMs = RETRY_MIN_MS;
   #withheldPart: string | undefined;
   #isSystemds = false;
-  #reset: { readonly trouble: DeviceTrouble; readonly untilMs: number } | undefined;
 
   constructor(parts: HardwareWatchdogParts) {
     this.#parts = parts;
@@ -65,7 +61,7 @@ export class HardwareWatchdog {
 
   /** The troubles that stand, for a fusion that has started anew. */
   get standing(): readonly DeviceTrouble[] {
-    return [...this.#troubles.standing, ...(this.#reset === undefined ? [] : [this.#reset.trouble])];
+    return this.#troubles.standing;
   }
 
   /** How the roles are now. The supervisor calls a role ready only while it makes progress. */
@@ -80,10 +76,6 @@ export class HardwareWatchdog {
   step(): void {
     if (this.#released) return;
     const nowMs = this.#parts.clock.monotonicMs();
-    if (this.#reset !== undefined && nowMs >= this.#reset.untilMs) {
-      this.#parts.fault({ ...this.#reset.trouble, active: false });
-      this.#reset = undefined;
-    }
     if (this.#held === undefined && nowMs >= this.#retryAtMs) this.#take(nowMs);
     if (this.#held !== undefined) this.#pet(this.#held, nowMs);
   }
@@ -130,7 +122,7 @@ export class HardwareWatchdog {
       `the hardware watchdog ${info.path} ('${info.identity}') is held: it resets the machine after ` +
         `${info.timeoutMs / 1_000} s${info.magicClose ? "" : ", also after an orderly stop"}`,
     );
-    if (info.causedLastReset) this.#tellReset(nowMs);
+    if (info.causedLastReset) this.#parts.wasReset();
   }
 
   #isActive(device: string): boolean {
@@ -183,21 +175,5 @@ export class HardwareWatchdog {
     this.#troubles.failed(SUBJECT, fault.kind, describeWatchdogFault(fault));
     this.#retryAtMs = nowMs + this.#retryMs;
     this.#retryMs = Math.min(this.#retryMs * 2, RETRY_MAX_MS);
-  }
-
-  #tellReset(nowMs: number): void {
-    const { kernel, toldBoot, fault } = this.#parts;
-    const boot = readText(kernel, BOOT_ID);
-    if (!boot.ok || toldBoot.read() === boot.value) return;
-    toldBoot.write(boot.value);
-    const trouble: DeviceTrouble = {
-      kind: "fault",
-      code: "watchdog-reset",
-      subject: SUBJECT,
-      active: true,
-      detail: "The last start of this machine was a reset by the hardware watchdog",
-    };
-    this.#reset = { trouble, untilMs: nowMs + RESET_HOLD_MS };
-    fault(trouble);
   }
 }

@@ -14,6 +14,7 @@ import type { VouchedTime } from "../timesync/time_state.ts";
 import type { DeviceTrouble } from "./device_troubles.ts";
 import { HardwareWatchdog } from "./hardware_watchdog.ts";
 import type { Paths } from "./paths.ts";
+import { ResetNews } from "./reset_news.ts";
 import { Shares } from "./shares.ts";
 import { SystemdLink } from "./systemd_link.ts";
 import { type TimeFault, TimeKeeper } from "./time_keeper.ts";
@@ -40,6 +41,8 @@ export class Machine {
   readonly systemd: SystemdLink;
   readonly #parts: MachineParts;
   readonly #shares: Shares;
+  readonly #kernel = openKernel();
+  readonly #resetNews: ResetNews | undefined;
   #config: Config;
   #watchdog: HardwareWatchdog | undefined;
   #time: TimeKeeper | undefined;
@@ -54,7 +57,17 @@ export class Machine {
       path: paths.resources,
       note: (text) => note("info", text),
     });
-    this.#watchdog = makeWatchdog(parts, config);
+    if (this.#kernel.ok) {
+      const kernel = this.#kernel.value;
+      const told = toldBoot(paths.toldReset, (text) => note("error", text));
+      this.#resetNews = new ResetNews({
+        kernel,
+        clock,
+        toldBoot: told,
+        fault: (fault) => parts.fault(fault),
+      });
+    }
+    this.#watchdog = this.#makeWatchdog(config);
     this.#time = makeTimeKeeper(parts, config);
     timeMetrics(registry, () => this.#time?.figures());
   }
@@ -68,7 +81,7 @@ export class Machine {
       // Let go in good order, and taken anew by the next step.
       this.#watchdog?.release();
       this.#clear(this.#watchdog?.standing ?? []);
-      this.#watchdog = makeWatchdog(this.#parts, after);
+      this.#watchdog = this.#makeWatchdog(after);
     }
     if (differs(before.timeSync, after.timeSync)) {
       this.#clear(this.#time?.faults() ?? []);
@@ -91,7 +104,11 @@ export class Machine {
 
   /** The faults that are present now, for a fusion that has started anew. */
   get standing(): readonly MachineFault[] {
-    return [...this.#time?.faults() ?? [], ...this.#watchdog?.standing ?? []];
+    return [
+      ...this.#time?.faults() ?? [],
+      ...this.#watchdog?.standing ?? [],
+      ...this.#resetNews?.standing ?? [],
+    ];
   }
 
   /** How the clock is, in one sentence; undefined where nobody watches it. */
@@ -118,6 +135,7 @@ export class Machine {
   /** To be called about once a second. */
   step(): void {
     this.#watchdog?.step();
+    this.#resetNews?.step();
     this.systemd.step();
     this.#time?.step();
   }
@@ -132,6 +150,25 @@ export class Machine {
     await this.#time?.close();
     this.#shares.close();
     this.systemd.close();
+  }
+
+  #makeWatchdog({ hardwareWatchdog }: Config): HardwareWatchdog | undefined {
+    if (hardwareWatchdog === undefined) return undefined;
+    const { clock, note } = this.#parts;
+    if (!this.#kernel.ok) {
+      note("error", `no hardware watchdog: ${describeUnsupportedSystem(this.#kernel.fault)}`);
+      return undefined;
+    }
+    return new HardwareWatchdog({
+      config: hardwareWatchdog,
+      kernel: this.#kernel.value,
+      clock,
+      // As sd_booted(3) decides it.
+      isSystemd: exists("/run/systemd/system"),
+      fault: (trouble) => this.#parts.fault(trouble),
+      wasReset: () => this.#resetNews?.tell(),
+      note,
+    });
   }
 
   #clear(faults: readonly MachineFault[]): void {
@@ -155,28 +192,6 @@ function differs(a: unknown, b: unknown): boolean {
 function makeTimeKeeper({ clock, fault, note }: MachineParts, config: Config): TimeKeeper | undefined {
   if (!config.timeSync.watch) return undefined;
   return new TimeKeeper({ ...config.timeSync, clock, fault, note: (text) => note("info", text) });
-}
-
-function makeWatchdog(
-  { paths, clock, fault, note }: MachineParts,
-  config: Config,
-): HardwareWatchdog | undefined {
-  if (config.hardwareWatchdog === undefined) return undefined;
-  const kernel = openKernel();
-  if (!kernel.ok) {
-    note("error", `no hardware watchdog: ${describeUnsupportedSystem(kernel.fault)}`);
-    return undefined;
-  }
-  return new HardwareWatchdog({
-    config: config.hardwareWatchdog,
-    kernel: kernel.value,
-    clock,
-    // As sd_booted(3) decides it.
-    isSystemd: exists("/run/systemd/system"),
-    toldBoot: toldBoot(paths.toldReset, (text) => note("error", text)),
-    fault,
-    note,
-  });
 }
 
 /** A small file of the state folder. Where it cannot be written, the same reset is told once more. */

@@ -21,6 +21,7 @@ export function fakeWatchdogs(clock: Clock = new FakeClock()) {
   kernel.text("/sys/class/watchdog/watchdog10/identity", "i6300ESB timer");
   kernel.text("/sys/class/watchdog/watchdog10/state", "inactive");
   kernel.text("/sys/class/watchdog/watchdog10/nowayout", "0");
+  kernel.text("/sys/class/watchdog/watchdog10/bootstatus", String(device.boot));
   kernel.text("/sys/class/watchdog/watchdog2/identity", "iTCO_wdt");
   kernel.text("/sys/class/watchdog/watchdog2/state", "active");
   kernel.text("/sys/class/watchdog/watchdog2/nowayout", "1");

@@ -41,6 +41,8 @@ export interface WatchdogSeen {
   readonly active: boolean;
   /** Once opened it cannot be disarmed: the machine resets after an orderly stop as well. */
   readonly noWayOut: boolean;
+  /** The machine's last start was its doing. Drivers that do not know it say no. */
+  readonly causedLastReset: boolean;
 }
 
 /** What an open watchdog is. */
@@ -106,6 +108,8 @@ export function seeWatchdogs(kernel: Kernel): readonly WatchdogSeen[] {
     identity: text(name, "identity"),
     active: text(name, "state") === "active",
     noWayOut: text(name, "nowayout") === "1",
+    // A number of the same flags as WDIOC_GETBOOTSTATUS gives; no text is 0.
+    causedLastReset: (Number(text(name, "bootstatus")) & FLAG_CARD_RESET) !== 0,
   }));
 }
 

@@ -122,8 +122,21 @@ Deno.test("a watchdog that has vanished says so when it is petted", () => {
 Deno.test("seeWatchdogs tells what there is without opening any", () => {
   const { kernel, device } = fakeWatchdogs();
   assert.deepEqual(seeWatchdogs(kernel), [
-    { path: "/dev/watchdog2", identity: "iTCO_wdt", active: true, noWayOut: true },
-    { path: "/dev/watchdog10", identity: "i6300ESB timer", active: false, noWayOut: false },
+    {
+      path: "/dev/watchdog2",
+      identity: "iTCO_wdt",
+      active: true,
+      noWayOut: true,
+      // Its driver has no such file.
+      causedLastReset: false,
+    },
+    {
+      path: "/dev/watchdog10",
+      identity: "i6300ESB timer",
+      active: false,
+      noWayOut: false,
+      causedLastReset: true,
+    },
   ]);
   assert.equal(device.armed, false);
 });

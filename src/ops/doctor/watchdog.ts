@@ -20,7 +20,21 @@ const BY_SYSTEMD =
 const BY_SERVICE = "Let the service hold it: add hardwareWatchdog: {} to the configuration.";
 
 /** Judges the hardware watchdog. */
-export function checkWatchdog({ seen, configured, isSystemd, serviceRuns }: WatchdogFacts): Check[] {
+export function checkWatchdog(facts: WatchdogFacts): Check[] {
+  const culprit = facts.seen.find(({ causedLastReset }) => causedLastReset);
+  if (culprit === undefined) return checkHolder(facts);
+  return [
+    ...checkHolder(facts),
+    warning(
+      `${
+        describe(culprit)
+      } caused the last start of this machine: it had hung, or the fire path stood still.`,
+      "embereye watchdog and the logs tell what came before; if it happens again, replace the machine.",
+    ),
+  ];
+}
+
+function checkHolder({ seen, configured, isSystemd, serviceRuns }: WatchdogFacts): Check[] {
   if (seen.length === 0) {
     const found = "This machine has no hardware watchdog: if its kernel hangs, nobody resets it.";
     return configured === undefined
