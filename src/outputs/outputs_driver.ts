@@ -46,7 +46,9 @@ export class Outputs {
 
   constructor(parts: OutputsParts) {
     this.#parts = parts;
-    this.#keepers = new Map(parts.outputs.map((spec) => [spec.id, new LineKeeper(spec, parts.openLine)]));
+    const { outputs, openLine, clock } = parts;
+    const monotonicMs = () => clock.monotonicMs();
+    this.#keepers = new Map(outputs.map((spec) => [spec.id, new LineKeeper(spec, openLine, monotonicMs)]));
     this.#latchWriter = new LatchWriter({
       store: parts.latchStore,
       clock: parts.clock,
@@ -173,7 +175,7 @@ export class Outputs {
     const { id } = keeper.spec;
     const before = keeper.fault;
     const on = this.#core.active.has(id);
-    keeper.apply(on, this.#parts.clock.monotonicMs());
+    keeper.apply(on);
     this.#parts.onLevel?.(id, keeper.fault === undefined ? on : undefined);
     if (keeper.fault === before) return undefined;
     return keeper.fault === undefined

@@ -6,6 +6,7 @@
 import type { Result } from "../../reading/result.ts";
 import type { LineFault } from "../line.ts";
 import type { DeviceFile } from "../linux/kernel.ts";
+import { Retry } from "../retry.ts";
 import type { InputLine, InputWiring } from "./input_line.ts";
 
 /**
@@ -36,11 +37,6 @@ export interface InputSink {
   fault(spec: InputSpec, fault: LineFault | undefined): void;
 }
 
-/** The first retry comes fast: most faults are a process that has not let go of the line yet. */
-const RETRY_MIN_MS = 100;
-/** A call point that was mended must work within this time; an attempt costs well under a millisecond. */
-const RETRY_MAX_MS = 2_000;
-
 /** One input with its faults. */
 export class InputKeeper {
   readonly spec: InputSpec;
@@ -55,13 +51,20 @@ export class InputKeeper {
   readonly #open: (spec: InputSpec) => Result<InputLine, LineFault>;
   readonly #sink: InputSink;
   #line: InputLine | undefined;
-  #retryMs = RETRY_MIN_MS;
+  readonly #monotonicMs: () => number;
+  readonly #retry = new Retry();
   #sequence = 0;
 
-  constructor(spec: InputSpec, open: (spec: InputSpec) => Result<InputLine, LineFault>, sink: InputSink) {
+  constructor(
+    spec: InputSpec,
+    open: (spec: InputSpec) => Result<InputLine, LineFault>,
+    sink: InputSink,
+    monotonicMs: () => number,
+  ) {
     this.spec = spec;
     this.#open = open;
     this.#sink = sink;
+    this.#monotonicMs = monotonicMs;
   }
 
   /** What to wait for; undefined while the input is closed. */
@@ -70,7 +73,8 @@ export class InputKeeper {
   }
 
   /** Tells what has changed, and looks at the level itself; opens a closed input whose pause is over. */
-  service(nowMs: number): void {
+  service(): void {
+    const nowMs = this.#monotonicMs();
     if (this.#line === undefined) {
       if (nowMs < this.retryAtMs) return;
       const opened = this.#open(this.spec);
@@ -90,7 +94,7 @@ export class InputKeeper {
     const level = this.#line.level();
     if (!level.ok) return this.#failed(level.fault, nowMs);
     this.retryAtMs = Infinity;
-    this.#retryMs = RETRY_MIN_MS;
+    this.#retry.succeeded();
     if (this.fault !== undefined) {
       this.fault = undefined;
       this.#sink.fault(this.spec, undefined);
@@ -112,12 +116,13 @@ export class InputKeeper {
     this.#sink.level(this.spec, active, atMs);
   }
 
-  #failed(fault: LineFault, nowMs: number): void {
+  /** @param startMs When the attempt began that has failed now. */
+  #failed(fault: LineFault, startMs: number): void {
     this.#line?.close();
     this.#line = undefined;
     this.active = undefined;
-    this.retryAtMs = nowMs + this.#retryMs;
-    this.#retryMs = Math.min(this.#retryMs * 2, RETRY_MAX_MS);
+    const nowMs = this.#monotonicMs();
+    this.retryAtMs = nowMs + this.#retry.failed(nowMs - startMs);
     const text = describeInputFault(this.spec.id, fault);
     if (text === this.fault) return;
     this.fault = text;

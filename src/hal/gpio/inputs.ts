@@ -34,15 +34,13 @@ export class GpioInputs {
   constructor({ kernel, clock, inputs, sink }: GpioInputsParts) {
     this.#kernel = kernel;
     this.#clock = clock;
-    this.keepers = inputs.map((spec) =>
-      new InputKeeper(spec, ({ wiring }) => openInput(kernel, wiring, consumerOf(spec)), sink)
-    );
+    const open = (spec: InputSpec) => openInput(kernel, spec.wiring, consumerOf(spec));
+    this.keepers = inputs.map((spec) => new InputKeeper(spec, open, sink, () => clock.monotonicMs()));
   }
 
   /** Looks at each input now. */
   service(): void {
-    const nowMs = this.#clock.monotonicMs();
-    for (const keeper of this.keepers) keeper.service(nowMs);
+    for (const keeper of this.keepers) keeper.service();
   }
 
   /** Watches the inputs until `signal` is aborted, and ends within half a second of it. */
