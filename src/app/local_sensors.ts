@@ -10,6 +10,7 @@ import { GpioPower } from "../hal/gpio/power_line.ts";
 import { LinuxI2c } from "../hal/i2c/linux_bus.ts";
 import { describeLineFault, type LineFault } from "../hal/line.ts";
 import type { Kernel } from "../hal/linux/kernel.ts";
+import { Retry } from "../hal/retry.ts";
 import { BusSensor } from "../hal/thermal/mlx90640/bus_sensor.ts";
 import { type ChipFault, describeChipFault } from "../hal/thermal/mlx90640/bus_sensor_fault.ts";
 import { describeSerialFault, SerialPort } from "../hal/uart/serial_port.ts";
@@ -130,10 +131,27 @@ export class LocalSensors {
         powerCycle: async (signal) => this.#supplied(spec, await power.cycle(signal)),
       }),
     });
-    // A supply that is off since the last run would leave the sensor dead until the first power cycle.
-    if (power !== undefined) this.#supplied(spec, power.on());
+    const supplying = power === undefined ? undefined : this.#supply(spec, power);
     await sensor.run(signal);
+    await supplying;
     power?.close();
+  }
+
+  /**
+   * Keeps the supply on, from the start: off since the last run, it would leave the sensor dead until the first power cycle. A line
+   * that is not to be had yet, as before its chip has its group, is tried for ever.
+   */
+  async #supply(spec: SensorSpec, power: GpioPower): Promise<void> {
+    const { clock, signal } = this.#parts;
+    const retry = new Retry();
+    while (!signal.aborted) {
+      const startMs = clock.monotonicMs();
+      const supplied = power.on();
+      if (supplied !== undefined) this.#supplied(spec, supplied);
+      if (supplied?.ok) retry.succeeded();
+      const pauseMs = supplied?.ok === false ? retry.failed(clock.monotonicMs() - startMs) : SUPPLY_MS;
+      await clock.sleep(pauseMs, signal).catch(() => undefined);
+    }
   }
 
   /** A supply that cannot be switched is a trouble of its own: the sensor may well work. */
@@ -145,6 +163,8 @@ export class LocalSensors {
   }
 }
 
+/** Between two looks at a supply that is on. */
+const SUPPLY_MS = 2_000;
 /** Of the id of the sensor; what is longer would not fit the subject of a trouble. */
 const SUPPLY_ID_CHARS_MAX = 57;
 

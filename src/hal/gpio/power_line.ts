@@ -32,6 +32,7 @@ export class GpioPower {
   readonly #wiring: PowerWiring;
   readonly #name: string;
   #line: OutputLine | undefined;
+  #isCycling = false;
 
   /** @param name Whose supply it is, for other programs to see. */
   constructor(kernel: Kernel, clock: Clock, wiring: PowerWiring, name: string) {
@@ -41,16 +42,21 @@ export class GpioPower {
     this.#name = name;
   }
 
-  /** Supplies the sensor. */
-  on(): Result<void, LineFault> {
-    return this.#set(true);
+  /**
+   * Supplies the sensor, or sees whether it still is: to be called again and again, since a line may come late or its chip lose what it was
+   * told. Undefined in the middle of a cycle, which ends with the supply on.
+   */
+  on(): Result<void, LineFault> | undefined {
+    return this.#isCycling ? undefined : this.#set(true);
   }
 
   /** Switches the supply off and on, and returns when the chip has started. A cycle that is aborted ends with the supply on. */
   async cycle(signal: AbortSignal): Promise<Result<void, LineFault>> {
     const off = this.#set(false);
     if (!off.ok) return off;
+    this.#isCycling = true;
     await this.#pause(this.#wiring.offMs, signal);
+    this.#isCycling = false;
     const on = this.#set(true);
     if (!on.ok) return on;
     await this.#pause(START_MS, signal);

@@ -146,6 +146,8 @@ export class SerialPort {
     if (!this.#open) return;
     this.#open = false;
     this.fault = fault;
+    // Closing waits for bytes that are still to be sent, up to half a minute where the line takes none, and the process with it.
+    this.#file.ioctl(TCFLSH, TCIOFLUSH);
     this.#file.close();
   }
 }

@@ -144,21 +144,26 @@ Deno.test("SerialPort tells ports that are absent, taken, forbidden, or without 
 Deno.test("SerialPort gives up a port that takes no byte for two seconds", async () => {
   const ownClock = new FakeClock();
   const kernel = new FakeKernel(ownClock);
+  const done: string[] = [];
   let kept: Uint8Array = new Uint8Array(36);
   kernel.paths.set("/dev/ttyS0", () => ({
     ioctl: (request, argument) => {
+      done.push(request.name);
       if (request.code === 0x5402n) kept = (argument as Uint8Array).slice();
       if (request.code === 0x5401n) (argument as Uint8Array).set(kept);
       return 0;
     },
     write: () => -11,
     read: () => -11,
+    close: () => done.push("close"),
   }));
   const port = must(SerialPort.open(kernel, ownClock, "/dev/ttyS0"));
+  done.length = 0;
   const writing = port.write(bytes("x")).catch((error) => error);
   await ownClock.advance(2_500);
   const error = await writing;
   assert.ok(error instanceof Deno.errors.BrokenPipe);
   assert.equal(error.message, "serial port /dev/ttyS0 is stuck: it has taken no byte for 2000 ms");
+  assert.deepEqual(done, ["TCFLSH", "close"], "what waits to be sent must not hold up the closing");
   assert.equal(kernel.openCount, 0);
 });
