@@ -7,6 +7,8 @@ import type { Config } from "./schema.ts";
 /** One line of a GPIO chip, and where the configuration names it. */
 export interface ConfiguredLine {
   readonly path: string;
+  /** What it is for, in words, as `siren bell`. */
+  readonly purpose: string;
   readonly chip: string;
   readonly line: string | number;
 }
@@ -14,17 +16,18 @@ export interface ConfiguredLine {
 /** Every GPIO line that the configuration names. */
 export function configuredLines(config: Config): ConfiguredLine[] {
   const lines: ConfiguredLine[] = [];
-  const add = (path: string, { chip, line }: { chip: string; line: string | number }) =>
-    lines.push({ path, chip, line });
+  const add = (path: string, purpose: string, { chip, line }: { chip: string; line: string | number }) =>
+    lines.push({ path, purpose, chip, line });
   config.outputs.forEach((output, i) => {
-    if (output.driver === "gpio") add(`outputs[${i}]`, output);
-    if (output.feedback !== undefined) add(`outputs[${i}].feedback`, output.feedback);
+    const { id, kind, driver, feedback } = output;
+    if (driver === "gpio") add(`outputs[${i}]`, `${kind} ${id}`, output);
+    if (feedback !== undefined) add(`outputs[${i}].feedback`, `feedback of ${kind} ${id}`, feedback);
   });
-  config.callPoints.forEach((point, i) => add(`callPoints[${i}]`, point));
-  config.inputs.forEach((input, i) => add(`inputs[${i}]`, input));
-  config.sensors.forEach(({ attached }, i) => {
+  config.callPoints.forEach((point, i) => add(`callPoints[${i}]`, `call point ${point.id}`, point));
+  config.inputs.forEach((input, i) => add(`inputs[${i}]`, `${input.kind} contact ${input.id}`, input));
+  config.sensors.forEach(({ id, attached }, i) => {
     if (attached?.bus === "i2c" && attached.power !== undefined) {
-      add(`sensors[${i}].attached.power`, attached.power);
+      add(`sensors[${i}].attached.power`, `supply of sensor ${id}`, attached.power);
     }
   });
   return lines;

@@ -26,12 +26,13 @@ function faultsOf(text: string): string[] {
 Deno.test("configuredLines finds every line, wherever it is named", () => {
   const parsed = parseConfig(`${SITE}inputs: [{id: lid, kind: tamper, chip: board, line: LID}]\n`);
   assert(parsed.ok, JSON.stringify(parsed));
-  assert.deepEqual(configuredLines(parsed.value).map(({ path, line }) => `${path} ${line}`), [
-    "outputs[0] 17",
-    "outputs[0].feedback 27",
-    "callPoints[0] BUTTON",
-    "inputs[0] LID",
-    "sensors[0].attached.power 5",
+  const lines = configuredLines(parsed.value);
+  assert.deepEqual(lines.map(({ path, purpose, line }) => `${path} ${line}: ${purpose}`), [
+    "outputs[0] 17: siren bell",
+    "outputs[0].feedback 27: feedback of siren bell",
+    "callPoints[0] BUTTON: call point door",
+    "inputs[0] LID: tamper contact lid",
+    "sensors[0].attached.power 5: supply of sensor s1",
   ]);
 });
 

@@ -93,7 +93,7 @@ page: {host: 127.0.0.1, port: 0}
   assert.equal(found.ok, false);
   assert.match(of(found, "ports"), /^failed: TCP 127\.0\.0\.1:\d+ \(sensors\) is taken by another program/);
   if (Deno.build.os === "linux") {
-    assert.match(of(found, "devices"), /^failed: outputs\[0\]: line 4 of 'no-such-chip' is missing/);
+    assert.match(of(found, "devices"), /^failed: siren bell: line 4 of 'no-such-chip' is missing/);
   }
   await Deno.remove(folder, { recursive: true });
 });

@@ -26,6 +26,7 @@ import { checkService } from "../../ops/doctor/service.ts";
 import { checkTime } from "../../ops/doctor/time.ts";
 import { checkTmpfs } from "../../ops/doctor/tmpfs.ts";
 import { checkWatchdog } from "../../ops/doctor/watchdog.ts";
+import { readStanding } from "../box_files.ts";
 import { hasLocalHardware } from "../permissions.ts";
 import { print, printJson, standardScreen } from "../terminal.ts";
 import { place, type WhereOptions } from "../where.ts";
@@ -96,7 +97,10 @@ export async function examine(options: DoctorOptions): Promise<Check[]> {
     needsDevices: config !== undefined && needsDevices(config),
   }));
   const devices = kernel.ok
-    ? await attempt("devices", () => gatherDevices({ config, kernel: kernel.value, serviceRuns }))
+    ? await attempt("devices", () => {
+      const troubles = serviceRuns ? readStanding(paths).troubles : [];
+      return gatherDevices({ config, kernel: kernel.value, serviceRuns, troubles });
+    })
     : undefined;
   if (devices !== undefined) checks.push(...checkDevices(devices));
   await attempt("permissions", () => {

@@ -3,7 +3,7 @@
  *
  * It must never disturb a running service, nor switch anything: serial ports are not opened, since opening resets some devices.
  */
-import { configuredLines } from "../../config/hardware_check.ts";
+import { type ConfiguredLine, configuredLines } from "../../config/hardware_check.ts";
 import type { Config } from "../../config/schema.ts";
 import { parseCameraSource } from "../../hal/camera/source.ts";
 import { findLine, gpioChips } from "../../hal/gpio/find_line.ts";
@@ -12,6 +12,7 @@ import { describeBusFault } from "../../hal/i2c/bus.ts";
 import { LinuxI2c } from "../../hal/i2c/linux_bus.ts";
 import { describeErrno } from "../../hal/linux/errno.ts";
 import { type DeviceFaultKind, type Kernel, kindOfFault, OPEN } from "../../hal/linux/kernel.ts";
+import type { Trouble, TroubleCode } from "../../reading/trouble.ts";
 import type { DeviceFacts, DevicesFacts, DeviceState, Inventory } from "../../ops/doctor/devices.ts";
 
 /** What is looked at. */
@@ -21,6 +22,8 @@ export interface DevicesLook {
   readonly kernel: Kernel;
   /** The service holds its devices now. */
   readonly serviceRuns: boolean;
+  /** What the service has said of itself. */
+  readonly troubles: readonly Pick<Trouble, "code" | "subject" | "active" | "detail">[];
 }
 
 /** What was found, and the files whose permissions matter. */
@@ -43,20 +46,20 @@ export async function gatherDevices(look: DevicesLook): Promise<DevicesFound> {
 
 function lookAtLine(
   { kernel, serviceRuns }: DevicesLook,
-  { path, chip, line }: { readonly path: string; readonly chip: string; readonly line: string | number },
+  { purpose, chip, line }: ConfiguredLine,
   paths: Set<string>,
 ): DeviceFacts {
   const device = `line ${line} of '${chip}'`;
   const found = findLine(kernel, { chip, line });
-  if (!found.ok) return { purpose: path, device, state: stateOf(found.fault.kind, found.fault.detail) };
+  if (!found.ok) return { purpose, device, state: stateOf(found.fault.kind, found.fault.detail) };
   const { consumer, flags } = found.value.info;
   paths.add(found.value.chip.path);
   found.value.chip.close();
-  return { purpose: path, device, state: lineState(consumer, (flags & LINE_FLAG.USED) !== 0, serviceRuns) };
+  return { purpose, device, state: lineState(consumer, (flags & LINE_FLAG.USED) !== 0, serviceRuns) };
 }
 
 function lineState(consumer: string, isUsed: boolean, serviceRuns: boolean): DeviceState {
-  if (!isUsed) return { kind: "free" };
+  if (!isUsed) return { kind: serviceRuns ? "unheld" : "free" };
   if (consumer.startsWith("embereye ") && serviceRuns) return { kind: "ours" };
   return { kind: "busy", detail: consumer === "" ? "an unnamed user" : `'${consumer}'` };
 }
@@ -68,12 +71,12 @@ async function lookAtBuses(look: DevicesLook, config: Config, paths: Set<string>
     paths.add(attached.path);
     const purpose = `sensor ${id}`;
     if (attached.bus === "serial") {
-      facts.push({ purpose, device: attached.path, state: lookAtFile(look, attached.path) });
+      facts.push({ purpose, device: attached.path, state: lookAtFile(look, attached.path, id) });
       continue;
     }
     const device = `address 0x${attached.address.toString(16)} of ${attached.path}`;
     const state = look.serviceRuns
-      ? lookAtFile(look, attached.path)
+      ? lookAtFile(look, attached.path, id)
       : await probeChip(look.kernel, attached.path, attached.address);
     facts.push({ purpose, device, state });
   }
@@ -96,16 +99,36 @@ function lookAtCameras(look: DevicesLook, config: Config, paths: Set<string>): D
     if (!parsed.ok || parsed.value.kind !== "v4l2") return [];
     const { device } = parsed.value;
     paths.add(device);
-    return [{ purpose: `camera ${id}`, device, state: lookAtFile(look, device) }];
+    return [{ purpose: `camera ${id}`, device, state: lookAtFile(look, device, id) }];
   });
 }
 
-/** Whether the file is there, without opening the device behind it. */
-function lookAtFile({ kernel, serviceRuns }: DevicesLook, path: string): DeviceState {
+/** What keeps a sensor or a camera of this machine from its service. */
+const REPORTED: readonly TroubleCode[] = [
+  "device-missing",
+  "device-gone",
+  "device-busy",
+  "device-denied",
+  "device-failed",
+  "camera-silent",
+];
+
+/** Whether the file of `subject` is there, without opening the device behind it, and what the service says of it. */
+function lookAtFile(
+  { kernel, serviceRuns, troubles }: DevicesLook,
+  path: string,
+  subject: string,
+): DeviceState {
   const opened = kernel.open(path, OPEN.PATH);
   if (!opened.ok) return stateOf(kindOfFault(opened.fault, "open"), describeErrno(opened.fault.errno));
   opened.value.close();
-  return { kind: serviceRuns ? "ours" : "free" };
+  if (!serviceRuns) return { kind: "free" };
+  const trouble = troubles.find((one) =>
+    one.active && one.subject === subject && REPORTED.includes(one.code)
+  );
+  return trouble === undefined
+    ? { kind: "ours" }
+    : { kind: "trouble", code: trouble.code, detail: trouble.detail };
 }
 
 function stateOf(kind: DeviceFaultKind | string, detail: string): DeviceState {
@@ -124,15 +147,21 @@ function inventoryOf(kernel: Kernel): Inventory {
   const byNumber = (pattern: RegExp) =>
     dev.filter((name) => pattern.test(name))
       .sort((a, b) => Number(/\d+$/.exec(a)![0]) - Number(/\d+$/.exec(b)![0])).map((name) => `/dev/${name}`);
-  /** Names that stay the same, where there are such: numbers change with every plug. */
-  const stable = (folder: string, others: readonly string[]) => {
-    const named = kernel.list(folder).map((name) => `${folder}/${name}`).sort();
-    return named.length > 0 ? named : others;
+  /** The name that stays the same, where there is one: numbers change with every plug. The earlier folder is the better one. */
+  const stable = (folders: readonly string[], devices: readonly string[]) => {
+    const names = new Map<string, string>();
+    for (const folder of folders) {
+      for (const name of [...kernel.list(folder)].sort()) {
+        const target = kernel.target(`${folder}/${name}`);
+        if (target !== undefined && !names.has(target)) names.set(target, `${folder}/${name}`);
+      }
+    }
+    return devices.map((device) => names.get(device) ?? device);
   };
   return {
     gpioChips: gpioChips(kernel).map(({ path, label, lines }) => `'${label}' (${path}, ${lines} lines)`),
     i2cBuses: byNumber(/^i2c-\d+$/),
-    serialPorts: stable("/dev/serial/by-id", byNumber(/^tty(?:USB|ACM|AMA)\d+$/)),
-    cameras: stable("/dev/v4l/by-id", byNumber(/^video\d+$/)),
+    serialPorts: stable(["/dev/serial/by-id", "/dev/serial/by-path"], byNumber(/^tty(?:USB|ACM|AMA)\d+$/)),
+    cameras: stable(["/dev/v4l/by-id", "/dev/v4l/by-path"], byNumber(/^video\d+$/)),
   };
 }

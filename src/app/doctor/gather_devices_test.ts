@@ -36,10 +36,15 @@ Deno.test("gatherDevices finds each configured device as it stands, opens no ser
   }
   chip.lines[0].consumer = "embereye bell";
   chip.lines[0].request = new Uint8Array(592);
-  const { devices, inventory, paths } = await gatherDevices({ config, kernel, serviceRuns: true });
+  const { devices, inventory, paths } = await gatherDevices({
+    config,
+    kernel,
+    serviceRuns: true,
+    troubles: [],
+  });
   assert.deepEqual(devices.map(({ purpose, state }) => `${purpose} ${state.kind}`), [
-    "outputs[0] ours",
-    "inputs[0] missing",
+    "siren bell ours",
+    "tamper contact lid missing",
     "sensor s1 ours",
     "sensor s2 missing",
     "camera c1 ours",
@@ -50,8 +55,6 @@ Deno.test("gatherDevices finds each configured device as it stands, opens no ser
     "O_PATH: no driver is called",
   );
   assert.deepEqual(inventory.gpioChips, ["'board' (/dev/gpiochip0, 1 lines)"]);
-  assert.deepEqual(inventory.serialPorts, ["/dev/serial/by-id/usb-FTDI-if00"]);
-  assert.deepEqual(inventory.cameras, ["/dev/v4l/by-id/usb-Cam-video-index0"]);
   assert(paths.includes("/dev/gpiochip0") && paths.includes("/dev/i2c-1"));
   assert.equal(kernel.openCount, 0, "everything is closed");
 });
@@ -63,7 +66,7 @@ Deno.test("gatherDevices calls a line busy that a stopped service cannot hold, o
     const [consumer, serviceRuns] of [["embereye bell", false], ["gpio-keys", true], ["", true]] as const
   ) {
     chip.lines[0].consumer = consumer;
-    const { devices } = await gatherDevices({ config, kernel, serviceRuns });
+    const { devices } = await gatherDevices({ config, kernel, serviceRuns, troubles: [] });
     assert.equal(devices[0].state.kind, "busy", consumer);
   }
 });
@@ -78,11 +81,54 @@ Deno.test("gatherDevices asks a chip on an I2C bus for a byte only while no serv
       return request.code === 0x0707n ? -6 : 0;
     },
   }));
-  const asked = await gatherDevices({ config, kernel, serviceRuns: false });
+  const asked = await gatherDevices({ config, kernel, serviceRuns: false, troubles: [] });
   const state = asked.devices.find(({ purpose }) => purpose === "sensor s2")!.state;
   assert.equal(state.kind, "failed");
   assert(state.kind === "failed" && /no chip answers/.test(state.detail), JSON.stringify(state));
   const before = transfers;
-  await gatherDevices({ config, kernel, serviceRuns: true });
+  await gatherDevices({ config, kernel, serviceRuns: true, troubles: [] });
   assert.equal(transfers, before);
+});
+
+Deno.test("gatherDevices does not call a device in use that the service cannot use, nor a line held that nobody holds", async () => {
+  const { config, kernel } = rig();
+  for (const path of ["/dev/serial/by-id/usb-FTDI-if00", "/dev/i2c-1"]) kernel.paths.set(path, () => ({}));
+  const told = { subject: "s1", detail: "it may not be opened", active: true } as const;
+  const troubles = [
+    { ...told, code: "device-denied" },
+    { ...told, subject: "s2", code: "device-busy", active: false },
+    { ...told, subject: "s2", code: "tamper" },
+  ] as const;
+  const { devices } = await gatherDevices({ config, kernel, serviceRuns: true, troubles });
+  assert.deepEqual(devices.map(({ purpose, state }) => `${purpose} ${state.kind}`), [
+    "siren bell unheld",
+    "tamper contact lid missing",
+    "sensor s1 trouble",
+    "sensor s2 ours",
+    "camera c1 missing",
+  ]);
+});
+
+Deno.test("gatherDevices lists each port and camera once, by the name that stays the same", async () => {
+  const { kernel } = rig();
+  for (const name of ["ttyUSB0", "ttyUSB1", "ttyACM0", "video0", "video1"]) {
+    kernel.paths.set(`/dev/${name}`, () => ({}));
+  }
+  const links = {
+    "/dev/serial/by-id/usb-FTDI-if00": "/dev/ttyUSB0",
+    "/dev/serial/by-path/pci-1-usb-1": "/dev/ttyUSB0",
+    "/dev/serial/by-path/pci-1-usb-2": "/dev/ttyUSB1",
+    "/dev/v4l/by-path/platform-vivid.0-video-index0": "/dev/video1",
+    "/dev/v4l/by-path/platform-gone-video-index0": "/dev/video7",
+  };
+  for (const [path, target] of Object.entries(links)) {
+    kernel.paths.set(path, () => ({}));
+    kernel.links.set(path, target);
+  }
+  const { inventory } = await gatherDevices({ config: undefined, kernel, serviceRuns: false, troubles: [] });
+  assert.deepEqual(
+    [...inventory.serialPorts].sort(),
+    ["/dev/serial/by-id/usb-FTDI-if00", "/dev/serial/by-path/pci-1-usb-2", "/dev/ttyACM0"],
+  );
+  assert.deepEqual(inventory.cameras, ["/dev/video0", "/dev/v4l/by-path/platform-vivid.0-video-index0"]);
 });

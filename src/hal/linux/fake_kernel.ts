@@ -29,6 +29,8 @@ const UNSUPPORTED = -95;
 export class FakeKernel implements Kernel {
   /** What opening a path gives: a device or a negative error number. A path that is not named gives ENOENT. */
   readonly paths = new Map<string, (flags: number) => FakeDevice | number>();
+  /** Links, by their path. What they name is to be put into {@linkcode paths} under both names. */
+  readonly links = new Map<string, string>();
   /** Files opened or adopted and not closed. */
   openCount = 0;
   readonly #clock: Clock;
@@ -88,6 +90,10 @@ export class FakeKernel implements Kernel {
     const names = [...this.paths.keys()].filter((path) => path.startsWith(start))
       .map((path) => path.slice(start.length).split("/")[0]);
     return [...new Set(names)];
+  }
+
+  target(path: string): string | undefined {
+    return this.links.get(path);
   }
 
   arena(byteLength: number): Arena {

@@ -64,6 +64,8 @@ export interface Kernel {
   adopt(fd: number, path: string): DeviceFile;
   /** The names in `folder`; none where it is not there. */
   list(folder: string): readonly string[];
+  /** The file that `path` is a link to, as udev makes them under `/dev`; undefined where it is none, or leads nowhere. */
+  target(path: string): string | undefined;
   /** Makes an arena. To be called before the process gives up its permission for FFI. */
   arena(byteLength: number): Arena;
   /**

@@ -85,6 +85,16 @@ class LibcKernel implements Kernel {
     }
   }
 
+  target(path: string): string | undefined {
+    try {
+      const target = Deno.realPathSync(path);
+      return target === path ? undefined : target;
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return undefined;
+      throw error;
+    }
+  }
+
   arena(byteLength: number): Arena {
     // The array buffer comes first: a small typed array made directly lies on the heap, where the collector moves it.
     const bytes = new Uint8Array(new ArrayBuffer(byteLength));

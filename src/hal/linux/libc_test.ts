@@ -148,6 +148,13 @@ Deno.test({
     assert.equal(must(readText(kernel, "/proc/sys/kernel/ostype")), "Linux");
     assert.ok(kernel.list("/dev").includes("null"));
     assert.deepEqual(kernel.list("/no/such/folder"), []);
+    const folder = Deno.makeTempDirSync({ prefix: "embereye-test-" });
+    Deno.symlinkSync("/dev/null", `${folder}/link`);
+    Deno.symlinkSync("/dev/no-such-device", `${folder}/stale`);
+    const targets = ["link", "stale", "absent"].map((name) => kernel.target(`${folder}/${name}`));
+    assert.deepEqual(targets, ["/dev/null", undefined, undefined]);
+    assert.equal(kernel.target("/dev/null"), undefined, "it is the file itself");
+    Deno.removeSync(folder, { recursive: true });
   },
 });
 

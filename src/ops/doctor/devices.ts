@@ -2,6 +2,7 @@
  * Whether the devices of this machine that the configuration names can be used, and which there are to be named.
  */
 import { unreachable } from "../../reading/result.ts";
+import { type TroubleCode, TROUBLES } from "../../reading/trouble.ts";
 import { type Check, checksOf } from "./check.ts";
 
 /** How a configured device was found. */
@@ -9,6 +10,10 @@ export type DeviceState =
   | { readonly kind: "free" }
   /** The service holds it, as it should. */
   | { readonly kind: "ours" }
+  /** The service runs, and nobody holds it. */
+  | { readonly kind: "unheld" }
+  /** The service has it as a trouble. */
+  | { readonly kind: "trouble"; readonly code: TroubleCode; readonly detail: string }
   | { readonly kind: "missing"; readonly detail: string }
   | { readonly kind: "busy"; readonly detail: string }
   | { readonly kind: "denied"; readonly detail: string }
@@ -54,6 +59,16 @@ function judge({ purpose, device, state }: DeviceFacts): Check {
       return fine(`${what} is there.`);
     case "ours":
       return fine(`${what} is in use by the service.`);
+    case "unheld":
+      return failed(
+        `${what} is there, and the running service does not hold it.`,
+        "Have it started anew: systemctl restart embereye; if it stays so, embereye logs tells why.",
+      );
+    case "trouble":
+      return failed(
+        `${what} is of no use to the running service: ${state.detail}.`,
+        TROUBLES[state.code].remedy,
+      );
     case "missing":
       return failed(
         `${what} is missing: ${state.detail}.`,

@@ -23,6 +23,16 @@ Deno.test("checkDevices fails what is missing or answers with errors, and only w
   assert.equal(verdicts(judge({ kind: "denied", detail: "EACCES" })), "warning ok");
 });
 
+Deno.test("checkDevices fails what the running service does not hold, and what it says itself cannot be used", () => {
+  const denied = { kind: "trouble", code: "device-denied", detail: "EACCES (permission denied)" } as const;
+  const checks = judge({ kind: "unheld" }, denied);
+  assert.equal(verdicts(checks), "failed failed ok");
+  assert.match(checks[0].found, /'board' is there, and the running service does not hold it/);
+  assert.match(checks[1].found, /of no use to the running service: EACCES/);
+  assert(checks[1].verdict === "failed");
+  assert.match(checks[1].remedy, /embereye doctor/, "as the page and the guide say it");
+});
+
 Deno.test("checkDevices lists what could be named in a configuration, and not a hundred of it", () => {
   const inventory = {
     ...NOTHING,
