@@ -122,7 +122,7 @@ const camera = z.strictObject({
   name: z.string().min(1).max(80).optional(),
   zone: id,
   source: z.string().min(1).max(2_048).describe(
-    "rtsp://, rtsps://, http:// or https:// (MJPEG), v4l2:/dev/videoN, file:/path, test:room or test:fire@SECONDS",
+    "rtsp://, rtsps://, http:// or https:// (MJPEG), v4l2:/dev/v4l/by-id/NAME or v4l2:/dev/videoN, file:/path, test:room or test:fire@SECONDS",
   ),
   user: z.string().max(120).optional(),
   password: z.union([z.string().max(120), secretReference]).optional().describe(

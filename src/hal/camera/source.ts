@@ -50,7 +50,7 @@ export interface SourceText {
 }
 
 const FORMS =
-  "rtsp://, rtsps://, http://, https://, v4l2:/dev/videoN, file:/path, test:room or test:fire@SECONDS";
+  "rtsp://, rtsps://, http://, https://, v4l2:/dev/v4l/by-id/NAME or v4l2:/dev/videoN, file:/path, test:room or test:fire@SECONDS";
 const SOURCE_CHARACTERS_MAX = 2_048;
 const DEFAULT_PORTS: Record<string, number> = { "rtsp:": 554, "rtsps:": 322, "http:": 80, "https:": 443 };
 /** Device nodes of video4linux2, and their stable names by bus and by serial number. */
