@@ -19,6 +19,7 @@ import {
 } from "../config/trial.ts";
 import type { ProcessName } from "../reading/ids.ts";
 import { unreachable } from "../reading/result.ts";
+import { saying } from "../reading/saying.ts";
 import type { ChangeSource } from "../store/config_store.ts";
 import { checkAll } from "./config_check.ts";
 import { readConfigFile } from "./config_file.ts";
@@ -246,10 +247,9 @@ export class ConfigKeeper {
     const scope = scopeOf(before, config);
     this.#give({ kind: "apply", version, lengthMs, mustConfirm: how.mustConfirm ?? false, scope });
     const lines = describeChanges(changes).slice(0, 20).map((line) => line.trim()).join("; ");
-    this.#parts.note(
-      `Configuration ${version} by ${change.by} (${change.reason}), on trial: ${lines}`.slice(0, 1_900),
-      change.by,
-    );
+    const { by, reason } = change;
+    const what = { version, person: by, reason: reason.slice(0, 300), changes: lines.slice(0, 1_400) };
+    this.#parts.note(saying("said.config-trial", what), by);
     await this.#rewire(before, config);
     const message = `version ${version} runs, on trial for ${Math.round(lengthMs / 1000)} s`;
     return { ok: true, message, changes };
@@ -293,7 +293,7 @@ export class ConfigKeeper {
         this.#running.settle("good", effect.why);
         this.#parts.memory.calm();
         this.#parts.memory.copy(this.#running.text);
-        this.#parts.note(`Configuration ${effect.version} is good: ${effect.why}.`);
+        this.#parts.note(saying("said.config-good", { version: effect.version, why: effect.why }));
         return;
       case "revert": {
         const { version, to, why } = effect;
@@ -333,7 +333,8 @@ export class ConfigKeeper {
       this.#running.settle("good", reason);
     } else this.#running.use(target, checked.value);
     this.#give({ ...NO_TRIAL, version: this.#running.current.version });
-    this.#parts.note(`Configuration ${from} was rolled back, ${this.#running.current.version} runs: ${why}.`);
+    const running = this.#running.current.version;
+    this.#parts.note(saying("said.config-back", { version: from, running, why }));
     await this.#rewire(before, this.#running.config);
   }
 

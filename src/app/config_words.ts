@@ -10,6 +10,8 @@ import type { Vitals } from "../config/trial.ts";
 import type { Usual } from "../config/usual.ts";
 import { wiringOf } from "../config/wiring.ts";
 import { fail, ok, type Result } from "../reading/result.ts";
+import { inEnglish } from "../reading/in_english.ts";
+import type { Saying } from "../reading/saying.ts";
 import type { ChangeSource } from "../store/config_store.ts";
 import type { ConfigMemory, Remembered } from "./config_memory.ts";
 import type { ConfigTrouble } from "./config_troubles.ts";
@@ -25,10 +27,15 @@ export interface KeeperParts {
   /** Tells fusion of a trouble, or of its end. */
   fault(fault: ConfigTrouble): void;
   /** A line for the journal. */
-  note(text: string, by?: string): void;
+  note(said: Saying, by?: string): void;
   /** What runs has changed. */
   told(state: ConfigState): void;
   log(level: "info" | "warning" | "error", text: string): void;
+}
+
+/** The message that has fusion write a line into the journal. */
+export function noteOf(said: Saying, by: string | undefined) {
+  return { kind: "note", text: inEnglish(said).slice(0, 1_900), said, by } as const;
 }
 
 /** Who changes what, and why. */

@@ -26,6 +26,7 @@ import { createFusion, step } from "../fusion/step.ts";
 import { viewOf } from "../fusion/view.ts";
 import { type ProcessName, type RoleName, roleOf } from "../reading/ids.ts";
 import type { LatchedAlarm } from "../reading/output.ts";
+import type { Saying } from "../reading/saying.ts";
 import { type TroubleCode, TROUBLES } from "../reading/trouble.ts";
 import { CameraRoster } from "./camera_roster.ts";
 import { utcAt, type VouchedTime } from "../timesync/time_state.ts";
@@ -36,7 +37,7 @@ import { listenUnix } from "./listen.ts";
 import { ActDesk } from "./act_desk.ts";
 import { OutputsWatch } from "./outputs_watch.ts";
 import type { RoleBody, RoleContext } from "./role.ts";
-import { siteView } from "./site_view.ts";
+import { masksOf, siteView } from "./site_view.ts";
 import { vitalsOf } from "./vitals.ts";
 
 /** Expiries and deadlines are of seconds; a tick looks at every sensor. */
@@ -127,7 +128,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
   };
   /** @param owner The process that tells of it, where it may start anew without fusion. */
   const takeFault = (
-    fault: { code: string; subject: string; active: boolean; detail: string },
+    fault: { code: string; subject: string; active: boolean; detail: string; said?: Saying | undefined },
     owner?: ProcessName,
   ): void => {
     if (!isTroubleCode(fault.code)) return log.error("an unknown fault was reported: {code}", fault);
@@ -205,6 +206,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
     }
   };
   const acts = new ActDesk(() => state);
+  let masks = masksOf(config);
   const site = () =>
     siteView(viewOf(state), {
       siteName: config.site.name,
@@ -212,6 +214,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
       outputs: outputsWatch.states,
       devices,
       cameras: roster.list(clock.monotonicMs()),
+      masks,
       hiddenWhileEmpty: config.sensorPort.unknownZone,
     });
   const sendSite = (): void => {
@@ -364,16 +367,17 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
       if (fault.success) return takeFault(fault.data);
       const note = noteMessage.safeParse(message);
       if (!note.success) return;
-      const { text, by } = note.data;
+      const { text, said, by } = note.data;
       const { monoMs: atMs, wallMs: atWallMs } = now();
       perform([{
         kind: "event",
-        event: { kind: note.data.about, atMs, atWallMs, text, ...(by === undefined ? {} : { by }) },
+        event: { kind: note.data.about, atMs, atWallMs, text, ...(said && { said }), ...(by && { by }) },
       }]);
       journal.flush();
     },
     reconfigure: (changed) => {
       config = changed;
+      masks = masksOf(changed);
       take({ kind: "configure", settings: fusionSettings(changed) });
       roster.configure(changed.cameras.map(({ id }) => id));
       sendSite();

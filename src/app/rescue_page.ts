@@ -8,6 +8,9 @@
  */
 import type { RoleStatus } from "../bus/messages.ts";
 import type { Clock } from "../clock/clock.ts";
+import { languageAsked } from "../ui/language_request.ts";
+import type { LanguageTag } from "../ui/messages/languages.ts";
+import { spoken } from "../ui/messages/spoken.ts";
 import { rescueAnswer, rescueDocument } from "../ui/rescue_document.ts";
 import { HttpFront } from "./http_front.ts";
 import { acceptAll } from "./listen.ts";
@@ -53,7 +56,9 @@ export class RescuePage {
   /** Of the server before: connections are cut at once, but their ends are told later. */
   #ended: Promise<void> = Promise.resolve();
   #roles: readonly RoleStatus[] = [];
-  #documents: { html: string; json: string } | undefined;
+  #json: string | undefined;
+  /** By language: each is written when somebody who reads it first asks. */
+  readonly #html = new Map<LanguageTag, string>();
   #refusedText: string | undefined;
   #second = -1;
   #answers = 0;
@@ -70,7 +75,8 @@ export class RescuePage {
   /** To be told how the roles are, on each change and once a second. */
   heard(roles: readonly RoleStatus[]): void {
     this.#roles = roles;
-    this.#documents = undefined;
+    this.#json = undefined;
+    this.#html.clear();
     const ui = roles.find(({ role }) => role === "ui");
     const down = ui !== undefined && ui.pid === undefined &&
       (ui.state === "backing-off" || ui.state === "given-up") &&
@@ -138,22 +144,31 @@ export class RescuePage {
       this.#answers = 0;
     }
     if (++this.#answers > ANSWERS_PER_SECOND_MAX) return new Response(null, { status: 503, headers: COMMON });
-    const documents = this.#documents ??= this.#write();
     const { pathname } = new URL(request.url);
     if (pathname === "/healthz" || pathname.startsWith("/api/") || pathname === "/metrics") {
       const type = pathname === "/healthz" ? "application/json" : "application/problem+json";
-      return new Response(documents.json, { status: 503, headers: { ...COMMON, "content-type": type } });
+      this.#json ??= JSON.stringify(rescueAnswer(this.#roles));
+      return new Response(this.#json, { status: 503, headers: { ...COMMON, "content-type": type } });
     }
-    return new Response(documents.html, {
+    const tag = languageAsked(request.headers);
+    return new Response(this.#written(tag), {
       status: 503,
-      headers: { ...COMMON, "content-type": "text/html; charset=utf-8" },
+      headers: { ...COMMON, "content-type": "text/html; charset=utf-8", "vary": "accept-language, cookie" },
     });
   }
 
-  #write(): { html: string; json: string } {
+  #written(tag: LanguageTag): string {
     const { clock } = this.#options;
-    const now = { monoMs: clock.monotonicMs(), wallMs: clock.wallMs() };
-    return { html: rescueDocument(this.#roles, now), json: JSON.stringify(rescueAnswer(this.#roles)) };
+    const known = this.#html.get(tag);
+    if (known !== undefined) return known;
+    const now = {
+      monoMs: clock.monotonicMs(),
+      wallMs: clock.wallMs(),
+      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    };
+    const html = rescueDocument(this.#roles, now, spoken(tag));
+    this.#html.set(tag, html);
+    return html;
   }
 }
 

@@ -68,7 +68,8 @@ Deno.test("RescuePage answers while the page's role is down: what works, what do
   assert.match(html, /The status page is down/);
   assert.match(html, /http-equiv="refresh" content="3"/);
   assert.match(html, /Sirens and relays<\/th><td class="good">✓ works/);
-  assert.match(html, /3 restarts/);
+  assert.match(html, /<html lang="en">/);
+  assert.match(html, /restarted 3 times/);
   assert.doesNotMatch(html, /<b>"broken"|<script/, "what a role said is text");
   const health = await fetch(`${url}/healthz`);
   assert.equal(health.status, 503);
@@ -78,6 +79,34 @@ Deno.test("RescuePage answers while the page's role is down: what works, what do
   const api = await fetch(`${url}/api/v1/status`);
   assert.equal(api.headers.get("content-type"), "application/problem+json");
   assert.equal((await api.json()).code, "page-down");
+  await page.close();
+});
+
+Deno.test("RescuePage speaks the language that the browser asks for, or that was chosen on the page", async () => {
+  const { page, url } = setUp();
+  page.heard(down);
+  const titles: [Record<string, string>, RegExp][] = [
+    [{ "accept-language": "de-AT,de;q=0.9,en;q=0.5" }, /lang="de">.*Die Statusseite ist ausgefallen/],
+    [{ "accept-language": "es" }, /lang="es">.*La página de estado no funciona/],
+    [{ "accept-language": "nl, fr;q=0.8" }, /lang="fr">.*La page d’état ne marche plus/],
+    [{ "accept-language": "hi-IN" }, /lang="hi">.*स्थिति पेज बंद है/],
+    [{ "accept-language": "hi", cookie: "a=b; language=de" }, /lang="de">/],
+    [{ "accept-language": "tlh", cookie: "language=../../etc" }, /lang="en">.*The status page is down/],
+    [{ "accept-language": ",;q=;;=,".repeat(500) }, /lang="en">/],
+    [{}, /lang="en">/],
+  ];
+  for (const [headers, expected] of titles) {
+    const answer = await fetch(url, { headers, signal: AbortSignal.timeout(10_000) });
+    assert.match((await answer.text()).replaceAll("\n", " "), expected, JSON.stringify(headers).slice(0, 80));
+    assert.match(answer.headers.get("vary") ?? "", /accept-language, cookie/);
+  }
+  const blind = [role("outputs", "given-up"), ...down.slice(1)];
+  page.heard(blind);
+  const answer = await fetch(url, {
+    headers: { "accept-language": "hi" },
+    signal: AbortSignal.timeout(10_000),
+  });
+  assert.match(await answer.text(), /काम नहीं कर रहे: सायरन और रिले। स्वयं निगरानी रखें/);
   await page.close();
 });
 

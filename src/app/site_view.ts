@@ -1,7 +1,17 @@
 /**
  * Fusion's snapshot as the message that the page and the API are made from.
  */
-import type { Camera, Device, InputView, SensorView, SiteView, ZoneView } from "../bus/messages.ts";
+import type {
+  Camera,
+  CameraMask,
+  Device,
+  InputView,
+  SensorView,
+  SiteView,
+  ThermalMask,
+  ZoneView,
+} from "../bus/messages.ts";
+import type { Config } from "../config/schema.ts";
 import type { OutputState } from "../reading/output.ts";
 import type {
   FusionView,
@@ -18,8 +28,24 @@ export interface SiteFacts {
   readonly outputs: readonly OutputState[];
   readonly devices: readonly Device[];
   readonly cameras: readonly Camera[];
+  /** By sensor or camera, for those that have some. */
+  readonly masks: Masks;
   /** A zone that is only listed while it has a sensor: where strangers are taken in. */
   readonly hiddenWhileEmpty: string | undefined;
+}
+
+/** Which parts of pictures are not looked at. */
+export interface Masks {
+  readonly thermal: ReadonlyMap<string, ThermalMask[]>;
+  readonly cameras: ReadonlyMap<string, CameraMask[]>;
+}
+
+/** The masks of a configuration. */
+export function masksOf({ sensors, cameras }: Config): Masks {
+  return {
+    thermal: new Map(sensors.flatMap(({ id, masks }) => masks.length > 0 ? [[id, masks]] : [])),
+    cameras: new Map(cameras.flatMap(({ id, masks }) => masks.length > 0 ? [[id, masks]] : [])),
+  };
 }
 
 /** Numbers that may be absent go as null, since JSON has no NaN. */
@@ -27,9 +53,11 @@ type Wire<T> = { [K in keyof T]: T[K] extends number ? number | null : T[K] };
 
 /** The message that carries `view`. */
 export function siteView(view: FusionView, facts: SiteFacts): Wire<SiteView> {
-  const zones = view.zones.filter(({ id, sensors, alarmIds }) =>
+  const worthShowing = view.zones.filter(({ id, sensors, alarmIds }) =>
     id !== facts.hiddenWhileEmpty || sensors.length > 0 || alarmIds.length > 0
   );
+  // A site whose only zone waits for its first sensor has a zone, and it is not protected: it must say so.
+  const zones = worthShowing.length > 0 ? worthShowing : view.zones;
   return {
     kind: "site",
     atMs: view.atMs,
@@ -61,12 +89,15 @@ export function siteView(view: FusionView, facts: SiteFacts): Wire<SiteView> {
         }),
       };
     }),
-    sensors: zones.flatMap(({ sensors }) => sensors.map(sensorView)),
+    sensors: zones.flatMap(({ sensors }) => sensors.map((sensor) => sensorView(sensor, facts.masks))),
     alarms: view.alarms.map((alarm) => ({ ...alarm, causes: alarm.causes.map(copyCause) })),
     troubles: [...view.troubles],
     outputs: [...facts.outputs],
     devices: [...facts.devices],
-    cameras: [...facts.cameras],
+    cameras: facts.cameras.map((camera) => {
+      const masks = facts.masks.cameras.get(camera.cameraId);
+      return masks === undefined ? camera : { ...camera, masks };
+    }),
   };
 }
 
@@ -74,7 +105,8 @@ function copyCause(cause: FusionView["alarms"][number]["causes"][number]) {
   return { ...cause, observations: [...cause.observations] };
 }
 
-function sensorView(sensor: FusionSensor): SensorView {
+function sensorView(sensor: FusionSensor, { thermal: allMasks }: Masks): SensorView {
+  const masks = allMasks.get(sensor.id);
   const ages = sensor.inputs.map(({ ageMs }) => ageMs ?? Infinity);
   const ageMs = Math.min(Infinity, ...ages);
   const thermal = sensor.inputs.find((input) => input.fresh && input.value.kind === "thermal");
@@ -88,6 +120,7 @@ function sensorView(sensor: FusionSensor): SensorView {
     ageMs: Number.isFinite(ageMs) ? ageMs : NaN,
     inputs: sensor.inputs.filter(isConnected).map(inputView),
     ...(value && { hotSpotIndex: value.hotSpotIndex }),
+    ...(masks !== undefined && { masks }),
     ...(value?.ratePerMinute !== undefined && { ratePerMinute: value.ratePerMinute }),
   };
 }

@@ -33,6 +33,7 @@ import { Supervisor } from "../watchdog/supervisor.ts";
 import { BoxWatch } from "./box_watch.ts";
 import { CameraPath, processesOf } from "./camera_path.ts";
 import { ConfigKeeper } from "./config_keeper.ts";
+import { noteOf } from "./config_words.ts";
 import { ConfigMemory, type ConfigOrigin, remember, usualOf } from "./config_memory.ts";
 import { watchConfigFile } from "./config_watch.ts";
 import { listenUnix, rememberedPortSync } from "./listen.ts";
@@ -340,7 +341,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       }).finally(() => machine.systemd.reloaded());
     },
     fault: sendFault,
-    note: (text, by) => sendTo("fusion", { kind: "note", text, by }),
+    note: (said, by) => sendTo("fusion", noteOf(said, by)),
     told: (state) => sendTo("ui", { kind: "configState", state }),
     log: (level, text) => log[level]("{text}", { text }),
   });

@@ -9,6 +9,7 @@ export * from "./messages/cameras.ts";
 export * from "./messages/config.ts";
 export * from "./messages/event.ts";
 export * from "./messages/hello.ts";
+export * from "./messages/masks.ts";
 export * from "./messages/notify.ts";
 export * from "./messages/outputs.ts";
 export * from "./messages/sensors.ts";

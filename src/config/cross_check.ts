@@ -7,6 +7,7 @@ import { nearest } from "./nearest.ts";
 import { registrationMapping } from "./registration.ts";
 import type { Config } from "./schema.ts";
 import { checkSums } from "./sums_check.ts";
+import { maskFault } from "./thermal_mask.ts";
 
 /** All references that lead nowhere, all ids given twice, and all zones that could not be heard. */
 export function crossCheck(config: Config): ConfigFault[] {
@@ -46,6 +47,8 @@ export function crossCheck(config: Config): ConfigFault[] {
     if (!zoneIds.includes(sensor.zone)) {
       faults.push(unknown(`sensors[${i}].zone`, "zone", sensor.zone, zoneIds));
     }
+    const masks = maskFault(sensor.masks);
+    if (masks !== undefined) faults.push({ path: `sensors[${i}].masks`, message: masks });
     for (const input of ["smoke", "flame"] as const) {
       if (sensor[input].fullScale === sensor[input].zero) {
         faults.push({

@@ -6,6 +6,7 @@ import { retention } from "./retention_schema.ts";
 import { attached, boxInput, callPoint, hardwareWatchdog, output, resources } from "./hardware_schema.ts";
 import { addressText, authPolicy, networkList, networkText, sensorLimits } from "./networks.ts";
 import { notify } from "./notify_schema.ts";
+import { THERMAL_MASKS_MAX, thermalMask } from "./thermal_mask.ts";
 import { id, secretReference, tls } from "./vocabulary.ts";
 import { registrationSchema } from "./registration.ts";
 
@@ -77,6 +78,9 @@ const sensor = z.strictObject({
   emissivity: z.number().min(0.1).max(1).default(0.95).describe("Of the surfaces in view"),
   reflectedC: celsius.optional().describe(
     "Reflected temperature, degrees Celsius; die temperature less 8 where absent",
+  ),
+  masks: z.array(thermalMask).max(THERMAL_MASKS_MAX).default([]).describe(
+    "Parts of the thermal picture in which heat raises no alarm; they stay visible",
   ),
   linear: z.strictObject({
     scale: z.number().positive().default(0.01).describe("Degrees a count"),

@@ -6,10 +6,15 @@
  */
 import type { RoleName } from "../reading/ids.ts";
 import { ROLES } from "../reading/ids.ts";
-import type { Config } from "./schema.ts";
+import type { CameraConfig, Config } from "./schema.ts";
 
 /** What a role must do for a change. */
 export type Wiring = "none" | "live" | "restart";
+
+/** What a camera's pictures are got by. What of them is looked at concerns the detector alone. */
+function captured({ masks: _masks, region: _region, ...camera }: CameraConfig): unknown {
+  return camera;
+}
 
 /** The part of a configuration whose change needs a new process of the role: what it opens or builds once, at its start. */
 const RESTART: Readonly<Record<RoleName, (config: Config) => unknown>> = {
@@ -27,7 +32,7 @@ const RESTART: Readonly<Record<RoleName, (config: Config) => unknown>> = {
       zones,
     },
   ) => [
-    sensors.map(({ allow: _allow, auth: _auth, ...sensor }) => sensor),
+    sensors.map(({ allow: _allow, auth: _auth, masks: _masks, ...sensor }) => sensor),
     callPoints,
     inputs,
     sensorPort,
@@ -39,10 +44,10 @@ const RESTART: Readonly<Record<RoleName, (config: Config) => unknown>> = {
     cameras,
     cameras.length === 0 ? undefined : zones.map(({ id, limits }) => [id, limits.visionScore]),
   ],
-  cameras: ({ cameras }) => cameras,
+  cameras: ({ cameras }) => cameras.map(captured),
   ui: (
     { page, cameras, retention },
-  ) => [page.host, page.port, page.tls, page.hstsSeconds, cameras, retention],
+  ) => [page.host, page.port, page.tls, page.hstsSeconds, cameras.map(captured), retention],
   notify: ({ notify, zones, site }) => [notify, zones.map(({ id, name }) => [id, name]), site],
 };
 
@@ -51,7 +56,7 @@ const LIVE: Readonly<Partial<Record<RoleName, (config: Config) => unknown>>> = {
   outputs: ({ zones, log }) => [zones.map(({ id, sirens }) => [id, sirens]), log],
   sensors: ({ zones, sensors, sensorPort, log }) => [
     zones.map(({ id, limits }) => [id, limits]),
-    sensors.map(({ id, allow, auth }) => [id, allow, auth]),
+    sensors.map(({ id, allow, auth, masks }) => [id, allow, auth, masks]),
     sensorPort,
     log,
   ],

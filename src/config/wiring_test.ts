@@ -31,6 +31,22 @@ Deno.test("wiringOf: a changed limit restarts nobody", () => {
   assert.deepEqual(all, { fusion: "live", sensors: "live", ui: "live" });
 });
 
+Deno.test("wiringOf: a mask of a thermal sensor cuts off no device", () => {
+  const masks = [{ column: 0, row: 0, columns: 2, rows: 2 }];
+  assert.deepEqual(wiring((after) => after.sensors[0].masks = masks), {
+    fusion: "live",
+    sensors: "live",
+    ui: "live",
+  });
+});
+
+Deno.test("wiringOf: a mask of a camera concerns the detector; captures and the page's sessions stay", () => {
+  const masks = [{ x: 0, y: 0, width: 0.5, height: 0.5 }];
+  const base = `${SITE}cameras: [{id: yard, zone: hall, source: "test:room"}]\n`;
+  const all = wiring((after) => after.cameras[0].masks = masks, base);
+  assert.deepEqual(all, { fusion: "live", detect: "restart", ui: "live" });
+});
+
 Deno.test("wiringOf: TLS on the sensor port is a matter of the sensors' listener alone", () => {
   assert.deepEqual(wiring((after) => after.sensorPort.tls = "self-signed"), {
     sensors: "restart",

@@ -1,6 +1,7 @@
 /**
  * Decides what a change of a zone's evidence means: an alarm, more evidence for one, a pre-alarm, a hit in a walk test.
  */
+import { saying } from "../reading/saying.ts";
 import { EVIDENCE_CLASSES } from "./evidence.ts";
 import { beginPreAlarm, endPreAlarm } from "./flood.ts";
 import { addEvidence, makeInactive, raise } from "./lifecycle.ts";
@@ -34,7 +35,7 @@ export function assess(
     if (zone.alarm !== undefined) return addEvidence(state, zone.alarm, fired, lead);
     raise(state, zone, fired, lead, atMs);
     // A fire elsewhere ends every test: who tests must leave, and every zone must alarm again.
-    return endAllTests(state, `an alarm in ${zone.name}`);
+    return endAllTests(state, saying("said.ended-by-alarm", { zone: zone.name }));
   }
   if (zone.preAlarm || zone.alarm !== undefined || (zone.heldMask & PRE_ALARM_MASK) === 0) return;
   beginPreAlarm(state, zone, lead);

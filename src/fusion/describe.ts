@@ -1,9 +1,11 @@
 /**
- * Says in plain sentences what fusion has found, for the journal and for the person who acts.
+ * Says what fusion has found, for the journal and for the person who acts.
  */
 import type { Cause, Observation } from "../reading/alarm.ts";
-import type { InputKind } from "../reading/reading.ts";
+import type { InputKind, NoDataReason } from "../reading/reading.ts";
 import { unreachable } from "../reading/result.ts";
+import { rounded } from "../reading/in_english.ts";
+import { joined, type Part, type Saying, saying } from "../reading/saying.ts";
 import type { FusionState } from "./state.ts";
 
 /** More would not be read; the rest is in the record. */
@@ -14,68 +16,63 @@ const RISE_SAID_PER_MINUTE = 1;
 const AGE_SAID_MS = 3_000;
 
 /** What an input is called in a sentence. */
-export const INPUT_NAMES: Readonly<Record<InputKind, string>> = {
-  thermal: "thermal picture",
-  smoke: "smoke",
-  flame: "flame",
-  gas: "gas",
-  flameDigital: "flame contact",
-  vision: "camera",
-  callPoint: "call point",
-};
+export function inputCalled(kind: InputKind): Saying {
+  return saying(`said.input-${kind}`);
+}
+
+/** Why there is no data, in a sentence. */
+export function reasonCalled(reason: NoDataReason): Saying {
+  return saying(`said.reason-${reason}`);
+}
 
 /** One observation, e.g. `71.2 C (limit 60 C), rising 12 C/min`. */
-export function describeObservation(seen: Observation): string {
+export function describeObservation(seen: Observation): Saying {
+  const value = rounded(seen.value);
+  const limit = exact(seen.limit);
   switch (seen.input) {
     case "thermal": {
+      const degrees = { value: seen.value, digits: 1 };
       const rate = seen.ratePerMinute ?? 0;
-      const rise = rate >= RISE_SAID_PER_MINUTE ? `, rising ${round(rate)} C/min` : "";
-      return `${seen.value.toFixed(1)} C (limit ${exact(seen.limit)} C)${rise}`;
+      return rate >= RISE_SAID_PER_MINUTE
+        ? saying("said.heat-rising", { value: degrees, limit, rate: rounded(rate) })
+        : saying("said.heat", { value: degrees, limit });
     }
     case "smoke":
     case "flame":
-      return `${seen.input} ${round(seen.value)} % (limit ${exact(seen.limit)} %)`;
     case "gas":
-      return `gas ${round(seen.value)} ppm (limit ${exact(seen.limit)} ppm)`;
+      return saying(`said.${seen.input}`, { value, limit });
     case "flameDigital":
-      return "flame contact active";
+      return saying("said.flame-contact");
     case "callPoint":
-      return "call point pressed";
-    case "vision":
-      return `camera sees ${seen.seen ?? "fire or smoke"} ${seen.value.toFixed(2)} (limit ${
-        seen.limit.toFixed(2)
-      })`;
+      return saying("said.call-point");
+    case "vision": {
+      const scores = { value: { value: seen.value, digits: 2 }, limit: { value: seen.limit, digits: 2 } };
+      return saying(seen.seen === undefined ? "said.sees" : `said.sees-${seen.seen}`, scores);
+    }
     default:
       return unreachable(seen.input);
   }
 }
 
 /** What was observed, where, e.g. `flame 63 % (limit 25 %) and 71.2 C (limit 60 C) at boiler-1`. */
-export function describeObservations(state: FusionState, seen: readonly Observation[]): string {
+export function describeObservations(state: FusionState, seen: readonly Observation[]): Part {
+  if (seen.length === 0) return "";
   const oneSensor = seen.every((other) => other.sensorId === seen[0].sensorId);
-  const parts = seen.slice(0, SAID_MAX).map((one) => {
-    const age = one.ageMs >= AGE_SAID_MS ? `, ${round(one.ageMs / 1000)} s ago` : "";
-    return describeObservation(one) + age + (oneSensor ? "" : ` at ${sensorName(state, one)}`);
+  const parts: Part[] = seen.slice(0, SAID_MAX).map((one) => {
+    const what = describeObservation(one);
+    const aged = one.ageMs >= AGE_SAID_MS ? saying("said.ago", { seen: what, age: { ms: one.ageMs } }) : what;
+    return oneSensor ? aged : saying("said.at", { seen: aged, sensor: sensorName(state, one) });
   });
-  if (seen.length > SAID_MAX) parts.push(`${seen.length - SAID_MAX} more`);
-  const text = parts.join(" and ");
-  return oneSensor && seen.length > 0 ? `${text} at ${sensorName(state, seen[0])}` : text;
+  if (seen.length > SAID_MAX) parts.push(saying("said.more", { count: seen.length - SAID_MAX }));
+  const text = joined("said.and", parts);
+  return oneSensor ? saying("said.at", { seen: text, sensor: sensorName(state, seen[0]) }) : text;
 }
 
 /** A cause as one sentence that begins with the zone's name. */
-export function describeCause(state: FusionState, zoneName: string, cause: Cause): string {
-  if (cause.rule === "recovered") {
-    return `${zoneName}: an alarm was found latched at the outputs; what caused it is no longer known.`;
-  }
-  const rule = cause.rule === "rate-of-rise" ? "sustained rise, " : "";
-  return `${zoneName}: ${rule}${describeObservations(state, cause.observations)}.`;
-}
-
-/** Seconds or minutes or hours, for people. */
-export function describeDuration(ms: number): string {
-  if (ms < 120_000) return `${round(ms / 1000)} s`;
-  if (ms < 2 * 3_600_000) return `${round(ms / 60_000)} min`;
-  return `${round(ms / 3_600_000)} h`;
+export function describeCause(state: FusionState, zoneName: string, cause: Cause): Saying {
+  if (cause.rule === "recovered") return saying("said.alarm-recovered", { zone: zoneName });
+  const seen = describeObservations(state, cause.observations);
+  return saying(cause.rule === "rate-of-rise" ? "said.alarm-rise" : "said.alarm", { zone: zoneName, seen });
 }
 
 function sensorName(state: FusionState, seen: Observation): string {
@@ -83,11 +80,6 @@ function sensorName(state: FusionState, seen: Observation): string {
 }
 
 /** A configured limit, as a person wrote it. */
-function exact(value: number): string {
-  return String(Math.round(value * 100) / 100);
-}
-
-/** A measured value: one decimal below ten, none above. */
-function round(value: number): string {
-  return Math.abs(value) < 10 ? String(Math.round(value * 10) / 10) : String(Math.round(value));
+function exact(value: number): number {
+  return Math.round(value * 100) / 100;
 }

@@ -2,6 +2,7 @@
  * The debounce layer for floods of alerts: while it is on, a pre-alarm is announced only once it has lasted, and is over only after
  * calm. It never touches an alarm: what sounds sirens is neither delayed nor held back.
  */
+import { saying } from "../reading/saying.ts";
 import { describeObservations } from "./describe.ts";
 import { observationsFor, PRE_ALARM_MASK } from "./rules.ts";
 import type { Sensor } from "./sensor.ts";
@@ -27,10 +28,10 @@ export function setFlood(state: FusionState, on: boolean): void {
   state.flood = { on, heldBack: 0 };
   for (const zone of state.zones.values()) settle(state, zone);
   if (heldBack === 0) return;
-  const what = heldBack === 1
-    ? "1 pre-alarm that did not last was"
-    : `${heldBack} pre-alarms that did not last were`;
-  journal(state, "note", `While there were many alerts ${what} not announced.`, {});
+  const held = heldBack === 1
+    ? saying("said.pre-alarm-held")
+    : saying("said.pre-alarms-held", { count: heldBack });
+  journal(state, "note", held, {});
 }
 
 /** A zone has evidence for a pre-alarm, and none stands: announces it, unless it must last first. */
@@ -75,7 +76,7 @@ function announce(state: FusionState, zone: Zone, lead: Sensor | undefined): voi
   if (zone.preAlarm || zone.alarm !== undefined || zone.test !== undefined) return;
   zone.preAlarm = true;
   const seen = describeObservations(state, observationsFor(zone, PRE_ALARM_MASK, lead, state.nowMs));
-  journal(state, "pre-alarm", `${zone.name}: pre-alarm, ${seen}.`, {
+  journal(state, "pre-alarm", saying("said.pre-alarm", { zone: zone.name, seen }), {
     zoneId: zone.id,
     ...(lead && { sensorId: lead.id }),
   });
@@ -85,6 +86,8 @@ function over(state: FusionState, zone: Zone): void {
   zone.preAlarm = false;
   zone.preAlarmOverMs = NaN;
   if (zone.alarm === undefined) {
-    journal(state, "pre-alarm-cleared", `${zone.name}: pre-alarm over.`, { zoneId: zone.id });
+    journal(state, "pre-alarm-cleared", saying("said.pre-alarm-over", { zone: zone.name }), {
+      zoneId: zone.id,
+    });
   }
 }

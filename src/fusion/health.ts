@@ -3,7 +3,8 @@
  */
 import type { InputKind, NoData } from "../reading/reading.ts";
 import { unreachable } from "../reading/result.ts";
-import { describeDuration, INPUT_NAMES } from "./describe.ts";
+import { joined, type Part, type Saying, saying } from "../reading/saying.ts";
+import { inputCalled, reasonCalled } from "./describe.ts";
 import { type Condition, CONDITIONS, type InputTrack, type Sensor } from "./sensor.ts";
 import type { FusionState } from "./state.ts";
 import type { ThermalTrack } from "./thermal.ts";
@@ -223,43 +224,54 @@ function isPresent(state: FusionState, sensor: Sensor, condition: Condition): bo
   }
 }
 
-function conditionDetail(state: FusionState, sensor: Sensor, condition: Condition): string {
-  const place = `${sensor.zone.name}: ${sensor.name}`;
+function conditionDetail(state: FusionState, sensor: Sensor, condition: Condition): Saying {
+  const place = { zone: sensor.zone.name, sensor: sensor.name };
   switch (condition) {
     case "sensor-silent": {
-      const waited = describeDuration(state.settings.neverHeardMs);
+      const duration = { ms: state.settings.neverHeardMs };
       if (!sensor.heard) {
         const reason = sensor.tracks.find((track) => track.reason !== "never-received")?.reason;
-        const why = reason === undefined ? "" : ` (${reason})`;
-        return `${place} has delivered nothing since the start${why}, for ${waited}.`;
+        return reason === undefined
+          ? saying("said.silent-never", { ...place, duration })
+          : saying("said.silent-never-because", { ...place, duration, reason: reasonCalled(reason) });
       }
-      return `${place} delivers no ${sensor.tracks.filter((t) => t.overdue).map(lateInput).join(", ")}.`;
+      return saying("said.silent", {
+        ...place,
+        inputs: listed(sensor.tracks.filter((t) => t.overdue).map(late)),
+      });
     }
     case "sensor-frozen": {
       const sameMs = state.nowMs - sensor.thermal.changedAtMs;
-      return `${place} has sent the same picture for ${describeDuration(sameMs)}.`;
+      return saying("said.frozen", { ...place, duration: { ms: sameMs } });
     }
     case "sensor-implausible": {
-      const inputs = sensor.tracks.filter((t) => t.implausible).map((t) => INPUT_NAMES[t.kind]);
-      return `${place} sends values that it cannot have measured: ${inputs.join(", ")}.`;
+      const inputs = sensor.tracks.filter((t) => t.implausible).map((t) => inputCalled(t.kind));
+      return saying("said.implausible", { ...place, inputs: listed(inputs) });
     }
     case "sensor-calibration":
-      return `${place} has a calibration that was refused: its pictures cannot become degrees.`;
+      return saying("said.uncalibrated", place);
     default:
       return unreachable(condition);
   }
 
-  function lateInput(track: InputTrack): string {
-    const why = track.reason === "stale" ? "" : ` (${track.reason})`;
-    const age = track.lastAtMs === -Infinity ? "" : ` for ${describeDuration(state.nowMs - track.lastAtMs)}`;
-    return `${INPUT_NAMES[track.kind]}${why}${age}`;
+  function late(track: InputTrack): Saying {
+    const input = inputCalled(track.kind);
+    const duration = { ms: state.nowMs - track.lastAtMs };
+    const heard = track.lastAtMs !== -Infinity;
+    if (track.reason === "stale") return heard ? saying("said.late", { input, duration }) : input;
+    const reason = reasonCalled(track.reason);
+    return heard
+      ? saying("said.late-because", { input, reason, duration })
+      : saying("said.never-because", { input, reason });
   }
 }
 
-function blindDetail(zone: Zone): string {
-  if (zone.sensors.size === 0) return `${zone.name}: has no sensor, the zone is not protected.`;
-  if (zone.freshSensors > 0) {
-    return `${zone.name}: only cameras deliver, which may not alarm alone: the zone is not protected.`;
-  }
-  return `${zone.name}: none of its ${zone.sensors.size} sensors delivers, the zone is not protected.`;
+function listed(parts: readonly Part[]): Part {
+  return parts.length === 0 ? "" : joined("said.comma", parts);
+}
+
+function blindDetail(zone: Zone): Saying {
+  if (zone.sensors.size === 0) return saying("said.blind-empty", { zone: zone.name });
+  if (zone.freshSensors > 0) return saying("said.blind-cameras", { zone: zone.name });
+  return saying("said.blind", { zone: zone.name, count: zone.sensors.size });
 }

@@ -5,6 +5,7 @@ import type { Alarm } from "../reading/alarm.ts";
 import type { AlarmId, SensorId, TroubleId, ZoneId } from "../reading/ids.ts";
 import type { LatchedAlarm } from "../reading/output.ts";
 import type { NoData, Reading } from "../reading/reading.ts";
+import type { Saying } from "../reading/saying.ts";
 import type { Trouble, TroubleCode } from "../reading/trouble.ts";
 import type { Disablement } from "./effect.ts";
 import type { FusionSettings, SensorSettings } from "./settings.ts";
@@ -78,6 +79,7 @@ export type FusionInput =
     readonly active: boolean;
     /** One sentence with values; used when it comes. */
     readonly detail: string;
+    readonly said?: Saying | undefined;
     /** The process that tells of it, where it may start anew; see `ownerStarted`. */
     readonly owner?: string;
   }

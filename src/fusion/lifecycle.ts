@@ -7,6 +7,7 @@
 import { type Alarm, type Cause, CAUSES_MAX } from "../reading/alarm.ts";
 import type { AlarmId, OutputId } from "../reading/ids.ts";
 import { RELEASED_MAX } from "../reading/output.ts";
+import { saying } from "../reading/saying.ts";
 import { describeCause, describeObservations } from "./describe.ts";
 import type { Outcome } from "./effect.ts";
 import { firstRule, observationsOf, type Rule, RULES } from "./rules.ts";
@@ -94,8 +95,8 @@ export function raise(
   markFired(state, zone, causes);
   if (!disabled) state.newEvidenceAtMs = atMs;
   store(state, alarm, false);
-  const note = disabled ? " The zone is out of service: no siren." : "";
-  journal(state, "alarm", describeCause(state, zone.name, causes[0]) + note, {
+  const cause = describeCause(state, zone.name, causes[0]);
+  journal(state, "alarm", disabled ? saying("said.alarm-no-siren", { alarm: cause }) : cause, {
     zoneId: zone.id,
     alarmId: alarm.id,
     ...(lead && { sensorId: lead.id }),
@@ -128,13 +129,11 @@ export function addEvidence(
     causes: joinCauses(alarm.causes, causes),
     ...(sounds && { silenced: false, silencedBy: undefined, resounds: alarm.resounds + 1 }),
   });
-  const again = backInService
-    ? "back in service, and the cause of the alarm is"
-    : "the cause of the alarm is again";
-  const text = causes.length > 0
+  const again = backInService ? "said.cause-in-service" : "said.cause-again";
+  const said = causes.length > 0
     ? describeCause(state, zone.name, causes[0])
-    : `${zone.name}: ${again} present.`;
-  journal(state, sounds || backInService ? "alarm-resound" : "alarm-evidence", text, {
+    : saying(again, { zone: zone.name });
+  journal(state, sounds || backInService ? "alarm-resound" : "alarm-evidence", said, {
     zoneId: zone.id,
     alarmId: alarm.id,
     ...(lead && { sensorId: lead.id }),
@@ -146,49 +145,42 @@ export function makeInactive(state: FusionState, standing: StandingAlarm): void 
   standing.inactiveSinceMs = state.nowMs;
   amend(state, standing, { active: false });
   const { id, zoneId } = standing.alarm;
-  journal(
-    state,
-    "alarm-inactive",
-    `${standing.zone.name}: the cause is gone, the alarm stands until it is reset.`,
-    {
-      zoneId,
-      alarmId: id,
-    },
-  );
+  const gone = saying("said.cause-gone", { zone: standing.zone.name });
+  journal(state, "alarm-inactive", gone, { zoneId, alarmId: id });
 }
 
 /** A person has seen the alarm. */
 export function acknowledge(state: FusionState, id: AlarmId, by: string): Outcome {
   const standing = state.alarms.get(id);
   if (standing === undefined) return unknownAlarm(id);
-  const { zone, alarm } = standing;
+  const { alarm } = standing;
   if (alarm.acknowledged) {
     return { ok: true, text: `It was already acknowledged by ${alarm.acknowledgedBy?.by ?? "someone"}.` };
   }
   amend(state, standing, { acknowledged: true, acknowledgedBy: { by, atWallMs: state.wallMs } });
-  return done(state, "acknowledge", `${zone.name}: ${by} has acknowledged the alarm.`, standing, by);
+  return done(state, "acknowledge", "said.acknowledged", standing, by);
 }
 
 /** A person silences the sirens of the alarm. */
 export function silence(state: FusionState, id: AlarmId, by: string): Outcome {
   const standing = state.alarms.get(id);
   if (standing === undefined) return unknownAlarm(id);
-  const { zone, alarm } = standing;
+  const { alarm } = standing;
   if (alarm.silenced) {
     return { ok: true, text: `It was already silenced by ${alarm.silencedBy?.by ?? "someone"}.` };
   }
   amend(state, standing, { silenced: true, silencedBy: { by, atWallMs: state.wallMs } });
-  return done(state, "silence", `${zone.name}: ${by} has silenced the alarm.`, standing, by);
+  return done(state, "silence", "said.silenced", standing, by);
 }
 
 /** A person takes the silence back. */
 export function resound(state: FusionState, id: AlarmId, by: string): Outcome {
   const standing = state.alarms.get(id);
   if (standing === undefined) return unknownAlarm(id);
-  const { zone, alarm } = standing;
+  const { alarm } = standing;
   if (!alarm.silenced) return { ok: true, text: "It is not silenced." };
   amend(state, standing, { silenced: false, silencedBy: undefined, resounds: alarm.resounds + 1 });
-  return done(state, "alarm-resound", `${zone.name}: ${by} has sounded the alarm again.`, standing, by);
+  return done(state, "alarm-resound", "said.resounded", standing, by);
 }
 
 /** A person ends the alarm, which also acknowledges it. Refused while a rule holds in its zone. */
@@ -199,12 +191,12 @@ export function reset(state: FusionState, id: AlarmId, by: string): Outcome {
   const rule = firstRule(zone);
   if (rule !== undefined) {
     const seen = describeObservations(state, observationsOf(rule, zone, undefined, state.nowMs));
-    const text = `${zone.name}: the alarm cannot be reset while its cause is present: ${seen}.`;
-    journal(state, "reset-refused", text, { zoneId: zone.id, alarmId: id, by });
+    const refused = saying("said.reset-refused", { zone: zone.name, seen });
+    const text = journal(state, "reset-refused", refused, { zoneId: zone.id, alarmId: id, by });
     return { ok: false, refusal: "cause-present", text };
   }
   end(state, standing, by);
-  return done(state, "reset", `${zone.name}: ${by} has reset the alarm.`, standing, by);
+  return done(state, "reset", "said.reset", standing, by);
 }
 
 /** Ends an alarm: the outputs may let go of it. */
@@ -290,10 +282,10 @@ function unknownAlarm(id: AlarmId): Outcome {
 function done(
   state: FusionState,
   kind: "acknowledge" | "silence" | "alarm-resound" | "reset",
-  text: string,
-  standing: StandingAlarm,
+  deed: "said.acknowledged" | "said.silenced" | "said.resounded" | "said.reset",
+  { zone, alarm }: StandingAlarm,
   by: string,
 ): Outcome {
-  journal(state, kind, text, { zoneId: standing.zone.id, alarmId: standing.alarm.id, by });
-  return { ok: true, text };
+  const said = saying(deed, { zone: zone.name, person: by });
+  return { ok: true, text: journal(state, kind, said, { zoneId: zone.id, alarmId: alarm.id, by }) };
 }

@@ -2,6 +2,7 @@
  * Which sensors and zones there are: from the settings, and admitted or removed while running.
  */
 import type { SensorId, ZoneId } from "../reading/ids.ts";
+import { saying } from "../reading/saying.ts";
 import type { TroubleCode } from "../reading/trouble.ts";
 import { assessLoss, reassess } from "./assess.ts";
 import { memoryTimes, releaseAll } from "./evidence.ts";
@@ -71,10 +72,15 @@ function addSensor(state: FusionState, settings: SensorSettings, zone: Zone, ori
   adoptConditions(state, sensor);
   if (origin === "admitted") {
     state.effects.push({ kind: "sensor", sensor: settings });
-    journal(state, "sensor-admitted", `${zone.name}: sensor ${sensor.name} was admitted.`, {
-      zoneId: zone.id,
-      sensorId: sensor.id,
-    });
+    journal(
+      state,
+      "sensor-admitted",
+      saying("said.sensor-admitted", { zone: zone.name, sensor: sensor.name }),
+      {
+        zoneId: zone.id,
+        sensorId: sensor.id,
+      },
+    );
   }
   return sensor;
 }
@@ -114,7 +120,7 @@ export function removeSensor(state: FusionState, id: SensorId): void {
   if (sensor === undefined) return;
   leave(state, sensor);
   state.sensors.delete(id);
-  journal(state, "note", `${sensor.zone.name}: sensor ${sensor.name} was removed.`, {
+  journal(state, "note", saying("said.sensor-removed", { zone: sensor.zone.name, sensor: sensor.name }), {
     zoneId: sensor.zone.id,
     sensorId: id,
   });
@@ -200,7 +206,7 @@ function retireZone(state: FusionState, zone: Zone): void {
   if (zone.retired) return;
   // A sensor whose new zone was refused would otherwise be left in a zone that nobody looks at.
   for (const sensor of [...zone.sensors]) removeSensor(state, sensor.id);
-  if (zone.test !== undefined) endTest(state, zone, "a new configuration");
+  if (zone.test !== undefined) endTest(state, zone, saying("said.ended-by-change"));
   zone.preAlarm = false;
   zone.preAlarmDueMs = NaN;
   zone.preAlarmOverMs = NaN;

@@ -4,6 +4,7 @@
 import type { Alarm } from "../reading/alarm.ts";
 import type { AlarmId } from "../reading/ids.ts";
 import { type LatchedAlarm, RELEASED_MAX } from "../reading/output.ts";
+import { saying } from "../reading/saying.ts";
 import type { FusionInput } from "./input.ts";
 import { reassess } from "./assess.ts";
 import { amend, end, isRecovered, markFired, stand } from "./lifecycle.ts";
@@ -73,8 +74,11 @@ function endReleased(state: FusionState, id: AlarmId): void {
   if (standing === undefined || !standing.asStored) return;
   const { zone } = standing;
   end(state, standing, "system");
-  const text = `${zone.name}: the alarm had been reset before the restart; the event store had missed it.`;
-  journal(state, "reset", text, { zoneId: zone.id, alarmId: id, by: "system" });
+  journal(state, "reset", saying("said.reset-before", { zone: zone.name }), {
+    zoneId: zone.id,
+    alarmId: id,
+    by: "system",
+  });
   // Evidence that came since the restart is another fire.
   reassess(state, zone);
 }
@@ -91,7 +95,7 @@ function restoreAlarm(state: FusionState, alarm: Alarm): void {
 function recoverAlarm(state: FusionState, held: LatchedAlarm): void {
   if (!hasRoom(state)) return;
   const zone = zoneFor(state, held.zoneId);
-  if (zone.test !== undefined) endTest(state, zone, "an alarm found at the outputs");
+  if (zone.test !== undefined) endTest(state, zone, saying("said.ended-by-found-alarm"));
   const alarm: Alarm = {
     id: held.alarmId,
     zoneId: held.zoneId,
@@ -112,9 +116,9 @@ function recoverAlarm(state: FusionState, held: LatchedAlarm): void {
   };
   stand(state, zone, alarm, false);
   store(state, alarm, false);
-  const text = `${zone.name}: an alarm was found latched at the outputs that the event store does not know.`;
-  journal(state, "alarm", text, { zoneId: zone.id, alarmId: alarm.id });
-  raiseTrouble(state, "alarm-memory", zone.id, () => text, { zoneId: zone.id });
+  const found = saying("said.alarm-found", { zone: zone.name });
+  journal(state, "alarm", found, { zoneId: zone.id, alarmId: alarm.id });
+  raiseTrouble(state, "alarm-memory", zone.id, () => found, { zoneId: zone.id });
 }
 
 function hasRecovered(state: FusionState, zoneId: string): boolean {

@@ -5,8 +5,9 @@
  * A sensor out of service is not looked at. What is back in service alarms again at once if the cause is present.
  */
 import type { AlarmId, SensorId } from "../reading/ids.ts";
+import { partInEnglish, spanInEnglish } from "../reading/in_english.ts";
+import { type Part, saying } from "../reading/saying.ts";
 import { assessLoss, reassess } from "./assess.ts";
-import { describeDuration } from "./describe.ts";
 import type { Disablement, Outcome } from "./effect.ts";
 import { releaseAll } from "./evidence.ts";
 import { startWatching, stopWatching } from "./health.ts";
@@ -35,7 +36,7 @@ export function disable(
 ): Outcome {
   if (!isKnown(state, target, id)) return unknown(target, id);
   if (!(durationMs > 0 && durationMs <= DISABLE_MAX_MS)) {
-    const text = `The time out of service is more than 0 s and at most ${describeDuration(DISABLE_MAX_MS)}.`;
+    const text = `The time out of service is more than 0 s and at most ${spanInEnglish(DISABLE_MAX_MS)}.`;
     return { ok: false, refusal: "bad-duration", text };
   }
   const disablement: Disablement = {
@@ -50,11 +51,9 @@ export function disable(
   if (!put(state, disablement)) {
     return { ok: false, refusal: "too-many", text: `${DISABLEMENTS_MAX} parts are out of service already.` };
   }
-  const text = `${nameOf(state, target, id)} is out of service for ${
-    describeDuration(durationMs)
-  }: ${reason}.`;
-  journal(state, "disable", text, { ...about(target, id), by });
-  return { ok: true, text };
+  const what = called(state, target, id);
+  const out = saying("said.disabled", { what, duration: { ms: durationMs }, reason });
+  return { ok: true, text: journal(state, "disable", out, { ...about(target, id), by }) };
 }
 
 /** A person says that a camera looks where it should: what it was compared with is forgotten. */
@@ -63,23 +62,23 @@ export function acceptView(state: FusionState, cameraId: SensorId, by: string): 
   if (camera?.track("vision") === undefined) {
     return { ok: false, refusal: "unknown-sensor", text: `There is no camera '${cameraId}'.` };
   }
-  const text = `${camera.name}: its present view is accepted, and learned anew.`;
+  const accepted = saying("said.view-accepted", { camera: camera.name });
   state.effects.push({ kind: "acceptView", cameraId });
-  journal(state, "note", text, { zoneId: camera.zone.id, sensorId: cameraId, by });
-  return { ok: true, text };
+  const where = { zoneId: camera.zone.id, sensorId: cameraId };
+  return { ok: true, text: journal(state, "note", accepted, { ...where, by }) };
 }
 
 /** A person takes a zone or a sensor back into service. */
 export function enable(state: FusionState, target: Disablement["target"], id: string, by: string): Outcome {
   const disablement = state.disablements.get(keyOf(target, id));
   if (disablement !== undefined) {
-    const text = `${nameOf(state, target, id)} is back in service.`;
-    journal(state, "enable", text, { ...about(target, id), by });
+    const back = saying("said.enabled", { what: called(state, target, id) });
+    const text = journal(state, "enable", back, { ...about(target, id), by });
     lift(state, disablement);
     return { ok: true, text };
   }
   if (!isKnown(state, target, id)) return unknown(target, id);
-  return { ok: true, text: `${nameOf(state, target, id)} is in service.` };
+  return { ok: true, text: `${partInEnglish(called(state, target, id))} is in service.` };
 }
 
 /** Takes back what the store had out of service, for what is left of its time. */
@@ -100,8 +99,8 @@ export function checkExpiries(state: FusionState): void {
   for (const disablement of state.disablements.values()) {
     if (state.nowMs < disablement.expiresAtMs) continue;
     const { target, id } = disablement;
-    const text = `${nameOf(state, target, id)} is back in service: its time is up.`;
-    journal(state, "enable", text, { ...about(target, id), by: "system" });
+    const back = saying("said.time-up", { what: called(state, target, id) });
+    journal(state, "enable", back, { ...about(target, id), by: "system" });
     lift(state, disablement);
   }
 }
@@ -116,7 +115,7 @@ function put(state: FusionState, disablement: Disablement): boolean {
     const zone = state.zones.get(id);
     if (zone === undefined) return true;
     zone.disablement = disablement;
-    if (zone.test !== undefined) endTest(state, zone, "taking the zone out of service");
+    if (zone.test !== undefined) endTest(state, zone, saying("said.ended-by-disabling"));
     for (const alarmId of alarmsIn(state, zone)) amend(state, state.alarms.get(alarmId)!, { disabled: true });
     return true;
   }
@@ -161,10 +160,12 @@ function unknown(target: Disablement["target"], id: string): Outcome {
   return { ok: false, refusal: `unknown-${target}`, text: `There is no ${target} ${id}.` };
 }
 
-function nameOf(state: FusionState, target: Disablement["target"], id: string): string {
+function called(state: FusionState, target: Disablement["target"], id: string): Part {
   if (target === "zone") return state.zones.get(id)?.name ?? id;
   const sensor = state.sensors.get(id);
-  return sensor === undefined ? `Sensor ${id}` : `${sensor.zone.name}: sensor ${sensor.name}`;
+  return sensor === undefined
+    ? saying("said.sensor-unplaced", { sensor: id })
+    : saying("said.sensor-of", { zone: sensor.zone.name, sensor: sensor.name });
 }
 
 function about(target: Disablement["target"], id: string): { zoneId: string } | { sensorId: string } {

@@ -5,6 +5,8 @@ import type { Alarm } from "../reading/alarm.ts";
 import type { EventKind } from "../reading/event.ts";
 import type { AlarmId, SensorId, TroubleId, ZoneId } from "../reading/ids.ts";
 import type { OutputOrder } from "../reading/output.ts";
+import { inEnglish } from "../reading/in_english.ts";
+import type { Saying } from "../reading/saying.ts";
 import type { Disablement, FusionEffect } from "./effect.ts";
 import { memoryTimes } from "./evidence.ts";
 import type { Now } from "./input.ts";
@@ -121,12 +123,14 @@ export interface About {
   readonly by?: string;
 }
 
-/** Writes one line into the journal. */
-export function journal(state: FusionState, kind: EventKind, text: string, about: About): void {
+/** Writes one line into the journal. @returns its English text. */
+export function journal(state: FusionState, kind: EventKind, said: Saying | string, about: About): string {
+  const sentence = typeof said === "string" ? { text: said } : { text: inEnglish(said), said };
   state.effects.push({
     kind: "event",
-    event: { kind, atMs: state.nowMs, atWallMs: state.wallMs, ...about, text },
+    event: { kind, atMs: state.nowMs, atWallMs: state.wallMs, ...about, ...sentence },
   });
+  return sentence.text;
 }
 
 /** Has an alarm stored. */

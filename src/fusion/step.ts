@@ -84,7 +84,7 @@ function take(state: FusionState, input: FusionInput): void {
       return configure(state, input.settings);
     case "fault":
       if (!input.active) return clearTrouble(state, input.code, input.subject);
-      raiseTrouble(state, input.code, input.subject, () => input.detail);
+      raiseTrouble(state, input.code, input.subject, () => input.said ?? input.detail);
       return ownTrouble(state, input.code, input.subject, input.owner);
     case "ownerStarted":
       return doubtTroubles(state, input.owner);

@@ -2,6 +2,8 @@
  * The list of troubles: one fault at one place is one entry, latched until its cause is gone and a person has seen it.
  */
 import type { SensorId, TroubleId, ZoneId } from "../reading/ids.ts";
+import { inEnglish } from "../reading/in_english.ts";
+import { type Saying, saying } from "../reading/saying.ts";
 import { type Trouble, type TroubleCode, troubleId } from "../reading/trouble.ts";
 import type { Outcome } from "./effect.ts";
 import { type FusionState, journal } from "./state.ts";
@@ -45,14 +47,15 @@ export function raiseTrouble(
   state: FusionState,
   code: TroubleCode,
   subject: string,
-  detail: () => string,
+  detail: () => Saying | string,
   place: Place = {},
 ): boolean {
   const id = troubleId(code, subject);
   const known = state.troubles.get(id);
   if (known?.trouble.active) {
     known.confirmByMs = Infinity;
-    known.trouble = { ...known.trouble, detail: detail().slice(0, DETAIL_MAX) };
+    const { said: _, ...before } = known.trouble;
+    known.trouble = { ...before, ...detailOf(detail()) };
     return true;
   }
   if (known === undefined && !makeRoom(state, code)) {
@@ -65,7 +68,7 @@ export function raiseTrouble(
     subject,
     active: true,
     acknowledged: false,
-    detail: detail().slice(0, DETAIL_MAX),
+    ...detailOf(detail()),
     raisedAtMs: state.nowMs,
     raisedAtWallMs: state.wallMs,
     count: (known?.trouble.count ?? 0) + 1,
@@ -74,7 +77,7 @@ export function raiseTrouble(
   state.troubles.set(id, record);
   countActive(state, 1);
   save(state, trouble, false);
-  journal(state, "trouble", trouble.detail, { ...place, troubleId: id });
+  journal(state, "trouble", trouble.said ?? trouble.detail, { ...place, troubleId: id });
   return true;
 }
 
@@ -92,8 +95,11 @@ export function clearTrouble(state: FusionState, code: TroubleCode, subject: str
     troubleId: record.trouble.id,
   };
   if (code === "sensor-silent") {
-    journal(state, "sensor-back", `${nameOf(state, subject)} delivers again.`, about);
-  } else journal(state, "trouble-cleared", `No longer so: ${record.trouble.detail}`, about);
+    journal(state, "sensor-back", saying("said.sensor-back", { sensor: nameOf(state, subject) }), about);
+    return;
+  }
+  const { said, detail } = record.trouble;
+  journal(state, "trouble-cleared", saying("said.trouble-over", { detail: said ?? detail }), about);
 }
 
 /** A person has seen the trouble. */
@@ -105,9 +111,9 @@ export function acknowledgeTrouble(state: FusionState, id: TroubleId, by: string
   if (record.trouble.acknowledged) return { ok: true, text: "It was already acknowledged." };
   record.trouble = { ...record.trouble, acknowledged: true };
   settle(state, record);
-  const text = `${by} has seen the trouble: ${record.trouble.detail}`;
-  journal(state, "trouble-acknowledged", text, { troubleId: id, by });
-  return { ok: true, text };
+  const { said, detail } = record.trouble;
+  const seen = saying("said.trouble-seen", { person: by, detail: said ?? detail });
+  return { ok: true, text: journal(state, "trouble-acknowledged", seen, { troubleId: id, by }) };
 }
 
 /** Lists a trouble as the store held it, unless it has been raised already. */
@@ -160,6 +166,13 @@ export function clearUnconfirmed(state: FusionState): void {
   for (const { trouble, confirmByMs } of state.troubles.values()) {
     if (trouble.active && confirmByMs <= state.nowMs) clearTrouble(state, trouble.code, trouble.subject);
   }
+}
+
+/** A detail as it is kept; one that is cut short is only a text. */
+function detailOf(detail: Saying | string): Pick<Trouble, "detail" | "said"> {
+  if (typeof detail === "string") return { detail: detail.slice(0, DETAIL_MAX) };
+  const text = inEnglish(detail);
+  return text.length > DETAIL_MAX ? { detail: text.slice(0, DETAIL_MAX) } : { detail: text, said: detail };
 }
 
 /** Makes room by letting go of the oldest entry whose cause is gone. */

@@ -4,7 +4,9 @@
  * When it ends, for whatever reason, the zone's sensors start anew: what still burns or smokes then must be confirmed
  * again, and alarms. Other zones alarm normally all the while, and an alarm in one ends every test. A restart ends it too.
  */
-import { describeDuration, describeObservations } from "./describe.ts";
+import { spanInEnglish } from "../reading/in_english.ts";
+import { joined, type Part, type Saying, saying } from "../reading/saying.ts";
+import { describeObservations } from "./describe.ts";
 import type { Outcome } from "./effect.ts";
 import { EVIDENCE, releaseAll } from "./evidence.ts";
 import { observationsFor } from "./rules.ts";
@@ -33,7 +35,7 @@ export function startTest(
   const most = state.settings.walkTestMaxMs;
   const ms = durationMs ?? most;
   if (!(ms > 0 && ms <= most)) {
-    const text = `A walk test lasts more than 0 s and at most ${describeDuration(most)}.`;
+    const text = `A walk test lasts more than 0 s and at most ${spanInEnglish(most)}.`;
     return { ok: false, refusal: "bad-duration", text };
   }
   if (zone.alarm !== undefined) {
@@ -56,9 +58,8 @@ export function startTest(
     endsAtMs: state.nowMs + ms,
     chirpUntilMs: zone.test?.chirpUntilMs ?? -Infinity,
   };
-  const text = `${zone.name}: ${by} has started a walk test, for at most ${describeDuration(ms)}.`;
-  journal(state, "test-start", text, { zoneId, by });
-  return { ok: true, text };
+  const started = saying("said.test-start", { zone: zone.name, person: by, duration: { ms } });
+  return { ok: true, text: journal(state, "test-start", started, { zoneId, by }) };
 }
 
 /** What the person vouches for who ends a test. */
@@ -79,10 +80,12 @@ export function stopTest(
   if (zone.test === undefined) return { ok: true, text: `${zone.name} is not under test.` };
   const vouched = [
     sirensHeard !== undefined &&
-    (sirensHeard.length === 0 ? "no siren was heard" : `sirens heard: ${sirensHeard.join(", ")}`),
-    remark !== undefined && remark !== "" && `remark: ${remark}`,
+    (sirensHeard.length === 0
+      ? saying("said.test-no-siren")
+      : saying("said.test-sirens", { names: sirensHeard.join(", ") })),
+    remark !== undefined && remark !== "" && saying("said.test-remark", { remark }),
   ].filter((part) => part !== false);
-  endTest(state, zone, by, vouched.join("; "), by);
+  endTest(state, zone, by, vouched, by);
   return { ok: true, text: `${zone.name}: the walk test has ended.` };
 }
 
@@ -93,15 +96,20 @@ export function hit(state: FusionState, zone: Zone, test: WalkTest, sensor: Sens
   test.chirpUntilMs = state.nowMs + CHIRP_MS;
   state.orderDue = true;
   const own = observationsFor(zone, gained & ~NO_HIT, sensor, state.nowMs).slice(0, 1);
-  journal(state, "test-hit", `${zone.name}: walk test, ${describeObservations(state, own)}.`, {
-    zoneId: zone.id,
-    sensorId: sensor.id,
-  });
+  journal(
+    state,
+    "test-hit",
+    saying("said.test-hit", { zone: zone.name, seen: describeObservations(state, own) }),
+    {
+      zoneId: zone.id,
+      sensorId: sensor.id,
+    },
+  );
 }
 
 /** Ends the test whose time has come, and the chirp whose time has come. Called for each zone each tick. */
 export function checkTest(state: FusionState, zone: Zone, test: WalkTest): void {
-  if (state.nowMs >= test.endsAtMs) return endTest(state, zone, "its time limit");
+  if (state.nowMs >= test.endsAtMs) return endTest(state, zone, saying("said.ended-by-time"));
   if (test.chirpUntilMs !== -Infinity && state.nowMs >= test.chirpUntilMs) {
     test.chirpUntilMs = -Infinity;
     state.orderDue = true;
@@ -109,7 +117,7 @@ export function checkTest(state: FusionState, zone: Zone, test: WalkTest): void 
 }
 
 /** Ends the tests of all zones. */
-export function endAllTests(state: FusionState, reason: string): void {
+export function endAllTests(state: FusionState, reason: Saying): void {
   for (const zone of state.zones.values()) if (zone.test !== undefined) endTest(state, zone, reason);
 }
 
@@ -117,8 +125,8 @@ export function endAllTests(state: FusionState, reason: string): void {
 export function endTest(
   state: FusionState,
   zone: Zone,
-  endedBy: string,
-  vouched = "",
+  ender: Saying | string,
+  vouched: readonly Saying[] = [],
   by?: string,
 ): void {
   zone.test = undefined;
@@ -131,15 +139,19 @@ export function endTest(
     releaseAll(sensor);
   }
   const parts = [
-    `${zone.name}: the walk test was ended by ${endedBy}; ${hits} of ${zone.sensors.size} sensors were hit`,
-    missed.length > 0 &&
-    `not hit: ${missed.slice(0, MISSED_SAID_MAX).join(", ")}${
-      missed.length > MISSED_SAID_MAX ? ` and ${missed.length - MISSED_SAID_MAX} more` : ""
-    }`,
-    vouched,
-  ].filter((part) => part !== false && part !== "");
-  journal(state, "test-end", `${parts.join("; ")}.`, {
+    saying("said.test-end", { zone: zone.name, ender, hits, sensors: zone.sensors.size }),
+    ...(missed.length > 0 ? [saying("said.test-missed", { names: named(missed) })] : []),
+    ...vouched,
+  ];
+  journal(state, "test-end", saying("said.whole", { sentence: joined("said.then", parts) }), {
     zoneId: zone.id,
     ...(by === undefined ? {} : { by }),
   });
+}
+
+/** The first names, and how many more there are. */
+function named(names: readonly string[]): Part {
+  const said = names.slice(0, MISSED_SAID_MAX).join(", ");
+  const more = names.length - MISSED_SAID_MAX;
+  return more > 0 ? joined("said.and", [said, saying("said.more", { count: more })]) : said;
 }

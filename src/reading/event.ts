@@ -2,6 +2,7 @@
  * One line of the journal: what happened, for people and for the store.
  */
 import type { AlarmId, SensorId, TroubleId, ZoneId } from "./ids.ts";
+import type { Saying } from "./saying.ts";
 
 /** What kinds of things the journal holds. */
 export const EVENT_KINDS = [
@@ -55,4 +56,6 @@ export interface JournalEvent {
   readonly by?: string;
   /** One plain English sentence with values and units. */
   readonly text: string;
+  /** The same by its name and values, where it can be said in other languages; older versions wrote none. */
+  readonly said?: Saying;
 }

@@ -2,6 +2,7 @@
  * A trouble: a fault of the system itself. Never to be confused with an alarm.
  */
 import type { TroubleId } from "./ids.ts";
+import type { Saying } from "./saying.ts";
 
 /** Each kind of trouble, with what a person should know of it. The field guide is made from this table. */
 export const TROUBLES = {
@@ -258,12 +259,19 @@ export interface Trouble {
   readonly acknowledged: boolean;
   /** One sentence with the values that led to it. */
   readonly detail: string;
+  /** The same by its name and values, where it can be said in other languages. */
+  readonly said?: Saying;
   readonly raisedAtMs: number;
   readonly raisedAtWallMs: number;
   /** When the cause went away; absent while it is present. */
   readonly clearedAtWallMs?: number;
   /** How often it has come since it was first listed. */
   readonly count: number;
+}
+
+/** What a trouble is called in English: `sensor-silent` is `Sensor silent`. */
+export function troubleName(code: string): string {
+  return code.charAt(0).toUpperCase() + code.slice(1).replaceAll("-", " ");
 }
 
 /** The id of the trouble `code` at `subject`. */

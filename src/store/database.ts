@@ -13,12 +13,25 @@ export interface OpenOptions {
   readonly path: string;
   /** SQL of each step of the layout, first to last. Their number is the version. Only ever appended to. */
   readonly migrations: readonly string[];
+  /**
+   * Columns that may be missing and are then added, without a new version: a version of the service from before them goes on
+   * with the file as it did, which an update that is taken back needs.
+   */
+  readonly additions?: readonly Addition[];
   /** FULL: a commit survives a power cut. NORMAL: it survives the death of the process. */
   readonly synchronous: "FULL" | "NORMAL";
   /** Whether free pages can be given back to the disk in slices. Holds for a new file alone; another stays as it was made. */
   readonly vacuum?: "incremental";
   /** For the name of a file that is moved aside. */
   readonly nowWallMs: number;
+}
+
+/** A column that older versions of the service neither read nor write. */
+export interface Addition {
+  readonly table: string;
+  readonly column: string;
+  /** It may be NULL: older versions leave it out. */
+  readonly type: "TEXT" | "INTEGER" | "REAL";
 }
 
 /** A database open for writing. */
@@ -108,12 +121,18 @@ function tryOpen(options: OpenOptions): Result<DatabaseSync, StoreFault> {
         db.exec(`PRAGMA user_version = ${step + 1}`);
       });
     }
+    if (version <= migrations.length) { for (const addition of options.additions ?? []) add(db, addition); }
     return version;
   });
   if (prepared.ok && prepared.value <= migrations.length) return opened;
   db.close();
   if (!prepared.ok) return prepared;
   return fail({ kind: "newer-version", path, version: prepared.value, known: migrations.length });
+}
+
+function add(db: DatabaseSync, { table, column, type }: Addition): void {
+  const known = db.prepare("SELECT 1 FROM pragma_table_info(?) WHERE name = ?").get(table, column);
+  if (known === undefined) db.exec(`ALTER TABLE "${table}" ADD COLUMN "${column}" ${type}`);
 }
 
 function tryReading(location: string, path: string): Result<DatabaseSync, StoreFault> {

@@ -5,9 +5,11 @@ import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import type { EventKind } from "../reading/event.ts";
 import type { AlarmId, ZoneId } from "../reading/ids.ts";
 import { ok, type Result } from "../reading/result.ts";
+import { asSaying } from "../reading/saying.ts";
 import { openForReading } from "./database.ts";
 import type { StoredEvent } from "./event_batch.ts";
 import { guarded, type StoreFault } from "./store_fault.ts";
+import { jsonOf } from "./stored_json.ts";
 
 /** Which events to show. Absent conditions let everything pass. */
 export interface EventQuery {
@@ -102,6 +104,12 @@ export class EventReader {
   }
 }
 
+/** What the sentence says, where a version wrote it that knew how to. */
+function saidOf(column: unknown): Pick<StoredEvent, "said"> {
+  const said = asSaying(jsonOf(column));
+  return said === undefined ? {} : { said };
+}
+
 function eventOf(row: Record<string, unknown>): StoredEvent {
   const optional = {
     zoneId: row.zone_id,
@@ -120,5 +128,6 @@ function eventOf(row: Record<string, unknown>): StoredEvent {
       { utc: { atMs: Number(row.utc_ms), errorMs: Number(row.utc_error_ms) } }),
     ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== null)),
     text: String(row.text),
+    ...saidOf(row.said),
   };
 }

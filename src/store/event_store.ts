@@ -6,7 +6,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { JournalEvent } from "../reading/event.ts";
 import type { Result } from "../reading/result.ts";
-import { inTransaction, openForWriting } from "./database.ts";
+import { type Addition, inTransaction, openForWriting } from "./database.ts";
 import type { EventBatch, Parsers, Recollection } from "./event_batch.ts";
 import { epochOf, recollect } from "./recollect.ts";
 import { guarded, type StoreFault } from "./store_fault.ts";
@@ -48,6 +48,9 @@ export const EVENT_MIGRATIONS: readonly string[] = [
 `,
 ];
 
+/** A column that came later, and that older versions do not miss: see `OpenOptions.additions`. */
+export const EVENT_ADDITIONS: readonly Addition[] = [{ table: "event", column: "said", type: "TEXT" }];
+
 /** Events kept. 200,000 take about 60 MB; more would fill a small card, fewer would lose the story of a bad month. */
 export const EVENTS_KEPT_MAX = 200_000;
 /** Deleted at once: small enough that no commit takes noticeably longer for it. */
@@ -58,6 +61,9 @@ const AGE_LOOK_EVENTS = 100;
 export const ENDED_ALARMS_KEPT_MAX = 2_000;
 /** As long as a message may carry. */
 const TEXT_CHARS_MAX = 2_000;
+
+/** Of a sentence of many parts: more would fill the disk with what can be read in English too. */
+const SAID_CHARS_MAX = 6_000;
 
 /** How long lines of the journal are kept. */
 export interface EventPolicy {
@@ -92,7 +98,13 @@ export class EventStore {
   /** Opens the database, making or mending it as needed. */
   static open(options: EventStoreOptions): Result<EventStore, StoreFault> {
     const { path, nowWallMs } = options;
-    const opened = openForWriting({ path, nowWallMs, migrations: EVENT_MIGRATIONS, synchronous: "FULL" });
+    const opened = openForWriting({
+      path,
+      nowWallMs,
+      migrations: EVENT_MIGRATIONS,
+      additions: EVENT_ADDITIONS,
+      synchronous: "FULL",
+    });
     if (!opened.ok) return opened;
     return guarded(path, () => new EventStore(options, opened.value.db, opened.value.movedAside));
   }
@@ -105,8 +117,8 @@ export class EventStore {
     this.movedAside = movedAside;
     this.#insertEvent = db.prepare(
       `INSERT INTO event (kind, at_ms, at_wall_ms, zone_id, sensor_id, alarm_id, trouble_id, person, text,
-         utc_ms, utc_error_ms)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         utc_ms, utc_error_ms, said)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#putAlarm = db.prepare(
       `INSERT INTO alarm (id, zone_id, raised_at_wall_ms, ended, body) VALUES (?, ?, ?, ?, ?)
@@ -215,5 +227,12 @@ function columnsOf(event: JournalEvent): SQLInputValue[] {
     event.text.slice(0, TEXT_CHARS_MAX).replaceAll("\0", "\u2400"),
     event.utc?.atMs ?? null,
     event.utc?.errorMs ?? null,
+    saidColumn(event),
   ];
+}
+
+function saidColumn({ said }: JournalEvent): string | null {
+  if (said === undefined) return null;
+  const json = JSON.stringify(said);
+  return json.length > SAID_CHARS_MAX ? null : json;
 }

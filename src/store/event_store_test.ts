@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { saying } from "../reading/saying.ts";
+import { openForWriting } from "./database.ts";
 import { EventReader } from "./event_reader.ts";
-import { ENDED_ALARMS_KEPT_MAX, EventStore } from "./event_store.ts";
+import { ENDED_ALARMS_KEPT_MAX, EVENT_MIGRATIONS, EventStore } from "./event_store.ts";
 import {
   inTempFolder,
   SAMPLE_PARSERS,
@@ -227,5 +229,57 @@ Deno.test("EventStore forgets lines by age, but for those of alarms that stand",
       "new 0",
     ]);
     assert.equal(page.value.events.length, 201);
+  });
+});
+
+/** The journal as a version opens it that knows nothing of what sentences say beside their text. */
+function openAsBefore(path: string): DatabaseSync {
+  const before = openForWriting({ path, nowWallMs: 0, migrations: EVENT_MIGRATIONS, synchronous: "FULL" });
+  assert.ok(before.ok);
+  return before.value.db;
+}
+
+const WRITE_AS_BEFORE =
+  `INSERT INTO event (kind, at_ms, at_wall_ms, zone_id, sensor_id, alarm_id, trouble_id, person, text,
+     utc_ms, utc_error_ms) VALUES ('note', 1, 1, NULL, NULL, NULL, NULL, NULL, ?, NULL, NULL)`;
+
+Deno.test("EventStore keeps what a sentence says beside its text, in a file that older versions go on with", async () => {
+  await inTempFolder((folder) => {
+    const path = join(folder, "events.db");
+    const old = openAsBefore(path);
+    old.prepare(WRITE_AS_BEFORE).run("before the update");
+    old.close();
+    const said = saying("said.sensor-back", { sensor: "dock-2" });
+    const store = open(path);
+    write(store, { events: [sampleEvent("sensor-back", "dock-2 delivers again.", { said })] });
+    store.close();
+    const again = openAsBefore(path);
+    again.prepare(WRITE_AS_BEFORE).run("after the update was taken back");
+    again.close();
+    open(path).close();
+    const reader = new EventReader(path);
+    const page = reader.page({ first: "oldest" });
+    reader.close();
+    assert.ok(page.ok);
+    assert.deepEqual(page.value.events.map(({ text, said }) => [text, said]), [
+      ["before the update", undefined],
+      ["dock-2 delivers again.", said],
+      ["after the update was taken back", undefined],
+    ]);
+  });
+});
+
+Deno.test("EventStore leaves out what a sentence says where that would be a book; the sentence stays", async () => {
+  await inTempFolder((folder) => {
+    const path = join(folder, "events.db");
+    const store = open(path);
+    const parts = Object.fromEntries(Array.from({ length: 8 }, (_, n) => [`p${n}`, "x".repeat(1_000)]));
+    write(store, { events: [sampleEvent("note", "long", { said: { key: "said.alarm", parts } })] });
+    store.close();
+    const reader = new EventReader(path);
+    const page = reader.page();
+    reader.close();
+    assert.ok(page.ok);
+    assert.deepEqual(page.value.events.map(({ text, said }) => [text, said]), [["long", undefined]]);
   });
 });

@@ -84,6 +84,7 @@ export function turnedAwayView(
     name: "still",
     path: "/turned-away",
     title: language.say("gate.title"),
+    refreshSeconds: 5,
     content: turnedAwayPage({ ...situation.now(), language, person: c.get("person") }, deps.turnedAway()),
   };
 }

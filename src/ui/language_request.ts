@@ -3,10 +3,12 @@
  */
 import type { Context, MiddlewareHandler } from "hono";
 import { languageDetector } from "hono/language";
+import { parse } from "hono/utils/cookie";
+import { parseAccept } from "hono/utils/accept";
 import { z } from "zod";
 import type { UiEnv } from "./access.ts";
 import type { Language } from "./messages/language.ts";
-import { FALLBACK, isLanguageTag, LANGUAGE_TAGS } from "./messages/languages.ts";
+import { FALLBACK, isLanguageTag, LANGUAGE_TAGS, type LanguageTag } from "./messages/languages.ts";
 import { spoken } from "./messages/spoken.ts";
 
 const COOKIE = "language";
@@ -28,6 +30,18 @@ export function detectLanguage(): MiddlewareHandler<UiEnv> {
 export function languageOf(c: Context<UiEnv>): Language {
   const tag = c.get("language");
   return spoken(isLanguageTag(tag) ? tag : FALLBACK);
+}
+
+/** More is no header of a browser, and is not looked through. */
+const HEADER_CHARS_MAX = 1_000;
+
+/** The same of a request that reaches no page: for the supervisor, while the page is down. */
+export function languageAsked(headers: Headers): LanguageTag {
+  const chosen = parse((headers.get("cookie") ?? "").slice(0, HEADER_CHARS_MAX), COOKIE)[COOKIE];
+  if (chosen !== undefined && isLanguageTag(chosen)) return chosen;
+  const wanted = parseAccept((headers.get("accept-language") ?? "").slice(0, HEADER_CHARS_MAX));
+  // `de-AT` is German.
+  return wanted.map(({ type }) => type.split("-", 1)[0].toLowerCase()).find(isLanguageTag) ?? FALLBACK;
 }
 
 /** The cookie that keeps a choice. It says nothing about a person, and needs no secrecy. */

@@ -1,11 +1,13 @@
 /**
- * What the supervisor shows in the page's place while that is down: which part of the box works and which does not, without any script.
+ * What the supervisor shows in the page's place while that is down: which part of the box works and which does not, without any script, in the reader's
+ * language.
  */
 import type { RoleStatus } from "../bus/messages.ts";
-import { type ProcessName, type RoleName, roleOf } from "../reading/ids.ts";
-import { h, type PageElement } from "./page/node.ts";
+import { type ProcessName, roleOf } from "../reading/ids.ts";
+import type { Language } from "./messages/language.ts";
 import { markup } from "./page/markup.ts";
-import { ENGLISH } from "./messages/spoken.ts";
+import { h, type PageElement } from "./page/node.ts";
+import { withCode } from "./page/typed.ts";
 
 /** Seconds after which the browser asks again: by then the real page may be back. */
 const REFRESH_S = 3;
@@ -13,27 +15,19 @@ const REFRESH_S = 3;
 /** Without these nothing is detected or nothing sounds. */
 const PROTECTING: readonly ProcessName[] = ["outputs", "fusion", "sensors"];
 
-const WHAT: Readonly<Record<RoleName, string>> = {
-  outputs: "Sirens and relays",
-  fusion: "Fire logic",
-  sensors: "Sensors",
-  detect: "Fire detection in pictures",
-  cameras: "Cameras",
-  ui: "Status page",
-  notify: "Notifications",
-};
-
 /** The whole document. */
 export function rescueDocument(
   roles: readonly RoleStatus[],
-  now: { readonly monoMs: number; readonly wallMs: number },
+  now: { readonly monoMs: number; readonly wallMs: number; readonly timeZone: string },
+  language: Language,
 ): string {
-  const missing = missingOf(roles);
-  const title = missing.length === 0 ? "The status page is down" : "The box does not protect as it should";
+  const { say, list } = language;
+  const missing = missingOf(roles).map((role) => say(`rescue.part.${roleOf(role)}`));
+  const title = say(missing.length === 0 ? "rescue.page-down" : "rescue.unprotected");
   return "<!doctype html>" + markup(
     h(
       "html",
-      { lang: "en" },
+      { lang: language.tag },
       h(
         "head",
         {},
@@ -56,19 +50,17 @@ export function rescueDocument(
             "p",
             {},
             missing.length === 0
-              ? "Detection and sirens go on without it. Nobody can see or order anything here until it is back: " +
-                "go by the sirens."
-              : `Not working: ${
-                missing.map((role) => WHAT[roleOf(role)]).join(", ")
-              }. Watch the site yourself, and call service.`,
+              ? say("rescue.goes-on")
+              : say("rescue.missing", { parts: list(missing, missing.length) }),
           ),
-          h("p", {}, "This page asks for the real one every few seconds, and gives way to it by itself."),
-          h("table", {}, h("tbody", {}, roles.map((role) => row(role, now.monoMs)))),
+          h("p", {}, say("rescue.waits")),
+          h("table", {}, h("tbody", {}, roles.map((role) => row(language, role, now.monoMs)))),
           h(
             "p",
             { class: "soft" },
-            `As of ${new Date(now.wallMs).toISOString().replace(/\.\d+Z$/, "Z")}. `,
-            HINT,
+            say("rescue.as-of", { moment: language.dateAndTime(now.wallMs, now.timeZone) }),
+            " ",
+            withCode(say("rescue.technician")),
           ),
         ),
       ),
@@ -76,21 +68,29 @@ export function rescueDocument(
   );
 }
 
-const HINT = "A technician finds the story with `embereye watchdog` and `embereye logs` at the box.";
-
-function row({ role, state, sinceMs, restarts, lastEnd }: RoleStatus, nowMs: number): PageElement {
+function row(
+  language: Language,
+  { role, state, sinceMs, restarts, lastEnd }: RoleStatus,
+  nowMs: number,
+): PageElement {
+  const { say, wholeDuration } = language;
   const works = state === "ready";
   return h(
     "tr",
     {},
-    h("th", { scope: "row" }, WHAT[roleOf(role)]),
-    h("td", { class: works ? "good" : "bad" }, works ? "✓ works" : `✕ ${state}`),
+    h("th", { scope: "row" }, say(`rescue.part.${roleOf(role)}`)),
+    h(
+      "td",
+      { class: works ? "good" : "bad" },
+      works ? `✓ ${say("rescue.works")}` : `✕ ${say(`role.${state}`)}`,
+    ),
     h(
       "td",
       {},
-      `for ${ENGLISH.wholeDuration(Math.max(0, nowMs - sinceMs))}`,
-      restarts > 0 && `, ${restarts} restart${restarts === 1 ? "" : "s"}`,
-      !works && lastEnd !== undefined && h("div", { class: "soft" }, lastEnd),
+      say("role.for", { duration: wholeDuration(Math.max(0, nowMs - sinceMs)) }),
+      restarts > 0 && `, ${say("role.restarted", { count: restarts })}`,
+      // A program said it, in English.
+      !works && lastEnd !== undefined && h("div", { class: "soft", lang: "en" }, lastEnd),
     ),
   );
 }

@@ -22,6 +22,9 @@ export interface UpkeepParts {
 /** Sensors whose pictures one page shows: some 50 kB each. The others come when these are decided. */
 const PICTURES_MAX = 12;
 
+/** It may be half a megabyte, and changes once a day. */
+const REVIEW_REFRESH_S = 60;
+
 /** The review queue. */
 export function baselinesView({ deps, situation }: UpkeepParts, c: Context<UiEnv>): View {
   const language = languageOf(c);
@@ -36,6 +39,7 @@ export function baselinesView({ deps, situation }: UpkeepParts, c: Context<UiEnv
     name: "still",
     path: "/baselines",
     title: language.say("review.title"),
+    refreshSeconds: REVIEW_REFRESH_S,
     content: baselinesPage({ ...situation.now(), language, person: c.get("person") }, sensors),
   };
 }
@@ -60,6 +64,7 @@ export async function notifyView({ deps, situation }: UpkeepParts, c: Context<Ui
     name: "still",
     path: "/notifications",
     title: language.say("notify.title"),
+    refreshSeconds: 10,
     content: notifyPage({ ...situation.now(), language }, targets, tested),
   };
 }

@@ -2,6 +2,7 @@
  * cameras -> fusion: how each camera is. detect -> ui: what the model saw.
  */
 import { z } from "zod";
+import { cameraMaskSchema } from "./masks.ts";
 import { id, numberOrNaN, text } from "./vocabulary.ts";
 
 /** What the cameras role knows of each camera, once a second: for people, not for decisions. */
@@ -23,6 +24,8 @@ export const cameraSchema = z.object({
   dropped: z.number(),
   /** Why the last connection ended; absent while it delivers. */
   fault: text.optional(),
+  /** Told by fusion, where there are some. */
+  masks: z.array(cameraMaskSchema).max(16).optional(),
 });
 export type Camera = z.infer<typeof cameraSchema>;
 export const camerasMessage = z.object({

@@ -2,7 +2,7 @@
  * The change path of the configuration: what persons and other boxes ask the supervisor for, and what it answers.
  */
 import { z } from "zod";
-import { id, text } from "./vocabulary.ts";
+import { id, said, text } from "./vocabulary.ts";
 
 /** A longer text would not fit a message once it is quoted; see `CONFIG_BYTES_MAX` for what is a configuration at all. */
 const TEXT_CHARS_MAX = 1_500_000;
@@ -112,6 +112,7 @@ export const vitalsMessage = z.object({
 export const noteMessage = z.object({
   kind: z.literal("note"),
   text,
+  said,
   by: z.string().max(120).optional(),
   /** The kind of its event: a change of the configuration, or something that the box did by itself. */
   about: z.enum(["config", "note"]).default("config"),

@@ -2,7 +2,7 @@
  * fusion -> ui: lines of the journal.
  */
 import { z } from "zod";
-import { id, text } from "./vocabulary.ts";
+import { id, said, text } from "./vocabulary.ts";
 
 /** A journal line as it is stored and shown. */
 export const eventSchema = z.object({
@@ -17,6 +17,7 @@ export const eventSchema = z.object({
   troubleId: z.string().max(120).optional(),
   by: text.optional(),
   text,
+  said,
 });
 export type StoredEvent = z.infer<typeof eventSchema>;
 export const eventMessage = z.object({ kind: z.literal("event"), event: eventSchema });

@@ -2,7 +2,7 @@
  * sensors -> fusion: which sensor a record is of, what is missing, what is wrong, and what is known of each device.
  */
 import { z } from "zod";
-import { id, inputKind, noDataReason, text } from "./vocabulary.ts";
+import { id, inputKind, noDataReason, said, text } from "./vocabulary.ts";
 
 /** Gives the number by which reading records name a sensor. Sent before its first record on each connection. */
 export const sensorMessage = z.object({
@@ -29,6 +29,7 @@ export const faultMessage = z.object({
   subject: id,
   active: z.boolean(),
   detail: text,
+  said,
 });
 
 /** What the sensors role knows of each device, once a second: for people, not for decisions. */

@@ -3,9 +3,10 @@
  */
 import { z } from "zod";
 import { cameraSchema } from "./cameras.ts";
+import { thermalMaskSchema } from "./masks.ts";
 import { outputStateSchema } from "./outputs.ts";
 import { deviceSchema } from "./sensors.ts";
-import { id, inputKind, noDataReason, numberOrNaN, text } from "./vocabulary.ts";
+import { id, inputKind, noDataReason, numberOrNaN, said, text } from "./vocabulary.ts";
 
 const deed = z.object({ by: text, atWallMs: z.number() });
 
@@ -61,6 +62,7 @@ export const troubleSchema = z.object({
   active: z.boolean(),
   acknowledged: z.boolean(),
   detail: text,
+  said,
   raisedAtMs: z.number(),
   raisedAtWallMs: z.number(),
   clearedAtWallMs: z.number().optional(),
@@ -94,6 +96,8 @@ export const sensorViewSchema = z.object({
   inputs: z.array(inputViewSchema).max(16),
   hotSpotIndex: z.number().optional(),
   ratePerMinute: z.number().optional(),
+  /** Of its thermal picture, where it has some. */
+  masks: z.array(thermalMaskSchema).max(16).optional(),
 });
 export type SensorView = z.infer<typeof sensorViewSchema>;
 

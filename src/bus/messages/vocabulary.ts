@@ -3,6 +3,7 @@
  */
 import { z } from "zod";
 import { PROCESS_PATTERN, type ProcessName } from "../../reading/ids.ts";
+import { asSaying } from "../../reading/saying.ts";
 
 /** A number that may be absent: NaN inside, null on the wire. */
 export const numberOrNaN = z.number().nullable().transform((value) => value ?? NaN);
@@ -11,6 +12,14 @@ export const numberOrNaN = z.number().nullable().transform((value) => value ?? N
 export const id = z.string().min(1).max(64);
 /** A sentence for people: bounded, so that no peer can send a book. */
 export const text = z.string().max(2_000);
+
+/** What a sentence says; one that cannot be understood costs its translation, never the sentence. */
+export const said = z.object({
+  /** Its name: see `src/reading/sayings.ts`. */
+  key: z.string(),
+  /** What fills its holes. */
+  parts: z.record(z.string(), z.unknown()).optional(),
+}).transform(asSaying).optional().catch(undefined);
 
 export const inputKind = z.enum(["thermal", "smoke", "flame", "gas", "flameDigital", "vision", "callPoint"]);
 export const noDataReason = z.enum([

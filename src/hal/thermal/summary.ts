@@ -42,7 +42,8 @@ const stack = new Uint16Array(THERMAL_PIXELS);
  * Summarises `celsius` (768 degrees, NaN for invalid pixels) and the `words` it came from into `out`. Allocates nothing.
  *
  * `correctedPixels` of the numbers in the picture are no measurements and do not count as valid. Returns false where no
- * pixel is valid: `out` then says nothing but the fingerprint, and there is no reading.
+ * pixel is valid: `out` then says nothing but the fingerprint, and there is no reading. Pixels that `masked` has a 1 for are
+ * not looked at: they are neither hot nor the hottest, but count as valid, since they say that the sensor is well.
  */
 export function summarize(
   celsius: Float32Array,
@@ -50,17 +51,21 @@ export function summarize(
   hotLimitC: number,
   out: ThermalSummary,
   correctedPixels = 0,
+  masked?: Uint8Array,
 ): boolean {
   let max = -Infinity;
   let min = Infinity;
   let sum = 0;
   let numbers = 0;
+  let looked = 0;
   let hottest = 0;
   let hot = 0;
   for (let p = 0; p < THERMAL_PIXELS; p++) {
     const t = celsius[p];
     if (t !== t) continue;
     numbers++;
+    if (masked !== undefined && masked[p] === 1) continue;
+    looked++;
     sum += t;
     if (t < min) min = t;
     if (t > max) {
@@ -77,7 +82,7 @@ export function summarize(
   out.hotPixels = hot;
   out.hotCluster = hot === 0 ? 0 : largestGroup();
   out.hotSpotIndex = hottest;
-  if (out.validPixels === 0) {
+  if (out.validPixels === 0 || looked === 0) {
     out.maxC =
       out.minC =
       out.meanC =
@@ -87,8 +92,8 @@ export function summarize(
   }
   out.maxC = max;
   out.minC = min;
-  out.meanC = sum / numbers;
-  out.hotSpotC = meanAround(celsius, hottest);
+  out.meanC = sum / looked;
+  out.hotSpotC = meanAround(celsius, hottest, masked);
   return true;
 }
 
@@ -109,15 +114,16 @@ export function fingerprint(words: Uint16Array): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-function meanAround(celsius: Float32Array, index: number): number {
+function meanAround(celsius: Float32Array, index: number, masked: Uint8Array | undefined): number {
   const row = Math.floor(index / THERMAL_COLUMNS);
   const column = index % THERMAL_COLUMNS;
   let sum = 0;
   let count = 0;
   for (let r = Math.max(0, row - 1); r <= Math.min(THERMAL_ROWS - 1, row + 1); r++) {
     for (let c = Math.max(0, column - 1); c <= Math.min(THERMAL_COLUMNS - 1, column + 1); c++) {
-      const t = celsius[r * THERMAL_COLUMNS + c];
-      if (t !== t) continue;
+      const p = r * THERMAL_COLUMNS + c;
+      const t = celsius[p];
+      if (t !== t || masked?.[p] === 1) continue;
       sum += t;
       count++;
     }

@@ -100,3 +100,27 @@ Deno.test("fingerprint changes with any single count and not with the auxiliary 
   [words[0], words[1]] = [words[1], words[0]];
   assert.notEqual(fingerprint(words), whole, "the order of pixels counts");
 });
+
+Deno.test("summarize neither sees heat under a mask nor lets it count into a hot spot beside it", () => {
+  const celsius = new Float32Array(768).fill(20);
+  celsius[100] = 300;
+  celsius[101] = 50;
+  const masked = new Uint8Array(768);
+  masked[100] = 1;
+  const out = emptySummary();
+  assert.equal(summarize(celsius, WORDS, 40, out, 0, masked), true);
+  assert.deepEqual([out.maxC, out.hotSpotIndex, out.hotPixels, out.hotCluster], [50, 101, 1, 1]);
+  assert.equal(out.hotSpotC, (50 + 7 * 20) / 8);
+  assert.ok(Math.abs(out.meanC - (766 * 20 + 50) / 767) < 1e-9);
+  assert.equal(out.validPixels, 768, "what is masked still shows that the sensor is well");
+});
+
+Deno.test("summarize gives no reading where no pixel that is looked at is a number", () => {
+  const celsius = new Float32Array(768).fill(NaN);
+  celsius[0] = 300;
+  const masked = new Uint8Array(768);
+  masked[0] = 1;
+  const out = emptySummary();
+  assert.equal(summarize(celsius, WORDS, 40, out, 0, masked), false);
+  assert.ok(Number.isNaN(out.maxC));
+});

@@ -215,6 +215,7 @@ export class Device {
       this.spec.limits.preAlarmC,
       this.#summary,
       facts.correctedPixels,
+      this.spec.masked,
     );
     if (!valid) return this.#absent("thermal", "implausible", atMs);
     this.#take({ kind: "thermal", sensorId: this.spec.sensorId, atMs, ...this.#summary, taC, vddV });

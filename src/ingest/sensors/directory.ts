@@ -2,6 +2,7 @@
  * Which sensor a device is: by the configuration, or as an admitted stranger.
  */
 import { type Config, type SensorConfig, sensorDefaults, type ZoneConfig } from "../../config/schema.ts";
+import { maskedPixels } from "../../config/thermal_mask.ts";
 import { isId, type SensorId, type ZoneId } from "../../reading/ids.ts";
 import { fail, ok, type Result } from "../../reading/result.ts";
 
@@ -15,6 +16,8 @@ export interface SensorSpec {
   readonly admitted: boolean;
   /** The limits of its zone; exchanged while running when a person changes them. */
   limits: ZoneConfig["limits"];
+  /** Pixels of its picture that are not looked at, one byte each; exchanged while running. Undefined: all are. */
+  masked: Uint8Array | undefined;
   /** How its data are to be understood; the schema's defaults for an admitted one. */
   readonly config: SensorConfig;
 }
@@ -71,12 +74,13 @@ export class SensorDirectory {
     }
   }
 
-  /** Takes a configuration in whose sensors are the same: zones have other limits. */
+  /** Takes a configuration in whose sensors are the same: zones have other limits, pictures other masks. */
   reconfigure(config: Config): void {
     this.#config = config;
     for (const spec of this.#specs) {
       // An admitted sensor's zone may be gone: it keeps what it had until its device connects again.
       spec.limits = config.zones.find(({ id }) => id === spec.zoneId)?.limits ?? spec.limits;
+      spec.masked = maskedPixels(config.sensors.find(({ id }) => id === spec.sensorId)?.masks ?? []);
     }
   }
 
@@ -121,6 +125,7 @@ export class SensorDirectory {
       zoneId: config.zone,
       admitted,
       limits: zone.limits,
+      masked: maskedPixels(config.masks),
       config,
     };
     this.#specs.push(spec);

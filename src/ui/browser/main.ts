@@ -17,6 +17,7 @@ import { Live } from "./live.ts";
 import { Orders } from "./orders.ts";
 import { patchChildren } from "./patch.ts";
 import { inSight, Pictures } from "./pictures.ts";
+import { keepFresh } from "./refresh.ts";
 import { registerWorker } from "./worker_registration.ts";
 import { Studies } from "./studies.ts";
 import { Trends } from "./trends.ts";
@@ -270,4 +271,7 @@ setInterval(() => {
   cameras.want(inSight("camera").filter((cameraId) => !told.connected || isLive.get(cameraId) === true));
 }, CAMERA_MS);
 
+if (view.name === "still" && view.refreshSeconds !== undefined) {
+  keepFresh(view.refreshSeconds, () => live.lostForMs() !== undefined);
+}
 void registerWorker();

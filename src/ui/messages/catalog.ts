@@ -9,6 +9,9 @@ import { english, type Messages } from "./english.ts";
 import { gate } from "./gate/others.ts";
 import { installer } from "./installer/others.ts";
 import { journalPage } from "./journal_page/others.ts";
+import { rescue } from "./rescue/others.ts";
+import { sayings } from "./sayings/others.ts";
+import { troubles } from "./troubles/others.ts";
 import { upkeep } from "./upkeep/others.ts";
 import type { LanguageTag } from "./languages.ts";
 
@@ -23,6 +26,9 @@ function messagesIn(tag: Exclude<LanguageTag, "en">): Messages {
     ...technician[tag],
     ...gate[tag],
     ...upkeep[tag],
+    ...rescue[tag],
+    ...sayings[tag],
+    ...troubles[tag],
   };
 }
 

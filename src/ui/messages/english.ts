@@ -7,7 +7,10 @@ import { installer } from "./installer/en.ts";
 import { journalPage } from "./journal_page/en.ts";
 import type { Translation } from "./message.ts";
 import { overview } from "./overview/en.ts";
+import { rescue } from "./rescue/en.ts";
+import { sayings } from "./sayings/en.ts";
 import { technician } from "./technician/en.ts";
+import { troubles } from "./troubles/en.ts";
 import { upkeep } from "./upkeep/en.ts";
 import { zonePage } from "./zone_page/en.ts";
 
@@ -20,6 +23,9 @@ export const english = {
   ...technician,
   ...gate,
   ...upkeep,
+  ...rescue,
+  ...sayings,
+  ...troubles,
 } as const;
 
 export type English = typeof english;

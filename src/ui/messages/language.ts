@@ -3,6 +3,7 @@
  *
  * Its functions need no `this`, so that a page may write `const { say, degrees } = state.language`.
  */
+import { type Saying, write, type Writing } from "../../reading/saying.ts";
 import type { English, MessageKey, Messages } from "./english.ts";
 import { LANGUAGES, type LanguageTag } from "./languages.ts";
 import type { ValuesOf } from "./message.ts";
@@ -42,6 +43,22 @@ export class Language {
   /** Says a message whose name came from outside, like the code of a refusal; undefined where there is none. */
   readonly sayIfKnown = (key: string): string | undefined =>
     Object.hasOwn(this.#messages, key) ? this.#fill(key as MessageKey, {}) : undefined;
+
+  /** A sentence of the journal or of a trouble; undefined where this language lacks it, as one of a later version. */
+  readonly sentence = (said: Saying): string | undefined => write(said, this.#writing);
+
+  readonly #writing: Writing = {
+    text: (key) => {
+      const message = key.startsWith("said.") && Object.hasOwn(this.#messages, key)
+        ? this.#messages[key as MessageKey]
+        : undefined;
+      return typeof message === "string" ? message : undefined;
+    },
+    // As many decimals as were written: limits and small values have some.
+    number: (value) => this.number(value, Math.min(2, (String(value).split(".")[1] ?? "").length)),
+    figure: ({ value, digits }) => this.number(value, digits),
+    span: (ms) => this.duration(ms),
+  };
 
   #fill(key: MessageKey, values: Values): string {
     const message = this.#messages[key];

@@ -2,6 +2,8 @@
  * What a message of the page is, and which values its holes take: both are read from the English text by the type checker.
  */
 
+import type { Holes } from "../../reading/saying.ts";
+
 /** Forms of one message by number, named as `Intl.PluralRules` names them; the number is the hole `{count}`. */
 export interface Plural {
   readonly one: string;
@@ -18,9 +20,6 @@ export type Catalog = Readonly<Record<string, Message>>;
 export type Translation<English extends Catalog> = {
   readonly [Key in keyof English]: English[Key] extends string ? string : Plural;
 };
-
-type Holes<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | Holes<Rest>
-  : never;
 
 /** The names of the holes in a message. */
 export type HolesOf<One extends Message> = One extends string ? Holes<One>

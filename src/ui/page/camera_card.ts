@@ -8,7 +8,7 @@ import { cameraView, heatSwitch } from "./camera_view.ts";
 import { icon } from "./icons.ts";
 import { type Child, h, type PageElement } from "./node.ts";
 import { allTroubles, type PageState, zoneName } from "./state.ts";
-import { troubleTitle } from "./trouble_list.ts";
+import { troubleTitle } from "./told.ts";
 import type { VerdictKind } from "./verdict.ts";
 
 /** The section of all cameras; nothing where there is none. */

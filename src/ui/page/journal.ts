@@ -5,6 +5,7 @@ import type { StoredEvent } from "../../bus/messages.ts";
 import type { Language } from "../messages/language.ts";
 import { type Child, h, type PageElement } from "./node.ts";
 import { JOURNAL_LINES, momentOf, type PageState, type SpokenState } from "./state.ts";
+import { eventText } from "./told.ts";
 
 /** Which mark a line carries: its shape tells alarms from troubles. */
 function markOf(kind: string): string {
@@ -55,7 +56,8 @@ export function journalLine(state: SpokenState, event: StoredEvent): PageElement
       "span",
       {},
       h("b", {}, eventTitle(state.language, event.kind)),
-      ` ${event.text}`,
+      " ",
+      eventText(state, event),
       event.by !== undefined && h("span", { class: "soft" }, ` (${event.by})`),
       event.kind === "alarm" && event.alarmId !== undefined && [
         " ",

@@ -1,12 +1,13 @@
 /**
  * Troubles: each with what it means and what to do about it.
  */
-import { type Trouble, TROUBLES } from "../../reading/trouble.ts";
-import type { Language } from "../messages/language.ts";
+import type { Trouble } from "../../reading/trouble.ts";
 import { actForm, actionOf, generalRefusal } from "./act_form.ts";
 import { icon } from "./icons.ts";
 import { type Child, h, type PageElement } from "./node.ts";
-import { allTroubles, momentOf, nameOf, type PageState } from "./state.ts";
+import { allTroubles, momentOf, type PageState } from "./state.ts";
+import { detailOf, inEnglish, troubleHeading } from "./told.ts";
+import { withCode } from "./typed.ts";
 
 /** More than people read in one go; the API lists all. */
 const SHOWN = 50;
@@ -35,8 +36,11 @@ export function troubleList(state: PageState): Child {
 }
 
 function item(state: PageState, trouble: Trouble): PageElement {
-  const { say, capital } = state.language;
-  const known: { meaning: string; remedy: string } | undefined = TROUBLES[trouble.code];
+  const { language } = state;
+  const { say, sayIfKnown } = language;
+  const meaning = sayIfKnown(`trouble.meaning.${trouble.code}`);
+  const remedy = sayIfKnown(`trouble.remedy.${trouble.code}`);
+  const detail = detailOf(language, trouble);
   const own = state.ownTroubles.includes(trouble);
   const when = trouble.active
     ? say("trouble.since", { moment: momentOf(state, trouble.raisedAtWallMs) })
@@ -58,7 +62,7 @@ function item(state: PageState, trouble: Trouble): PageElement {
       h(
         "h3",
         {},
-        `${troubleTitle(state.language, trouble.code)}: ${nameOf(state.site, trouble.subject)}`,
+        troubleHeading(state, trouble),
         h(
           "span",
           { class: "soft" },
@@ -66,11 +70,14 @@ function item(state: PageState, trouble: Trouble): PageElement {
           trouble.count > 1 && `, ${say("trouble.times", { count: trouble.count })}`,
         ),
       ),
-      h("p", {}, capital(trouble.detail)),
-      trouble.active && known !== undefined && [
-        h("p", { class: "soft" }, withCode(known.meaning)),
-        h("p", { class: "remedy" }, h("b", {}, say("trouble.remedy")), " ", withCode(known.remedy)),
-      ],
+      detail !== undefined && h("p", {}, detail),
+      trouble.active && meaning !== undefined &&
+        h("p", { class: detail === undefined ? undefined : "soft" }, withCode(meaning)),
+      trouble.active && remedy !== undefined &&
+        h("p", { class: "remedy" }, h("b", {}, say("trouble.remedy")), " ", withCode(remedy)),
+      // What a person understands comes first; the values that led to it help whoever is called.
+      detail === undefined &&
+        h("p", { class: "soft" }, inEnglish(language, language.capital(trouble.detail))),
     ),
     trouble.acknowledged ? h("span", { class: "soft" }, say("alarm.acknowledged")) : !own && actForm(state, {
       action: actionOf("troubles", trouble.id, "acknowledge"),
@@ -79,14 +86,4 @@ function item(state: PageState, trouble: Trouble): PageElement {
       refusal: generalRefusal(state),
     }),
   );
-}
-
-/** What a trouble is called. */
-export function troubleTitle(language: Language, code: string): string {
-  return language.capital(code.replaceAll("-", " "));
-}
-
-/** Shows what stands between backticks as something to type. */
-function withCode(text: string): Child {
-  return text.split("`").map((part, index) => index % 2 === 1 ? h("code", {}, part) : part);
 }

@@ -5,6 +5,7 @@ import type { SiteView, ZoneView } from "../../bus/messages.ts";
 import type { Alarm } from "../../reading/alarm.ts";
 import { SEEN_SCORE } from "./camera_state.ts";
 import { cameraSees } from "./sentences.ts";
+import { troubleSentence } from "./told.ts";
 import { allTroubles, fireAlarms, momentOf, nameOf, parted, type SpokenState, zoneName } from "./state.ts";
 
 /** From worst to best. */
@@ -63,7 +64,7 @@ export function verdictOf(state: SpokenState): Verdict {
     return {
       kind: "trouble",
       title: say("verdict.trouble", { count: present.length }),
-      text: `${capital(present[0].detail).replace(/\.$/, "")}.`,
+      text: troubleSentence(state, present[0]),
     };
   }
   const testing = site.zones.filter((zone) => zone.state === "test");

@@ -20,6 +20,8 @@ export type View =
     /** Where it stands in the navigation. */
     readonly path: string;
     readonly title: string;
+    /** How often the browser asks for it again; absent: what it tells of is over and does not change. */
+    readonly refreshSeconds?: number;
     /** Absent in the browser. */
     readonly content?: Child;
   };

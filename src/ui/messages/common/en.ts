@@ -2,6 +2,7 @@
  * What every page says, in English: units and times, inputs, the frame around the pages, signing in, what came of an order.
  */
 export const common = {
+  "words.stop": ".",
   "words.unknown": "unknown",
   "words.seconds": "{value} s",
   "words.minutes": "{value} min",

@@ -5,6 +5,7 @@ import type { Translation } from "../message.ts";
 import type { common as english } from "./en.ts";
 
 export const common: Translation<typeof english> = {
+  "words.stop": ".",
   "words.unknown": "desconocido",
   "words.seconds": "{value} s",
   "words.minutes": "{value} min",

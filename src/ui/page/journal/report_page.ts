@@ -5,6 +5,7 @@ import type { StoredEvent } from "../../../bus/messages.ts";
 import { eventTitle } from "../journal.ts";
 import { type Child, h, type PageElement } from "../node.ts";
 import type { EvidencePicture, SpokenState } from "../state.ts";
+import { eventText } from "../told.ts";
 
 /** What the page tells of; see `Incident`. */
 export interface Report {
@@ -34,7 +35,7 @@ export function reportPage(state: SpokenState, report: Report): Child {
     { class: "panel report" },
     h("p", { class: "soft" }, report.site),
     h("h1", {}, say("report.title", { zone: report.zone ?? report.alarmId })),
-    raised !== undefined && h("p", { class: "lead" }, raised.text),
+    raised !== undefined && h("p", { class: "lead" }, eventText(state, raised)),
     h(
       "dl",
       { class: "pairs" },
@@ -103,6 +104,6 @@ function row(state: SpokenState, event: StoredEvent): PageElement {
     {},
     h("td", { class: "when" }, state.language.dateAndTime(event.atWallMs, state.timeZone)),
     h("th", { scope: "row" }, eventTitle(state.language, event.kind)),
-    h("td", {}, event.text, event.by !== undefined && ` (${event.by})`),
+    h("td", {}, eventText(state, event), event.by !== undefined && ` (${event.by})`),
   );
 }

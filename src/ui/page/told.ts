@@ -1,0 +1,53 @@
+/**
+ * What the journal and the troubles say, in the reader's language. What nobody can translate stays English, marked as such for those
+ * who hear the page.
+ */
+import type { StoredEvent } from "../../bus/messages.ts";
+import type { Trouble } from "../../reading/trouble.ts";
+import type { Language } from "../messages/language.ts";
+import { type Child, h } from "./node.ts";
+import { nameOf, type SpokenState } from "./state.ts";
+
+/** What a trouble is called. */
+export function troubleTitle(language: Language, code: string): string {
+  return language.sayIfKnown(`trouble.title.${code}`) ?? language.capital(code.replaceAll("-", " "));
+}
+
+/** What a trouble is called, and where it is. */
+export function troubleHeading(state: SpokenState, trouble: Pick<Trouble, "code" | "subject">): string {
+  return `${troubleTitle(state.language, trouble.code)}: ${nameOf(state.site, trouble.subject)}`;
+}
+
+/** Its detail in the reader's language; undefined where it is known in English alone. */
+export function detailOf(
+  language: Language,
+  { detail, said }: Pick<Trouble, "detail" | "said">,
+): string | undefined {
+  const own = language.tag === "en" ? detail : said && language.sentence(said);
+  return own && language.capital(own);
+}
+
+/** One sentence of a trouble: its detail, else where it is and what it means. */
+export function troubleSentence(state: SpokenState, trouble: Trouble): string {
+  const own = detailOf(state.language, trouble);
+  if (own !== undefined) return `${own.replace(/[.।]$/, "")}${state.language.say("words.stop")}`;
+  const meaning = state.language.sayIfKnown(`trouble.meaning.${trouble.code}`);
+  return [troubleHeading(state, trouble) + state.language.say("words.stop"), meaning].join(" ").trim();
+}
+
+/** A text that is English, whatever the reader's language. */
+export function inEnglish(language: Language, text: string): Child {
+  return language.tag === "en" ? text : h("span", { lang: "en" }, text);
+}
+
+/** What a line of the journal says. */
+export function eventText(state: SpokenState, event: StoredEvent): Child {
+  const { language } = state;
+  const own = language.tag === "en" ? event.text : event.said && language.sentence(event.said);
+  if (own !== undefined) return own;
+  // `code:subject`: older lines have no more than that.
+  const [code, ...subject] = event.troubleId?.split(":") ?? [];
+  if (code === undefined || subject.length === 0) return inEnglish(language, event.text);
+  const heading = troubleHeading(state, { code: code as Trouble["code"], subject: subject.join(":") });
+  return [`${heading}${language.say("words.stop")} `, inEnglish(language, event.text)];
+}
