@@ -1,6 +1,7 @@
 /**
  * A real HTTP server that sends MJPEG as cheap cameras do, to any number of viewers.
  */
+import type { TestScene } from "../../src/hal/camera/source.ts";
 import { TestSceneArtist } from "../../src/hal/camera/test_scene.ts";
 import { JpegEncoder } from "../../src/ingest/cameras/jpeg/encoder.ts";
 
@@ -14,12 +15,13 @@ export class HttpCamera implements AsyncDisposable {
   isStuck = false;
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
   readonly #password: string;
-  readonly #artist = new TestSceneArtist(WIDTH, HEIGHT, "fire", 0);
+  readonly #artist: TestSceneArtist;
   readonly #encoder = new JpegEncoder(WIDTH, HEIGHT);
   readonly #timers = new Set<number>();
 
-  constructor(fps: number, password: string) {
+  constructor(fps: number, password: string, scene: TestScene = "fire") {
     this.#password = password;
+    this.#artist = new TestSceneArtist(WIDTH, HEIGHT, scene, 0);
     const options = { hostname: "127.0.0.1", port: 0, onListen: () => {} };
     this.#server = Deno.serve(options, (request) => this.#answer(request, fps));
   }
