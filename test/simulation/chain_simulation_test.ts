@@ -1,0 +1,22 @@
+import assert from "node:assert/strict";
+import { simulateChain } from "./chain_simulation.ts";
+
+const HOUR_MS = 3_600_000;
+const SEEDS = [1, 2, 3];
+
+Deno.test("three simulated hours of the whole fire path, from bytes to sirens, keep every promise with each seed", () => {
+  const totals: Record<string, number> = {};
+  for (const seed of SEEDS) {
+    for (const [what, count] of Object.entries(simulateChain(seed, 3 * HOUR_MS))) {
+      totals[what] = (totals[what] ?? 0) + count;
+    }
+  }
+  // Runs in which nothing happened would prove nothing.
+  for (const [what, count] of Object.entries(totals)) {
+    assert.ok(count > 0, `no ${what} in these runs: ${JSON.stringify(totals)}`);
+  }
+});
+
+Deno.test("simulateChain decides the same from the same seed", () => {
+  assert.deepEqual(simulateChain(9, HOUR_MS), simulateChain(9, HOUR_MS));
+});
