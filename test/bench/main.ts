@@ -1,66 +1,87 @@
 /**
- * Measures what the product promises and prints JSON: `./denow task bench [NAME ...] [--minutes N]`.
+ * Measures what the product promises: `./denow task bench [NAME ...]`. Prints JSON; progress goes to standard error.
  *
- * Names are those of the parts below; without one, all are measured. Progress goes to standard error.
+ * `--full` measures all of it, each part in a process of its own, and writes `docs/benchmarks.json` and `docs/benchmarks.md`.
  */
+import { parseArgs } from "node:util";
 import { systemClock } from "../../src/clock/system_clock.ts";
-import { decodeHex } from "../../src/ingest/protocol/hex.ts";
-import { benchCameras } from "./camera_bench.ts";
-import { benchCameraLoad } from "./camera_load_bench.ts";
-import { benchConversion } from "./conversion_bench.ts";
-import { benchDetect } from "./detect_bench.ts";
-import { benchFusion } from "./fusion_bench.ts";
-import { benchFlood } from "./flood_bench.ts";
-import { benchGate } from "./gate_bench.ts";
-import { benchHistory } from "./history_bench.ts";
-import { benchPage } from "./page_bench.ts";
-import { benchProtocol } from "./protocol_bench.ts";
-import { benchStore } from "./store_bench.ts";
-import { benchLatency, benchRecovery, benchStart, benchThroughput } from "./system_bench.ts";
+import { benchmarksPage } from "./benchmarks_page.ts";
+import { fullBench, JSON_FILE, machineFacts, PAGE_FILE } from "./full.ts";
+import { PARTS } from "./parts.ts";
 
-/** How long the full rate is kept up, unless told otherwise; the promise speaks of ten minutes. */
-const THROUGHPUT_S = 30;
+const HELP = `Measures what the product promises and prints JSON.
+
+  ./denow task bench --quick                        # a minute, for daily use
+  ./denow task bench latency recovery               # these parts alone
+  ./denow task bench throughput --minutes 10
+  ./denow task bench --full                         # everything, a quarter of an hour, and docs/benchmarks.md from it
+  ./denow task bench --page                         # docs/benchmarks.md anew from docs/benchmarks.json
+
+  --quick         the parts that fit into a minute, some of them shortened
+  --full          all parts, each in a process of its own; writes ${JSON_FILE} and ${PAGE_FILE}
+  --page          writes the page alone
+  --minutes N     how long parts run that can run for long (throughput, flood, page, camera-load)
+
+Measure on a machine that does nothing else. Without names and options all parts run, one after the other.
+
+Parts:
+${Object.entries(PARTS).map(([name, { text }]) => `  ${name.padEnd(14)} ${text}`).join("\n")}`;
 
 const clock = systemClock();
-const minutes = Deno.args.includes("--minutes")
-  ? Number(Deno.args[Deno.args.indexOf("--minutes") + 1])
-  : undefined;
-if (minutes !== undefined && !(minutes > 0)) throw new Error("--minutes needs a number above 0");
-const seconds = minutes === undefined ? THROUGHPUT_S : minutes * 60;
+Deno.exit(await main());
 
-const PARTS: Record<string, () => unknown> = {
-  conversion: () => benchConversion((hex, out) => void decodeHex(hex, 0, out.length, out)),
-  protocol: () => benchProtocol(),
-  gate: () => benchGate(),
-  fusion: () => benchFusion(),
-  store: () => benchStore(),
-  history: () => benchHistory(),
-  cameras: () => benchCameras(),
-  "camera-load": () => benchCameraLoad(clock, minutes === undefined ? undefined : minutes * 60),
-  detect: async () => {
-    const cache = await Deno.makeTempDir({ prefix: "embereye-bench-" });
-    try {
-      return await benchDetect(cache);
-    } finally {
-      await Deno.remove(cache, { recursive: true });
-    }
-  },
-  start: () => benchStart(5),
-  throughput: () => benchThroughput(clock, seconds),
-  latency: () => benchLatency(clock),
-  flood: () => benchFlood(clock, minutes === undefined ? undefined : minutes * 60),
-  page: () => benchPage(clock, minutes === undefined ? undefined : minutes * 60),
-  recovery: () => benchRecovery(clock, 10),
-};
+async function main(): Promise<number> {
+  let asked;
+  try {
+    asked = parseArgs({
+      args: Deno.args,
+      allowPositionals: true,
+      options: {
+        quick: { type: "boolean", default: false },
+        full: { type: "boolean", default: false },
+        page: { type: "boolean", default: false },
+        // How `--full` runs its parts; not for people.
+        "as-full": { type: "boolean", default: false },
+        minutes: { type: "string" },
+        help: { type: "boolean", default: false },
+      },
+    });
+  } catch (error) {
+    if (error instanceof TypeError) return wrong(error.message);
+    throw error;
+  }
+  const { values, positionals } = asked;
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const unknown = positionals.find((name) => !(name in PARTS));
+  if (unknown !== undefined) return wrong(`there is no part '${unknown}'`);
+  const minutes = values.minutes === undefined ? undefined : Number(values.minutes);
+  if (minutes !== undefined && !(minutes > 0)) return wrong("--minutes takes a number above 0");
+  if (values.page) {
+    await Deno.writeTextFile(PAGE_FILE, benchmarksPage(JSON.parse(await Deno.readTextFile(JSON_FILE))));
+    return 0;
+  }
+  if (values.full) return await fullBench(clock);
 
-const named = Deno.args.filter((word) => word in PARTS);
-const result: Record<string, unknown> = {
-  at: new Date(clock.wallMs()).toISOString(),
-  deno: Deno.version.deno,
-  machine: `${Deno.build.target}, ${navigator.hardwareConcurrency} cores`,
-};
-for (const name of named.length > 0 ? named : Object.keys(PARTS)) {
-  console.error(`bench: ${name} ...`);
-  result[name] = await PARTS[name]();
+  const result: Record<string, unknown> = { ...await machineFacts(clock) };
+  const names = positionals.length > 0 ? positionals : Object.keys(PARTS);
+  for (const name of names) {
+    const part = PARTS[name];
+    if (values.quick && part.quick === undefined) continue;
+    console.error(`bench: ${name}: ${part.text} ...`);
+    result[name] = values.quick
+      ? await part.quick!(clock)
+      : values["as-full"] && part.full !== undefined
+      ? await part.full(clock)
+      : await part.run(clock, minutes);
+  }
+  console.log(JSON.stringify(result, null, 2));
+  return 0;
 }
-console.log(JSON.stringify(result, null, 2));
+
+function wrong(what: string): number {
+  console.error(`bench: ${what}; --help shows how it is used`);
+  return 2;
+}

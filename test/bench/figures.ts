@@ -1,0 +1,229 @@
+/**
+ * The figures of the page: where each stands in the JSON, what it is called, and what was promised.
+ */
+
+/** One line of the page. */
+export interface Figure {
+  readonly part: string;
+  /** As a person calls it. */
+  readonly what: string;
+  /** Where it stands in the part's result: names with points between them. */
+  readonly at: string;
+  readonly unit: string;
+  /** What the JSON holds times this is in `unit`. @default {1} */
+  readonly times?: number;
+  /** Promised: at most, or at least, this. Absent: told for information. */
+  readonly atMost?: number;
+  readonly atLeast?: number;
+  /** Where a reference ran beside it: a ratio to it, and what it is. */
+  readonly ratio?: { readonly at: string; readonly to: string };
+}
+
+const ARITHMETIC = "a fixed loop of 4,608 square roots in the same run";
+
+export const FIGURES: readonly Figure[] = [
+  {
+    part: "conversion",
+    what: "Digits of a frame to 768 degrees, both sub-pages (least)",
+    at: "hexToCelsiusUs.least",
+    unit: "us",
+    atMost: 20,
+    ratio: { at: "hexToCelsiusRatio", to: ARITHMETIC },
+  },
+  {
+    part: "conversion",
+    what: "Words to degrees (least)",
+    at: "convertUs.least",
+    unit: "us",
+    ratio: { at: "convertRatio", to: ARITHMETIC },
+  },
+  {
+    part: "conversion",
+    what: "The same with the summary (least)",
+    at: "convertAndSummarizeUs.least",
+    unit: "us",
+  },
+  { part: "protocol", what: "A frame through the parser", at: "frameUs", unit: "us" },
+  { part: "protocol", what: "A frame through a whole session", at: "frameSessionUs", unit: "us" },
+  { part: "protocol", what: "An inputs packet through a whole session", at: "inputsSessionUs", unit: "us" },
+  {
+    part: "gate",
+    what: "What the gate adds to a packet with its token",
+    at: "packetUs.gate",
+    unit: "us",
+    atMost: 2,
+  },
+  { part: "gate", what: "Accept, list of 10,000 networks", at: "acceptUs.of10000", unit: "us", atMost: 20 },
+  { part: "gate", what: "Look-up in 10 networks", at: "lookupUs.of10", unit: "us" },
+  { part: "gate", what: "Look-up in 10,000 networks", at: "lookupUs.of10000", unit: "us" },
+  { part: "fusion", what: "A picture of a quiet room, 100 sensors", at: "sites.1.thermalUs", unit: "us" },
+  {
+    part: "fusion",
+    what: "A picture of a fire whose alarm stands, 100 sensors",
+    at: "sites.1.fireUs",
+    unit: "us",
+  },
+  { part: "fusion", what: "A tick over 100 sensors", at: "sites.1.tickUs", unit: "us" },
+  { part: "fusion", what: "Cost of a picture, 1,000 sensors over 10", at: "growth", unit: "x", atMost: 2 },
+  { part: "store", what: "An alarm until it is on the disk, p95", at: "alarmCommitMs.p95", unit: "ms" },
+  { part: "store", what: "What the caller waits for, p95", at: "writeCallUs.p95", unit: "us" },
+  { part: "store", what: "Journal lines of a flood", at: "floodEventsPerSecond", unit: "a second" },
+  { part: "store", what: "An order to the last of 16 lines, p95", at: "orderToLinesUs.core.p95", unit: "us" },
+  {
+    part: "history",
+    what: "A zone's year in 1,000 values, p50",
+    at: "queryMs.1 year.p50",
+    unit: "ms",
+    atMost: 50,
+  },
+  {
+    part: "history",
+    what: "A zone's day in 1,000 values, p50",
+    at: "queryMs.1 d.p50",
+    unit: "ms",
+    atMost: 50,
+  },
+  { part: "history", what: "A year of 100 sensors on the disk", at: "megabytes", unit: "MB" },
+  {
+    part: "detect",
+    what: "A picture in the ring to its evidence, p95",
+    at: "frameToEvidenceMs.p95",
+    unit: "ms",
+    atMost: 40,
+  },
+  { part: "detect", what: "A look at a still scene, p95", at: "gateMs.p95", unit: "ms", atMost: 2 },
+  { part: "detect", what: "Inference, p50", at: "inferenceMs.p50", unit: "ms" },
+  { part: "detect", what: "Resident memory", at: "residentMb", unit: "MB", atMost: 350 },
+  { part: "cameras", what: "Publishing a picture and looking at it, p50", at: "ringUs.p50", unit: "us" },
+  {
+    part: "cameras",
+    what: "Hand-over to another process, p50, 8 cameras",
+    at: "ffmpegCameras.handOverMs.p50",
+    unit: "ms",
+    atMost: 0.1,
+  },
+  {
+    part: "cameras",
+    what: "Resident memory of a camera process, 8 cameras",
+    at: "ffmpegCameras.residentMb",
+    unit: "MB",
+    atMost: 120,
+  },
+  { part: "cameras", what: "Growth of it", at: "ffmpegCameras.growthMb", unit: "MB" },
+  { part: "start", what: "`demo` to READY, largest", at: "readyMaxMs", unit: "ms", atMost: 3_000 },
+  { part: "latency", what: "Packet to siren, p50", at: "p50Ms", unit: "ms" },
+  { part: "latency", what: "Packet to siren, p95", at: "p95Ms", unit: "ms", atMost: 20 },
+  { part: "latency", what: "Packet to siren, p99", at: "p99Ms", unit: "ms", atMost: 50 },
+  { part: "throughput", what: "Frames into fusion", at: "framesPerSecond", unit: "a second", atLeast: 4_950 },
+  {
+    part: "throughput",
+    what: "Small packets into fusion",
+    at: "smallPerSecond",
+    unit: "a second",
+    atLeast: 19_800,
+  },
+  { part: "throughput", what: "Frames lost", at: "lostFrames", unit: "", atMost: 0 },
+  { part: "throughput", what: "Small packets lost", at: "lostSmall", unit: "", atMost: 0 },
+  {
+    part: "throughput",
+    what: "Memory of the whole tree, no cameras",
+    at: "memoryAtEndMb.all",
+    unit: "MB",
+    atMost: 450,
+  },
+  { part: "ramp", what: "Knee with 10 sensors", at: "ramps.0.kneePerSecond", unit: "frames a second" },
+  { part: "ramp", what: "Knee with 50 sensors", at: "ramps.1.kneePerSecond", unit: "frames a second" },
+  {
+    part: "ramp",
+    what: "Knee with 100 sensors",
+    at: "ramps.2.kneePerSecond",
+    unit: "frames a second",
+    atLeast: 5_000,
+  },
+  { part: "ramp", what: "Knee with 200 sensors", at: "ramps.3.kneePerSecond", unit: "frames a second" },
+  ...["outputs", "fusion", "sensors", "ui"].map((role) => ({
+    part: "recovery",
+    what: `\`${role}\` killed until it serves again, p95`,
+    at: `${role}.servingAgainP95Ms`,
+    unit: "ms",
+    atMost: 1_500,
+  })),
+  {
+    part: "recovery",
+    what: "Pause of a sounding siren, outputs killed",
+    at: "outputs.sirenGapMaxMs",
+    unit: "ms",
+    atMost: 500,
+  },
+  ...["fusion", "sensors", "ui"].map((role) => ({
+    part: "recovery",
+    what: `Pause of a sounding siren, ${role} killed`,
+    at: `${role}.sirenGapMaxMs`,
+    unit: "ms",
+    atMost: 0,
+  })),
+  { part: "page", what: "First view over the wire", at: "firstView.kilobytes", unit: "kB", atMost: 100 },
+  {
+    part: "page",
+    what: "Usable on a processor four times slower, p50",
+    at: "firstView.usableMs.p50",
+    unit: "ms",
+    atMost: 1_000,
+  },
+  { part: "page", what: "Alarm on the page, p50", at: "alarm.p50Ms", unit: "ms" },
+  { part: "page", what: "Alarm on the page, largest", at: "alarm.maxMs", unit: "ms", atMost: 300 },
+  { part: "page", what: "Twenty pages, of one core", at: "cost.cpuPercentWith", unit: "%", atMost: 10 },
+  {
+    part: "flood",
+    what: "Packet to siren under 5,000 strangers a second, p95",
+    at: "alarms.p95Ms",
+    unit: "ms",
+    atMost: 20,
+  },
+  { part: "camera-load", what: "Pictures lost, 8 cameras", at: "eight.droppedPercent", unit: "%", atMost: 5 },
+  {
+    part: "camera-load",
+    what: "Packet to siren beside 20 cameras, p95",
+    at: "twenty.sensorsAlarmLatency.p95Ms",
+    unit: "ms",
+    atMost: 20,
+  },
+  { part: "camera-load", what: "Growth of memory, 20 cameras", at: "twenty.growthMb", unit: "MB" },
+  {
+    part: "camera-load",
+    what: "Resident memory of `detect`",
+    at: "eight.residentMb.detect",
+    unit: "MB",
+    atMost: 350,
+  },
+];
+
+/** Headings of the parts, in the order of the page. */
+export const HEADINGS: Readonly<Record<string, string>> = {
+  conversion: "From counts to degrees",
+  protocol: "Parser",
+  gate: "Gate",
+  fusion: "Fusion",
+  store: "Journal and orders",
+  history: "History",
+  detect: "Detector",
+  cameras: "Camera processes",
+  start: "Start",
+  latency: "Packet to siren, 100 sensors at 8 frames a second each",
+  throughput: "Full rate, 100 connections",
+  ramp: "To the knee",
+  recovery: "`kill -9`, recovery and the sounding siren",
+  page: "Page",
+  flood: "Under a flood of strangers",
+  "camera-load": "Many cameras",
+};
+
+/** The value at `path` of a part's result; undefined where it was not measured. */
+export function valueAt(result: unknown, path: string): number | undefined {
+  let at = result;
+  for (const name of path.split(".")) {
+    if (typeof at !== "object" || at === null) return undefined;
+    at = (at as Record<string, unknown>)[name];
+  }
+  return typeof at === "number" && Number.isFinite(at) ? at : undefined;
+}

@@ -1,0 +1,115 @@
+/**
+ * What can be measured, by name: how each part runs alone, in the quick form, and in the full one.
+ */
+import type { Clock } from "../../src/clock/clock.ts";
+import { decodeHex } from "../../src/ingest/protocol/hex.ts";
+import { benchCameras } from "./camera_bench.ts";
+import { benchCameraLoad } from "./camera_load_bench.ts";
+import { benchConversion } from "./conversion_bench.ts";
+import { benchDetect } from "./detect_bench.ts";
+import { benchFlood } from "./flood_bench.ts";
+import { benchFusion } from "./fusion_bench.ts";
+import { benchGate } from "./gate_bench.ts";
+import { benchHistory } from "./history_bench.ts";
+import { benchPage } from "./page_bench.ts";
+import { benchProtocol } from "./protocol_bench.ts";
+import { benchRamp } from "./ramp_bench.ts";
+import { benchStore } from "./store_bench.ts";
+import { benchLatency, benchRecovery, benchStart, benchThroughput } from "./system_bench.ts";
+
+/** One thing that is measured. */
+export interface Part {
+  /** For `--help`. */
+  readonly text: string;
+  /** Runs it; `minutes` as the command line gives them. */
+  run(clock: Clock, minutes?: number): unknown;
+  /** As part of `--quick`; absent: left out there. */
+  quick?(clock: Clock): unknown;
+  /** As part of `--full`, where that differs. */
+  full?(clock: Clock): unknown;
+  /** A part that takes longer than this in `--full` is stuck, and ended. About three times what it takes on two cores. */
+  readonly limitS: number;
+}
+
+/** How long the full rate is kept up, unless told otherwise; the promise speaks of ten minutes. */
+const THROUGHPUT_S = 30;
+
+/** In the order of the page. */
+export const PARTS: Readonly<Record<string, Part>> = {
+  conversion: {
+    text: "a frame from its digits to degrees",
+    run: () => benchConversion((hex, out) => void decodeHex(hex, 0, out.length, out)),
+    quick: () => benchConversion((hex, out) => void decodeHex(hex, 0, out.length, out)),
+    limitS: 60,
+  },
+  protocol: { text: "packets through the parser", run: benchProtocol, quick: benchProtocol, limitS: 60 },
+  gate: { text: "what the gate costs an accept and a packet", run: benchGate, quick: benchGate, limitS: 120 },
+  fusion: {
+    text: "one reading in fusion, sites of 10 to 1,000 sensors",
+    run: benchFusion,
+    quick: benchFusion,
+    limitS: 60,
+  },
+  store: { text: "commits of the journal, orders to lines", run: benchStore, quick: benchStore, limitS: 120 },
+  history: { text: "a year of figures asked by a page", run: () => benchHistory(), limitS: 300 },
+  detect: {
+    text: "a camera's picture through the model",
+    run: detect,
+    quick: detect,
+    limitS: 120,
+  },
+  cameras: { text: "rings, health of pictures, one camera process", run: benchCameras, limitS: 240 },
+  start: {
+    text: "demo to READY",
+    run: () => benchStart(5),
+    quick: () => benchStart(2),
+    limitS: 120,
+  },
+  latency: {
+    text: "from a packet to its siren, 100 sensors",
+    run: (clock) => benchLatency(clock),
+    quick: (clock) => benchLatency(clock, 20),
+    limitS: 180,
+  },
+  throughput: {
+    text: "100 connections at full rate; with --minutes for so long",
+    run: (clock, minutes) => benchThroughput(clock, minutes === undefined ? THROUGHPUT_S : minutes * 60),
+    limitS: 240,
+  },
+  ramp: {
+    text: "more and more frames a second from 10, 50, 100 and 200 sensors, to the knee",
+    run: (clock) => benchRamp(clock),
+    limitS: 600,
+  },
+  recovery: {
+    text: "kill -9 of each process under a sounding siren",
+    run: (clock) => benchRecovery(clock, 10),
+    full: (clock) => benchRecovery(clock, 5),
+    limitS: 500,
+  },
+  page: {
+    text: "the page's first view, alarms on it, twenty of it",
+    run: (clock, minutes) => benchPage(clock, minutes === undefined ? undefined : minutes * 60),
+    limitS: 300,
+  },
+  flood: {
+    text: "alarms while 5,000 strangers a second press in",
+    run: (clock, minutes) => benchFlood(clock, minutes === undefined ? undefined : minutes * 60),
+    limitS: 180,
+  },
+  "camera-load": {
+    text: "eight and twenty cameras in the whole service",
+    run: (clock, minutes) => benchCameraLoad(clock, minutes === undefined ? undefined : minutes * 60),
+    full: (clock) => benchCameraLoad(clock, 60),
+    limitS: 500,
+  },
+};
+
+async function detect(): Promise<unknown> {
+  const cache = await Deno.makeTempDir({ prefix: "embereye-bench-" });
+  try {
+    return await benchDetect(cache);
+  } finally {
+    await Deno.remove(cache, { recursive: true });
+  }
+}
