@@ -2,27 +2,10 @@
  * Imports point downward only, as docs/architecture.md draws it.
  */
 import assert from "node:assert/strict";
+import { ALLOWED, layeringPage, layersOf } from "./layering.ts";
+import { folderOf, readModules } from "./source_graph.ts";
 
 const ROOT = new URL("../", import.meta.url);
-
-/** What each folder of `src` may import from, beside itself. `app` may import everything. */
-const ALLOWED: Record<string, readonly string[]> = {
-  reading: [],
-  clock: [],
-  hal: ["reading", "clock"],
-  bus: ["reading", "clock"],
-  store: ["reading", "clock"],
-  config: ["reading", "clock"],
-  fusion: ["reading"],
-  ingest: ["reading", "clock", "bus", "hal", "store", "config", "firewall", "timesync"],
-  detect: ["reading", "clock", "bus", "hal", "store", "config"],
-  outputs: ["reading", "clock", "bus", "hal", "store", "config"],
-  ops: ["reading", "clock", "bus", "hal", "store", "config"],
-  watchdog: ["reading", "clock", "bus", "hal", "store", "config", "ops"],
-  firewall: ["reading", "clock", "bus", "config", "store"],
-  timesync: ["reading", "clock", "bus", "config"],
-  ui: ["reading", "clock", "bus", "hal", "store", "config", "firewall"],
-};
 
 /** Which folders may touch what only one place should. */
 const RESERVED: readonly {
@@ -39,39 +22,32 @@ const RESERVED: readonly {
   },
 ];
 
-async function* sources(folder: URL): AsyncGenerator<URL> {
-  for await (const entry of Deno.readDir(folder)) {
-    const url = new URL(entry.name + (entry.isDirectory ? "/" : ""), folder);
-    if (entry.isDirectory) yield* sources(url);
-    else if (entry.name.endsWith(".ts")) yield url;
-  }
-}
+const modules = await readModules(["src"]);
 
-function folderOf(url: URL): string {
-  return url.pathname.slice(new URL("src/", ROOT).pathname.length).split("/")[0];
-}
-
-Deno.test("imports point downward only", async () => {
+Deno.test("imports point downward only", () => {
   const wrong: string[] = [];
-  let count = 0;
-  for await (const url of sources(new URL("src/", ROOT))) {
-    count++;
-    const folder = folderOf(url);
-    if (folder === "app") continue;
-    const test = url.pathname.endsWith("_test.ts");
-    const text = await Deno.readTextFile(url);
-    for (const [, target] of text.matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)"/g)) {
-      const imported = new URL(target, url);
-      const place = imported.pathname.slice(ROOT.pathname.length);
-      if (test && place.startsWith("test/")) continue;
-      const other = folderOf(imported);
+  for (const { place, folder, imports } of modules) {
+    if (folder === undefined || folder === "app") continue;
+    const test = place.endsWith("_test.ts");
+    for (const imported of imports) {
+      if (test && imported.startsWith("test/")) continue;
+      const other = folderOf(imported) ?? imported;
       // A test may use the fake clock whatever its subject may import.
       if (other === folder || ALLOWED[folder]?.includes(other) || (test && other === "clock")) continue;
-      wrong.push(`${url.pathname.slice(ROOT.pathname.length)} imports ${place}`);
+      wrong.push(`${place} imports ${imported}`);
     }
   }
-  assert(count > 20, `only ${count} modules were found`);
+  assert(modules.length > 20, `only ${modules.length} modules were found`);
   assert.deepEqual(wrong, []);
+});
+
+Deno.test("docs/layering.md is what the imports say; './denow task layers' writes it anew", async () => {
+  assert.equal(await Deno.readTextFile(new URL("docs/layering.md", ROOT)), layeringPage(modules));
+});
+
+Deno.test("layersOf refuses folders that import in a circle", () => {
+  const circle = new Map([["a", new Map([["b", 1]])], ["b", new Map([["a", 1]])]]);
+  assert.throws(() => layersOf(circle), /in a circle among a, b/);
 });
 
 Deno.test("main.ts imports src/app alone", async () => {
@@ -81,14 +57,13 @@ Deno.test("main.ts imports src/app alone", async () => {
   for (const target of targets) assert.match(target, /^\.\/src\/app\//);
 });
 
-Deno.test("time, SQL and sockets are each in their own place", async () => {
+Deno.test("time, SQL and sockets are each in their own place", () => {
   const wrong: string[] = [];
-  for await (const url of sources(new URL("src/", ROOT))) {
-    const place = url.pathname.slice(ROOT.pathname.length);
+  for (const { place, folder, text: source } of modules) {
     if (place.endsWith("_test.ts") || place.startsWith("src/ui/browser/")) continue;
-    const text = (await Deno.readTextFile(url)).replaceAll(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, "");
+    const text = source.replaceAll(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, "");
     for (const { what, name, folders } of RESERVED) {
-      if (what.test(text) && !folders.includes(folderOf(url))) wrong.push(`${place} ${name}`);
+      if (what.test(text) && !folders.includes(folder ?? "")) wrong.push(`${place} ${name}`);
     }
   }
   assert.deepEqual(wrong, []);

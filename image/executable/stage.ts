@@ -64,7 +64,7 @@ export function fillStage(options: StageOptions): Stage {
 }
 
 /** Gives all files and folders below `path` the same time, as they must have when the compiler reads them. */
-export function setTimes(path: string, timeWallMs: number): void {
+function setTimes(path: string, timeWallMs: number): void {
   if (Deno.statSync(path).isDirectory) {
     for (const { name } of Deno.readDirSync(path)) setTimes(join(path, name), timeWallMs);
   }

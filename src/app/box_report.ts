@@ -95,7 +95,7 @@ export async function rolesOfFiles(paths: Paths, clock: Clock): Promise<RoleRow[
 }
 
 /** Reads the report from the files. */
-export async function readFiles(
+async function readFiles(
   paths: Paths,
   clock: Clock,
   reason: string,

@@ -46,7 +46,7 @@ export interface BoxWatchOptions {
 }
 
 /** Room below which a disk of `totalBytes` counts as nearly full. */
-export function lowBytes(totalBytes: number): number {
+function lowBytes(totalBytes: number): number {
   return Math.min(FREE_BYTES_MIN, totalBytes * FREE_PART_MIN);
 }
 

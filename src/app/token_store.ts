@@ -91,7 +91,7 @@ export function revoke(file: string, name: string): Promise<Revoked | undefined>
 }
 
 /** What `name` has: without anything secret, not even hashes. */
-export function holdingOf({ tokens, pins }: TokenFile, name: string): Holding {
+function holdingOf({ tokens, pins }: TokenFile, name: string): Holding {
   const token = tokens.find((entry) => entry.name === name);
   const pin = pins.find((entry) => entry.name === name);
   return {

@@ -236,7 +236,6 @@ export const configSchema = z.strictObject({
 export type Config = z.infer<typeof configSchema>;
 export type ZoneConfig = Config["zones"][number];
 export type SensorConfig = Config["sensors"][number];
-export type CallPointConfig = Config["callPoints"][number];
 export type BoxInputConfig = Config["inputs"][number];
 export type CameraConfig = Config["cameras"][number];
 export type OutputConfig = Config["outputs"][number];

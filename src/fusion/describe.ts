@@ -26,7 +26,7 @@ export function reasonCalled(reason: NoDataReason): Saying {
 }
 
 /** One observation, e.g. `71.2 C (limit 60 C), rising 12 C/min`. */
-export function describeObservation(seen: Observation): Saying {
+function describeObservation(seen: Observation): Saying {
   const value = rounded(seen.value);
   const limit = exact(seen.limit);
   switch (seen.input) {

@@ -138,7 +138,7 @@ function isWatched(zone: Zone): boolean {
 }
 
 /** Brings the list of troubles in line with what is wrong with a sensor. */
-export function listConditions(state: FusionState, sensor: Sensor): void {
+function listConditions(state: FusionState, sensor: Sensor): void {
   for (let index = 0; index < CONDITIONS.length; index++) {
     const bit = 1 << index;
     const code = CONDITIONS[index];

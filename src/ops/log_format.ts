@@ -10,7 +10,7 @@ const TEXT_CHARS_MAX = 2_000;
 const LINE_CHARS_MAX = 8_000;
 
 /** The sentence of a record, with its values filled in. */
-export function recordText(record: LogRecord): string {
+function recordText(record: LogRecord): string {
   let text = "";
   // Odd parts are the values between the parts of the template.
   record.message.forEach((part, index) => text += index % 2 === 0 ? part : valueText(part));

@@ -88,23 +88,6 @@ export async function* readLogs(
   }
 }
 
-/** The last `count` records of {@linkcode readLogs}, oldest first. */
-export async function lastLogs(
-  disk: LogDisk,
-  dir: string,
-  count: number,
-  filter: LogFilter = {},
-  reading?: LogReading,
-): Promise<LogEntry[]> {
-  const last: LogEntry[] = [];
-  for await (const entry of readLogs(disk, dir, filter, reading)) {
-    last.push(entry);
-    // Cut in larger pieces: one by one would move the whole list for every record.
-    if (last.length > 2 * count + 100) last.splice(0, last.length - count);
-  }
-  return count === 0 ? [] : last.slice(-count);
-}
-
 async function* wanted(entries: AsyncGenerator<LogEntry>, filter: LogFilter): AsyncGenerator<LogEntry> {
   const levelMin = filter.level === undefined ? 0 : LEVELS.indexOf(filter.level);
   for await (const entry of entries) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { FakeDisk } from "./fake_disk.ts";
 import { realDisk } from "./log_disk.ts";
-import { lastLogs, logNames, type LogReading, readLogs } from "./log_reader.ts";
+import { logNames, type LogReading, readLogs } from "./log_reader.ts";
 
 const at = (second: number) => `2026-01-01T00:00:${String(second).padStart(2, "0")}.000Z`;
 const record = (second: number, text: string, level = "info", more = {}) =>
@@ -85,16 +85,4 @@ Deno.test("readLogs closes its files when the reader has seen enough", async () 
     break;
   }
   await Deno.remove(dir, { recursive: true });
-});
-
-Deno.test("lastLogs gives the newest records, oldest first", async () => {
-  const disk = site();
-  assert.deepEqual((await lastLogs(disk, "/logs", 2)).map((entry) => entry.text), [
-    "fusion is back after 0.3 s",
-    "f9",
-  ]);
-  disk.files.set("/logs/ui.log", Array.from({ length: 5_000 }, (_, n) => record(20, `line ${n}`)).join(""));
-  const last = await lastLogs(disk, "/logs", 3, { logs: ["ui"] });
-  assert.deepEqual(last.map((entry) => entry.text), ["line 4997", "line 4998", "line 4999"]);
-  assert.deepEqual(await lastLogs(disk, "/logs", 0), []);
 });

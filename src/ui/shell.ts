@@ -6,8 +6,6 @@ import { createHash } from "node:crypto";
 
 type Assets = Readonly<Record<AssetName, Asset>>;
 
-/** Where a browser finds the worker. Its place decides what it may serve: everything. */
-export const WORKER_PATH = "/service-worker.js";
 /** The page that the worker keeps. */
 export const OFFLINE_PATH = "/offline";
 export const MANIFEST_PATH = "/manifest.webmanifest";

@@ -82,7 +82,7 @@ const PER_ROLE: Readonly<Record<RoleName, Partial<ChildSpec>>> = {
 const ONE_OF_EACH: readonly ProcessName[] = ROLES.map((role) => role === "cameras" ? cameraProcess(0) : role);
 
 /** The entry of one process. */
-export function childSpec(process: ProcessName): ChildSpec {
+function childSpec(process: ProcessName): ChildSpec {
   return { ...DEFAULTS, ...PER_ROLE[roleOf(process)], role: process };
 }
 

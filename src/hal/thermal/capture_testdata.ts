@@ -40,7 +40,7 @@ export function readCapture(): Capture | undefined {
 }
 
 /** Big-endian words from their hexadecimal digits. */
-export function hexWords(hex: string): Uint16Array {
+function hexWords(hex: string): Uint16Array {
   return Uint16Array.from({ length: hex.length / 4 }, (_, i) => parseInt(hex.slice(i * 4, i * 4 + 4), 16));
 }
 

@@ -4,7 +4,7 @@
  * The sensor must have been powered for a day (datasheet, table C: preheat time over 24 hours), and the air must be
  * clean: neither can be told from the counts, which only show whether the sensor is steady.
  */
-import { CLEAN_AIR_RATIO, SENSOR_OHM_MAX, sensorOhm } from "./gas.ts";
+import { CLEAN_AIR_RATIO, sensorOhm } from "./gas.ts";
 
 /** Shorter would take a passing draught for the air of the room. */
 export const CALIBRATION_MS = 180_000;
@@ -27,23 +27,6 @@ export type CalibrationState =
   | { readonly kind: "measuring"; readonly samples: number }
   | { readonly kind: "done"; readonly cleanAirOhm: number }
   | { readonly kind: "failed"; readonly fault: CalibrationFault };
-
-/** One sentence: what failed, by which rule, and the value. */
-export function describeCalibrationFault(fault: CalibrationFault): string {
-  switch (fault.kind) {
-    case "implausible":
-      return `Calibration failed: the sensor must have at most ${SENSOR_OHM_MAX} ohm, the count was ${fault.count}.`;
-    case "too-few-samples":
-      return `Calibration failed: ${SAMPLES_MIN} values are needed in ${CALIBRATION_MS} ms, ${fault.samples} came.`;
-    case "unsteady":
-      return `Calibration failed: the resistance may vary by ${SPREAD_MAX}, it varied by ${
-        fault.spread.toFixed(2)
-      }.`;
-    case "not-clean-air":
-      return `Calibration failed: in clean air a sensor has at least ${Math.round(CLEAN_AIR_OHM_MIN)} ohm, ` +
-        `it had ${Math.round(fault.ohm)}.`;
-  }
-}
 
 /** One calibration. Feed it every count of the sensor until it is done or has failed. */
 export class CleanAirCalibration {

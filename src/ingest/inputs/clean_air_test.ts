@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type CalibrationState, CleanAirCalibration, describeCalibrationFault } from "./clean_air.ts";
+import { type CalibrationState, CleanAirCalibration } from "./clean_air.ts";
 
 /** Feeds `count(index)` every `everyMs` for four minutes. */
 function calibrate(count: (index: number) => number, everyMs = 4_089): CalibrationState {
@@ -10,7 +10,6 @@ function calibrate(count: (index: number) => number, everyMs = 4_089): Calibrati
 
 function faultOf(state: CalibrationState): string {
   assert.ok(state.kind === "failed", state.kind);
-  assert.match(describeCalibrationFault(state.fault), /^Calibration failed: .+\.$/);
   return state.fault.kind;
 }
 

@@ -26,7 +26,7 @@ export interface InputSettings {
 }
 
 /** The state of a contact: 1 is active, 0 is not, anything else is no contact. */
-export function contactState(value: number): boolean | "implausible" {
+function contactState(value: number): boolean | "implausible" {
   return value === 1 ? true : value === 0 ? false : "implausible";
 }
 

@@ -73,7 +73,7 @@ export class Desk {
   }
 }
 
-export class TestPeer implements Peer {
+class TestPeer implements Peer {
   closed = false;
   readonly sent: string[] = [];
   constructor(readonly address: string) {}

@@ -82,7 +82,7 @@ export function planOf(
 }
 
 /** The notification of an alarm, by the same id whether the journal or the site's snapshot tells of it. */
-export function alarmNotificationId(alarmId: AlarmId): string {
+function alarmNotificationId(alarmId: AlarmId): string {
   return `alarm:${alarmId}`;
 }
 

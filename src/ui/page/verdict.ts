@@ -144,7 +144,7 @@ function fire(state: SpokenState, site: SiteView, fires: readonly Alarm[]): Verd
 }
 
 /** What the sirens do. */
-export function sirenSentence({ language: { say, list } }: SpokenState, site: SiteView): string {
+function sirenSentence({ language: { say, list } }: SpokenState, site: SiteView): string {
   const sirens = site.outputs.filter((output) => output.kind === "siren");
   if (sirens.length === 0) return say("verdict.no-siren");
   const sounding = sirens.filter((output) => output.on);
