@@ -18,6 +18,7 @@ export function fusionSettings(config: Config): FusionSettings {
       limits: { ...ZONE_LIMITS, ...zone.limits },
       ...(zone.sirens === undefined ? {} : { sirens: zone.sirens }),
       pattern: zone.pattern,
+      ...(zone.neighbours === undefined ? {} : { neighbours: zone.neighbours }),
     })),
     sensors: [
       ...config.sensors.map((sensor) => ({

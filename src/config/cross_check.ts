@@ -35,6 +35,11 @@ export function crossCheck(config: Config): ConfigFault[] {
         faults.push(unknown(`zones[${i}].sirens[${j}]`, "siren", siren, sirenIds));
       }
     });
+    zone.neighbours?.forEach((neighbour, j) => {
+      const path = `zones[${i}].neighbours[${j}]`;
+      if (neighbour === zone.id) faults.push({ path, message: `'${zone.id}' is no neighbour of itself` });
+      else if (!zoneIds.includes(neighbour)) faults.push(unknown(path, "zone", neighbour, zoneIds));
+    });
     const heard = zone.sirens === undefined ? sirenIds.length : zone.sirens.length;
     if (heard === 0) {
       faults.push({

@@ -93,3 +93,15 @@ Deno.test("parseConfig knows the keys of each output driver", () => {
     /outputs\[0\]/,
   );
 });
+
+Deno.test("parseConfig: a zone's neighbours are zones that exist, and others than itself", () => {
+  const faults = (neighbours: string) => {
+    const parsed = parseConfig(
+      `zones: [{id: boiler, neighbours: [${neighbours}]}, {id: hall}]\noutputs: [{id: bell, kind: siren, driver: simulated}]`,
+    );
+    return parsed.ok ? "" : describeFaults(parsed.fault);
+  };
+  assert.equal(faults("hall"), "");
+  assert.match(faults("hal"), /zones\[0\]\.neighbours\[0\]: there is no zone 'hal'; did you mean 'hall'\?/);
+  assert.match(faults("boiler"), /'boiler' is no neighbour of itself/);
+});

@@ -46,6 +46,9 @@ const zone = z.strictObject({
     "Outputs that sound for this zone; all sirens where absent",
   ),
   pattern: z.enum(["continuous", "temporal-3"]).default("temporal-3").describe("How its sirens sound"),
+  neighbours: z.array(id).max(64).optional().describe(
+    "Zones that a fire spreads to and from: their alarms are told as one incident; naming it in one of two is enough",
+  ),
 });
 
 /** The defaults of both scales come from a real device at rest in a calm room; see `src/ingest/inputs/adc.ts`. */

@@ -4,6 +4,7 @@
  */
 import { saying } from "../reading/saying.ts";
 import { describeObservations } from "./describe.ts";
+import { spreadFrom } from "./incident.ts";
 import { observationsFor, PRE_ALARM_MASK } from "./rules.ts";
 import type { Sensor } from "./sensor.ts";
 import { type FusionState, journal } from "./state.ts";
@@ -76,7 +77,12 @@ function announce(state: FusionState, zone: Zone, lead: Sensor | undefined): voi
   if (zone.preAlarm || zone.alarm !== undefined || zone.test !== undefined) return;
   zone.preAlarm = true;
   const seen = describeObservations(state, observationsFor(zone, PRE_ALARM_MASK, lead, state.nowMs));
-  journal(state, "pre-alarm", saying("said.pre-alarm", { zone: zone.name, seen }), {
+  const line = saying("said.pre-alarm", { zone: zone.name, seen });
+  const from = spreadFrom(state, zone);
+  const said = from === undefined
+    ? line
+    : saying("said.pre-alarm-beside", { alarm: line, zone: from.zone.name });
+  journal(state, "pre-alarm", said, {
     zoneId: zone.id,
     ...(lead && { sensorId: lead.id }),
   });

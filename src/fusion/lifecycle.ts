@@ -10,6 +10,7 @@ import { RELEASED_MAX } from "../reading/output.ts";
 import { saying } from "../reading/saying.ts";
 import { describeCause, describeObservations } from "./describe.ts";
 import type { Outcome } from "./effect.ts";
+import { describeSpread, incidentOf, spreadFrom } from "./incident.ts";
 import { firstRule, observationsOf, type Rule, RULES } from "./rules.ts";
 import type { Sensor } from "./sensor.ts";
 import { type FusionState, journal, store } from "./state.ts";
@@ -75,6 +76,8 @@ export function raise(
 ): void {
   const causes = fired.map((rule) => causeOf(state, zone, rule, lead));
   const disabled = zone.disablement !== undefined;
+  const from = spreadFrom(state, zone);
+  const incident = from && incidentOf(from);
   const alarm: Alarm = {
     id: nextId(state),
     zoneId: zone.id,
@@ -90,13 +93,15 @@ export function raise(
     causes,
     peakC: peakOf(causes),
     resounds: 0,
+    ...(incident !== undefined && { incident }),
   };
   stand(state, zone, alarm, false);
   markFired(state, zone, causes);
   if (!disabled) state.newEvidenceAtMs = atMs;
   store(state, alarm, false);
   const cause = describeCause(state, zone.name, causes[0]);
-  journal(state, "alarm", disabled ? saying("said.alarm-no-siren", { alarm: cause }) : cause, {
+  const told = disabled ? saying("said.alarm-no-siren", { alarm: cause }) : cause;
+  journal(state, "alarm", incident === undefined ? told : describeSpread(state, incident, told), {
     zoneId: zone.id,
     alarmId: alarm.id,
     ...(lead && { sensorId: lead.id }),

@@ -61,6 +61,8 @@ export interface ZoneSettings {
   readonly sirens?: readonly OutputId[];
   /** How its alarms sound. */
   readonly pattern: Extract<SirenPattern, "temporal-3" | "continuous">;
+  /** Zones into which its fire may spread, and from which one may come; it is enough that one of two names the other. */
+  readonly neighbours?: readonly ZoneId[];
 }
 
 /** A thermal sensor whose picture is registered to a camera's. */

@@ -87,6 +87,8 @@ export interface Alarm {
   readonly peakC: number;
   /** How often new evidence has sounded it again after a silence. */
   readonly resounds: number;
+  /** The alarm of a neighbouring zone that the fire has come from; absent where it began here. All that name one are one incident. */
+  readonly incident?: AlarmId;
   readonly acknowledgedBy?: Deed;
   readonly silencedBy?: Deed;
   readonly resetBy?: Deed;

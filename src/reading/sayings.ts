@@ -25,6 +25,7 @@ export const SAYINGS = {
   "said.at": "{seen} at {sensor}",
 
   "said.pre-alarm": "{zone}: pre-alarm, {seen}.",
+  "said.pre-alarm-beside": "{alarm} It is beside the fire in {zone}.",
   "said.pre-alarm-over": "{zone}: pre-alarm over.",
   "said.pre-alarm-held": "While there were many alerts 1 pre-alarm that did not last was not announced.",
   "said.pre-alarms-held":
@@ -35,6 +36,7 @@ export const SAYINGS = {
     "{zone}: an alarm was found latched at the outputs; what caused it is no longer known.",
   "said.alarm-found": "{zone}: an alarm was found latched at the outputs that the event store does not know.",
   "said.alarm-no-siren": "{alarm} The zone is out of service: no siren.",
+  "said.alarm-spread": "{alarm} One incident in {count} zones: {zones}.",
   "said.cause-again": "{zone}: the cause of the alarm is again present.",
   "said.cause-in-service": "{zone}: back in service, and the cause of the alarm is present.",
   "said.cause-gone": "{zone}: the cause is gone, the alarm stands until it is reset.",

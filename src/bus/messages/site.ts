@@ -50,6 +50,7 @@ export const alarmSchema = z.object({
   })).max(16),
   peakC: numberOrNaN,
   resounds: z.number(),
+  incident: id.optional(),
   acknowledgedBy: deed.optional(),
   silencedBy: deed.optional(),
   resetBy: deed.optional(),

@@ -91,6 +91,11 @@ function facts(state: PageState, site: SiteView, alarm: Alarm): string[] {
   const zone = site.zones.find((other) => other.id === alarm.zoneId);
   const sensor = alarmSensor(site, alarm);
   const lines: string[] = [say(alarm.active ? "alarm.present" : "alarm.gone")];
+  const origin = site.alarms.find(({ id }) => id === alarm.incident);
+  if (origin !== undefined) {
+    const moment = momentOf(state, origin.raisedAtWallMs);
+    lines.push(say("alarm.spread", { zone: zoneName(site, origin.zoneId), moment }));
+  }
   const nowC = zone?.maxC;
   if (known(nowC) || known(alarm.peakC)) {
     const parts = [

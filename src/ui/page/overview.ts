@@ -59,7 +59,12 @@ function alarms(state: PageState): Child {
   if (site === undefined || site.alarms.length === 0) return false;
   const order = (alarm: { active: boolean; test: boolean; disabled: boolean }) =>
     (alarm.test || alarm.disabled ? 2 : 0) + (alarm.active ? 0 : 1);
-  const sorted = [...site.alarms].sort((a, b) => order(a) - order(b)) as readonly Alarm[];
+  // What is one incident stands together, in the order in which it spread.
+  const incident = ({ id, incident = id }: { id: string; incident?: string }) =>
+    site.alarms.findIndex((other) => other.id === incident);
+  const sorted = [...site.alarms].sort((a, b) =>
+    order(a) - order(b) || incident(a) - incident(b) || a.raisedAtMs - b.raisedAtMs
+  ) as readonly Alarm[];
   return h(
     "section",
     { class: "alarms", key: "alarms", "aria-label": state.language.say("alarm.list") },

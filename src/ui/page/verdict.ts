@@ -132,6 +132,7 @@ function fire(state: SpokenState, site: SiteView, fires: readonly Alarm[]): Verd
   const unseen = fires.filter((alarm) => !alarm.acknowledged).length;
   const parts = [
     say("verdict.alarm.since", { moment, duration: wholeDuration(state.nowWallMs - first.raisedAtWallMs) }),
+    spreadSentence(state, site, fires),
     sirenSentence(state, site),
     active ? "" : say("verdict.alarm.gone"),
     say(unseen === 0 ? "verdict.alarm.acknowledged" : "verdict.alarm.unseen"),
@@ -141,6 +142,15 @@ function fire(state: SpokenState, site: SiteView, fires: readonly Alarm[]): Verd
     title: say("verdict.alarm", { zones: zonesOf(state, site, fires) }),
     text: parts.filter((part) => part !== "").join(" "),
   };
+}
+
+/** That the fires of several zones are one, where they are: people go to where it began. */
+function spreadSentence({ language: { say } }: SpokenState, site: SiteView, fires: readonly Alarm[]): string {
+  const first = fires.find((alarm) => alarm.incident === undefined);
+  const zones = new Set(fires.map((alarm) => alarm.zoneId));
+  const incidents = new Set(fires.map(({ id, incident }) => incident ?? id));
+  if (first === undefined || zones.size < 2 || incidents.size > 1) return "";
+  return say("verdict.alarm.spread", { count: zones.size, zone: zoneName(site, first.zoneId) });
 }
 
 /** What the sirens do. */

@@ -87,6 +87,25 @@ Deno.test("verdictOf several fires names the zones and counts from the first", (
   assert.match(text, /^Since 03:12:08 .* Nobody has acknowledged\.$/);
 });
 
+Deno.test("verdictOf one fire that has spread to a neighbouring zone says so, and where it began", () => {
+  const spread = (incident: string | undefined) =>
+    verdict("alarm", (site) => {
+      const [first] = site.alarms;
+      site.alarms.unshift({
+        ...first,
+        id: "b",
+        zoneId: "dock",
+        raisedAtWallMs: first.raisedAtWallMs + 20_000,
+        incident,
+      });
+    }).text;
+  assert.match(
+    spread("alarm-1"),
+    /^Since 03:12:08 \(33 s\)\. One fire in 2 zones: it began in Boiler room\. /,
+  );
+  assert.doesNotMatch(spread(undefined), /One fire/);
+});
+
 Deno.test("verdictOf a fire outweighs everything else, also while fusion is away", () => {
   const all = (site: SiteView) => {
     site.sensors.filter((sensor) => sensor.zoneId === "dock").forEach((sensor) => sensor.fresh = false);

@@ -25,6 +25,7 @@ export const sayings: Translation<typeof english> = {
   "said.at": "{seen} bei {sensor}",
 
   "said.pre-alarm": "{zone}: Voralarm, {seen}.",
+  "said.pre-alarm-beside": "{alarm} Sie liegt neben dem Brand in {zone}.",
   "said.pre-alarm-over": "{zone}: Voralarm vorbei.",
   "said.pre-alarm-held": "Während vieler Meldungen wurde 1 Voralarm nicht gemeldet, der nicht anhielt.",
   "said.pre-alarms-held":
@@ -35,6 +36,7 @@ export const sayings: Translation<typeof english> = {
     "{zone}: An den Ausgängen stand noch ein Alarm; seine Ursache ist nicht mehr bekannt.",
   "said.alarm-found": "{zone}: An den Ausgängen stand ein Alarm, den das Ereignisbuch nicht kennt.",
   "said.alarm-no-siren": "{alarm} Die Zone ist abgeschaltet: keine Sirene.",
+  "said.alarm-spread": "{alarm} Ein Ereignis in {count} Zonen: {zones}.",
   "said.cause-again": "{zone}: Die Ursache des Alarms ist wieder da.",
   "said.cause-in-service": "{zone}: wieder in Betrieb, und die Ursache des Alarms besteht.",
   "said.cause-gone": "{zone}: Die Ursache ist weg. Der Alarm bleibt, bis ihn jemand rückstellt.",

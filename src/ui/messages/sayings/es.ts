@@ -25,6 +25,7 @@ export const sayings: Translation<typeof english> = {
   "said.at": "{seen} en {sensor}",
 
   "said.pre-alarm": "{zone}: prealarma, {seen}.",
+  "said.pre-alarm-beside": "{alarm} Está junto al incendio en {zone}.",
   "said.pre-alarm-over": "{zone}: fin de la prealarma.",
   "said.pre-alarm-held": "Con tantos avisos, no se anunció 1 prealarma que no duró.",
   "said.pre-alarms-held": "Con tantos avisos, no se anunciaron {count} prealarmas que no duraron.",
@@ -33,6 +34,7 @@ export const sayings: Translation<typeof english> = {
   "said.alarm-recovered": "{zone}: las salidas mantenían una alarma; ya no se sabe qué la causó.",
   "said.alarm-found": "{zone}: las salidas mantenían una alarma que el diario no conoce.",
   "said.alarm-no-siren": "{alarm} La zona está fuera de servicio: no suena ninguna sirena.",
+  "said.alarm-spread": "{alarm} Un solo incidente en {count} zonas: {zones}.",
   "said.cause-again": "{zone}: la causa de la alarma vuelve a estar presente.",
   "said.cause-in-service": "{zone}: de nuevo en servicio, y la causa de la alarma está presente.",
   "said.cause-gone": "{zone}: la causa ha desaparecido. La alarma sigue hasta que alguien la rearme.",

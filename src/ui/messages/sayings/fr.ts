@@ -25,6 +25,7 @@ export const sayings: Translation<typeof english> = {
   "said.at": "{seen} sur {sensor}",
 
   "said.pre-alarm": "{zone} : pré-alarme, {seen}.",
+  "said.pre-alarm-beside": "{alarm} Elle est à côté de l’incendie dans {zone}.",
   "said.pre-alarm-over": "{zone} : fin de la pré-alarme.",
   "said.pre-alarm-held": "Pendant l’afflux d’alertes, 1 pré-alarme sans suite n’a pas été annoncée.",
   "said.pre-alarms-held":
@@ -35,6 +36,7 @@ export const sayings: Translation<typeof english> = {
     "{zone} : une alarme était encore tenue par les sorties ; sa cause n’est plus connue.",
   "said.alarm-found": "{zone} : les sorties tenaient une alarme que le journal ne connaît pas.",
   "said.alarm-no-siren": "{alarm} La zone est hors service : pas de sirène.",
+  "said.alarm-spread": "{alarm} Un seul incident dans {count} zones : {zones}.",
   "said.cause-again": "{zone} : la cause de l’alarme est de nouveau présente.",
   "said.cause-in-service": "{zone} : de nouveau en service, et la cause de l’alarme est présente.",
   "said.cause-gone": "{zone} : la cause a disparu. L’alarme reste jusqu’à ce que quelqu’un la réarme.",

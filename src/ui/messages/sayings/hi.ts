@@ -25,6 +25,7 @@ export const sayings: Translation<typeof english> = {
   "said.at": "{seen} ({sensor} पर)",
 
   "said.pre-alarm": "{zone}: पूर्व-अलार्म, {seen}।",
+  "said.pre-alarm-beside": "{alarm} यह {zone} की आग के पास है।",
   "said.pre-alarm-over": "{zone}: पूर्व-अलार्म समाप्त।",
   "said.pre-alarm-held": "बहुत सी चेतावनियों के दौरान 1 पूर्व-अलार्म नहीं बताया गया, क्योंकि वह टिका नहीं।",
   "said.pre-alarms-held": "बहुत सी चेतावनियों के दौरान {count} पूर्व-अलार्म नहीं बताए गए, क्योंकि वे टिके नहीं।",
@@ -33,6 +34,7 @@ export const sayings: Translation<typeof english> = {
   "said.alarm-recovered": "{zone}: आउटपुट पर एक अलार्म खड़ा मिला; उसका कारण अब ज्ञात नहीं है।",
   "said.alarm-found": "{zone}: आउटपुट पर एक अलार्म खड़ा मिला, जो घटना-पंजी में नहीं है।",
   "said.alarm-no-siren": "{alarm} ज़ोन सेवा से बाहर है: सायरन नहीं बजेगा।",
+  "said.alarm-spread": "{alarm} {count} ज़ोन में एक ही घटना: {zones}।",
   "said.cause-again": "{zone}: अलार्म का कारण फिर मौजूद है।",
   "said.cause-in-service": "{zone}: फिर सेवा में, और अलार्म का कारण मौजूद है।",
   "said.cause-gone": "{zone}: कारण समाप्त हो गया। रीसेट होने तक अलार्म बना रहेगा।",
