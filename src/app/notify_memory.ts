@@ -10,6 +10,8 @@ import type { PlanMemory } from "../outputs/notify/plan.ts";
 
 /** Alarms that wait in memory for one target while the disk fails; more zones do not burn at once. */
 const VOLATILE_MAX = 200;
+/** Notifications told from memory that are remembered as told; when the disk is well again it learns of them. */
+const TOLD_MAX = 1_000;
 
 /** The memory of the notifiers. It never throws for a disk. */
 export class NotifyMemory implements PlanMemory {
@@ -22,6 +24,8 @@ export class NotifyMemory implements PlanMemory {
     string,
     { readonly id: number; readonly notification: Notification; attempts: number }[]
   >();
+  /** What was told from memory, of which the disk does not know: `target\nid of the notification`. */
+  readonly #told = new Set<string>();
   #volatileId = 0;
   #failing = false;
 
@@ -44,12 +48,15 @@ export class NotifyMemory implements PlanMemory {
     const written = this.#outbox?.put(deliveries, options);
     if (written?.ok) {
       this.#well();
+      this.#handOver(deliveries);
       return true;
     }
     if (written !== undefined) this.#failed(written.fault);
     // Escalations wait for minutes and need the disk; what is to be told now is told.
     for (const { target, notification, unlessActedOn } of deliveries) {
       if (notification.severity !== "alarm" || unlessActedOn !== undefined) continue;
+      // The journal gives the same again each second as long as the disk does not take it.
+      if (this.#told.has(keyOf(target, notification.id))) continue;
       const list = this.#volatile.get(target) ?? [];
       if (list.some((other) => other.notification.id === notification.id)) continue;
       if (list.length >= VOLATILE_MAX) this.lostCount++;
@@ -71,12 +78,19 @@ export class NotifyMemory implements PlanMemory {
   waiting(target: string): Waiting {
     const volatile = () => this.#volatile.get(target) ?? [];
     const drop = (id: number) => void this.#volatile.set(target, volatile().filter((one) => one.id !== id));
+    /** What the courier has been given from memory: by then the disk may have it too. */
+    let lent: string | undefined;
     const done = (id: number, state: "sent" | "given-up") => {
-      if (id < 0) drop(id);
-      else this.#read((outbox) => outbox.done(id, state, this.#wallMs()));
+      if (id >= 0) return void this.#read((outbox) => outbox.done(id, state, this.#wallMs()));
+      drop(id);
+      if (lent !== undefined) this.#remember(target, lent);
     };
     return {
-      next: () => volatile()[0] ?? this.#read((outbox) => outbox.next(target, this.#wallMs())),
+      next: () => {
+        const own = volatile()[0];
+        lent = own?.notification.id;
+        return own ?? this.#read((outbox) => outbox.next(target, this.#wallMs()));
+      },
       sent: (id) => done(id, "sent"),
       givenUp: (id) => done(id, "given-up"),
       failed: (id) => {
@@ -90,6 +104,27 @@ export class NotifyMemory implements PlanMemory {
 
   close(): void {
     this.#outbox?.close();
+  }
+
+  /** The disk has these: what of them was told from memory, or waits there, is not told again. */
+  #handOver(deliveries: readonly Delivery[]): void {
+    for (const { target, notification: { id } } of deliveries) {
+      const waiting = this.#volatile.get(target) ?? [];
+      if (waiting.length > 0) {
+        this.#volatile.set(target, waiting.filter(({ notification }) => notification.id !== id));
+      }
+      if (this.#told.delete(keyOf(target, id))) this.#settle(target, id);
+    }
+  }
+
+  #remember(target: string, id: string): void {
+    this.#told.add(keyOf(target, id));
+    if (this.#told.size > TOLD_MAX) this.#told.delete(this.#told.values().next().value!);
+    this.#settle(target, id);
+  }
+
+  #settle(target: string, id: string): void {
+    this.#read((outbox) => outbox.settle(target, id, this.#wallMs()));
   }
 
   #read<T>(ask: (outbox: Outbox) => Result<T, StoreFault>): T | undefined {
@@ -111,4 +146,8 @@ export class NotifyMemory implements PlanMemory {
     this.#failing = false;
     this.#fault(undefined);
   }
+}
+
+function keyOf(target: string, id: string): string {
+  return `${target}\n${id}`;
 }

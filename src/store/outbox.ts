@@ -146,6 +146,16 @@ export class Outbox {
     });
   }
 
+  /** `target` has had a notification by another way: what waits of it is done. */
+  settle(target: string, notificationId: string, nowWallMs: number): Result<void, StoreFault> {
+    this.#counts.clear();
+    return guarded(this.#path, () => {
+      this.#db.prepare(
+        `UPDATE delivery SET state = 'sent', done_wall_ms = ? WHERE target = ? AND notification = ? AND state = 'waiting'`,
+      ).run(Math.round(nowWallMs), target, notificationId);
+    });
+  }
+
   /** It did not arrive this time. */
   failed(id: number): Result<void, StoreFault> {
     return guarded(this.#path, () => {
