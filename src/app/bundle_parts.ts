@@ -76,6 +76,8 @@ export async function makeBundle(options: BundleOptions): Promise<Uint8Array<Arr
       }
     }),
     part("history.csv", () => historyLines(paths.historyDatabase, nowWallMs)),
+    ...await jsonParts(paths.audits, "audits"),
+    ...await jsonParts(paths.crashes, "crashes"),
     part("files.txt", () => fileLines(paths.state)),
   ];
   return await packBundle(parts, scrubber, {
@@ -88,6 +90,28 @@ export async function makeBundle(options: BundleOptions): Promise<Uint8Array<Arr
     monotonicMs: Math.round(clock.monotonicMs()),
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   });
+}
+
+/** The JSON files of a folder, each as a part; none where there is no folder. */
+async function jsonParts(folder: string, prefix: string): Promise<BundlePart[]> {
+  const names: string[] = [];
+  try {
+    for await (const { name, isFile } of Deno.readDir(folder)) {
+      if (isFile && name.endsWith(".json")) names.push(name);
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return names.sort().slice(-FILES_MAX).map((name) =>
+    part(`${prefix}/${name}`, async function* () {
+      yield* linesIn(await Deno.readTextFile(`${folder}/${name}`));
+    })
+  );
+}
+
+/** Line by line, so that no secret is cut in two. */
+function* linesIn(text: string): Generator<string> {
+  for (const line of text.split(/(?<=\n)/)) yield line;
 }
 
 async function rawConfig(path: string): Promise<unknown> {

@@ -39,6 +39,12 @@ export interface Paths {
   readonly tokens: string;
   /** The certificate that the box has made for itself. */
   readonly tls: string;
+  /** Results of the audits, one file for each kind. */
+  readonly audits: string;
+  /** Known vulnerabilities that somebody has brought, newer than those that came with the program. */
+  readonly advisories: string;
+  /** What processes left behind that ended unexpectedly. */
+  readonly crashes: string;
   /** Hashes of the sessions of people who are signed in. */
   readonly sessions: string;
   /** When each token and PIN was last used. */
@@ -87,6 +93,9 @@ export function pathsOf(state: string, run: string): Paths {
     latch: join(state, "latch"),
     tokens: join(state, "tokens.json"),
     tls: join(state, "tls"),
+    audits: join(state, "audits"),
+    advisories: join(state, "advisories.json"),
+    crashes: join(state, "crashes"),
     sessions: join(state, "sessions.json"),
     lastUse: join(state, "last-use.json"),
     deviceTokens: join(state, "device_tokens.json"),

@@ -3,7 +3,7 @@
  */
 import { getLogger, type Logger } from "@logtape/logtape";
 import { Link } from "../bus/link.ts";
-import { reconfigureMessage, rolesMessage, type RoleStatus } from "../bus/messages.ts";
+import { heapAskMessage, reconfigureMessage, rolesMessage, type RoleStatus } from "../bus/messages.ts";
 import type { Clock } from "../clock/clock.ts";
 import { systemClock } from "../clock/system_clock.ts";
 import { checkConfig, describeFaults } from "../config/load.ts";
@@ -11,6 +11,7 @@ import type { Config } from "../config/schema.ts";
 import { configureLogging } from "../ops/log.ts";
 import { createMetrics, exportMetrics, type RoleMetrics } from "../ops/metrics.ts";
 import { type ProcessName, roleOf } from "../reading/ids.ts";
+import { HeapWatch } from "./heap_watch.ts";
 import { type Paths, pathsOf } from "./paths.ts";
 import { dropPermissions, neededPermissions } from "./permissions.ts";
 
@@ -82,6 +83,7 @@ export async function runRole(
   const clock = systemClock();
   const paths = pathsOf(folders.state, folders.run);
   const config = await readConfig(paths);
+  const heap = new HeapWatch(clock);
   dropPermissions(neededPermissions(roleOf(process), config));
   const abort = new AbortController();
   const metrics = createMetrics();
@@ -105,6 +107,8 @@ export async function runRole(
         const roles = rolesMessage.safeParse(message);
         if (roles.success) return running?.roles?.(roles.data.roles);
         if (reconfigureMessage.safeParse(message).success) return void reconfigure();
+        const asked = heapAskMessage.safeParse(message);
+        if (asked.success) return void tellHeap(asked.data.seconds);
         if (!hasKind(message)) return;
         if (running !== undefined) running.message?.(message);
         else if (early.length < EARLY_MESSAGES_MAX) early.push(message);
@@ -135,6 +139,11 @@ export async function runRole(
         reason: (error as Error).message,
       });
     }
+  };
+
+  const tellHeap = async (seconds: number) => {
+    const report = await heap.report(seconds, abort.signal);
+    if (report !== undefined) link.send({ kind: "heapReport", report });
   };
 
   const stopping = () => abort.abort();

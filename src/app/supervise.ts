@@ -2,17 +2,7 @@
  * Runs the whole service: lock, configuration for the roles, the supervisor with its socket, and an orderly end.
  */
 import { getLogger } from "@logtape/logtape";
-import { z } from "zod";
-import { Channel } from "../bus/channel.ts";
-import {
-  configRequestMessage,
-  heartbeatMessage,
-  helloMessage,
-  logMessage,
-  metricsMessage,
-  readyMessage,
-  vitalsMessage,
-} from "../bus/messages.ts";
+import type { LogLine } from "../bus/messages.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { Config } from "../config/schema.ts";
 import { rolesOf } from "../config/wiring.ts";
@@ -21,6 +11,7 @@ import { realDisk } from "../ops/log_disk.ts";
 import { openLogFile } from "../ops/log_file.ts";
 import { createMetrics, exportMetrics } from "../ops/metrics.ts";
 import { type ProcessName, roleOf } from "../reading/ids.ts";
+import { unreachable } from "../reading/result.ts";
 import { networkSet } from "../firewall/rules.ts";
 import { parseAddress } from "../reading/address.ts";
 import { childSpecs } from "../watchdog/child_spec.ts";
@@ -36,12 +27,14 @@ import { ConfigKeeper } from "./config_keeper.ts";
 import { noteOf } from "./config_words.ts";
 import { ConfigMemory, type ConfigOrigin, remember, usualOf } from "./config_memory.ts";
 import { watchConfigFile } from "./config_watch.ts";
-import { listenUnix, rememberedPortSync } from "./listen.ts";
+import { CrashReports } from "./crash_reports.ts";
+import { rememberedPortSync } from "./listen.ts";
 import { Machine } from "./machine.ts";
 import { openSecrets } from "./open_secrets.ts";
 import { fitsSockets, makeFolders, type Paths } from "./paths.ts";
 import { RescuePage } from "./rescue_page.ts";
 import { rewire } from "./rewire.ts";
+import { RoleLinks } from "./role_links.ts";
 import { roleMetrics } from "./role_metrics.ts";
 import { selfCommand } from "./self.ts";
 import { removeRings } from "./ring_path.ts";
@@ -83,16 +76,6 @@ export interface Service {
   /** Stops everything, the outputs last. */
   stop(): Promise<void>;
 }
-
-/** The messages of a role; `fault` is fusion's business and is not sent here. */
-const roleMessage = z.discriminatedUnion("kind", [
-  readyMessage,
-  heartbeatMessage,
-  metricsMessage,
-  logMessage,
-  vitalsMessage,
-  configRequestMessage,
-]);
 
 /** Starts the service. Throws a {@linkcode UsageError} where it cannot run here. */
 export async function startService(options: ServiceOptions): Promise<Service> {
@@ -137,14 +120,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
   const abort = new AbortController();
   const notes = new RoleNotes(paths.run, story);
-  const channels = new Map<ProcessName, { readonly channel: Channel; readonly pid: number }>();
   const readyRoles = new Map<ProcessName, Record<string, number>>();
   const ready = Promise.withResolvers<Record<string, number>>();
   // Nobody may be waiting for it when the service is stopped early.
   ready.promise.catch(() => undefined);
 
   const sendFault = (fault: { code: string; subject: string; active: boolean; detail: string }) =>
-    void channels.get("fusion")?.channel.send({ kind: "fault", ...fault });
+    void links.send("fusion", { kind: "fault", ...fault });
   const metrics = createMetrics();
   const machine = new Machine({
     config,
@@ -166,17 +148,19 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           // What a role prints is what its own log could not take: a crash, above all.
           log.warning("{role}: {line}", { role, line });
         });
+        crashes.started(role, process.drained);
         machine.starting(roleOf(role), process.pid);
         return process;
       },
       kill: killGroup,
       usage: processUsage,
+      ended: (end) => crashes.ended(end),
       note: (role, pid) => notes.note(role, pid),
       broadcast: (roles) => {
         machine.heard(roles);
         rescue.heard(roles);
         keeper.roles(roles);
-        for (const { channel } of channels.values()) channel.send({ kind: "roles", roles });
+        links.sendAll({ kind: "roles", roles });
       },
       fault: (fault) => {
         sendFault(fault);
@@ -187,86 +171,70 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     },
   );
 
+  const sendTo = (process: ProcessName, message: unknown) => void links.send(process, message);
+  const crashes = new CrashReports({
+    folder: paths.crashes,
+    clock,
+    note: (text) => log.warning("{text}", { text }),
+  });
+  const links: RoleLinks = new RoleLinks({
+    clock,
+    isOurs: ({ role, pid }) =>
+      supervisor.statuses().some((status) => status.role === role && status.pid === pid),
+    request: (request) => keeper.request(request),
+    opened: (role, pid, hello) => {
+      supervisor.onMessage(role, pid, hello);
+      sendTo(role, { kind: "roles", roles: supervisor.statuses() });
+      cameraPath.connected(role);
+      if (role === "ui") sendTo(role, { kind: "configState", state: keeper.state });
+      if (role === "fusion") {
+        const standing = [keeper.faults(), cameraPath.faults(), machine.standing, boxWatch.faults()];
+        for (const fault of standing.flat()) sendFault(fault);
+        for (const fault of supervisor.faults()) sendFault(fault);
+      }
+    },
+    closed: (role, pid) => supervisor.onDisconnect(role, pid),
+    notUnderstood: (role) => log.error("a message of {role} was not understood", { role }),
+    message: (role, pid, message) => {
+      switch (message.kind) {
+        case "metrics":
+          crashes.metrics(role, message.metrics);
+          cameraPath.metrics(role, message.metrics);
+          sendTo("ui", { kind: "roleMetrics", role, metrics: message.metrics });
+          return;
+        case "ready":
+          readyRoles.set(role, message.ports ?? {});
+          machine.ready(roleOf(role), pid);
+          if (FIRE_PATH.every((name) => readyRoles.has(name))) {
+            machine.systemd.ready();
+            ready.resolve(Object.assign({}, ...readyRoles.values()));
+          }
+          break;
+        case "log":
+          showRecord(role, message);
+          break;
+        case "vitals":
+          if (role !== "fusion") return;
+          keeper.vitals(message);
+          cameraPath.alerts(message.alerts);
+          return machine.vitals(message);
+        case "heartbeat":
+          cameraPath.queues(role, message.queues);
+          break;
+        default:
+          unreachable(message);
+      }
+      supervisor.onMessage(role, pid, message);
+    },
+  });
   await endStrays(notes.strays(), clock, story);
   await removeRings(paths.run);
-  await listenUnix(paths.socket("supervisor"), (conn) => {
-    let from: { role: ProcessName; pid: number } | undefined;
-    const channel: Channel = new Channel(conn, {
-      message: (message) => {
-        if (from === undefined) {
-          const asked = configRequestMessage.safeParse(message);
-          if (asked.success) {
-            // A command at the box's own shell: who may open this socket may change the box.
-            return void keeper.request(asked.data).then((answer) => channel.send(answer));
-          }
-          const hello = helloMessage.safeParse(message);
-          // A stray of an earlier supervisor must not stand in for the role that runs now.
-          if (!hello.success || !isOurs(hello.data)) return channel.close();
-          from = { role: hello.data.role, pid: hello.data.pid };
-          channels.set(from.role, { channel, pid: from.pid });
-          supervisor.onMessage(from.role, from.pid, hello.data);
-          channel.send({ kind: "roles", roles: supervisor.statuses() });
-          cameraPath.connected(from.role);
-          if (from.role === "ui") channel.send({ kind: "configState", state: keeper.state });
-          if (from.role === "fusion") {
-            for (const fault of keeper.faults()) sendFault(fault);
-            for (const fault of cameraPath.faults()) sendFault(fault);
-            for (const fault of machine.standing) sendFault(fault);
-            for (const fault of boxWatch.faults()) sendFault(fault);
-            for (const fault of supervisor.faults()) channel.send({ kind: "fault", ...fault });
-          }
-          return;
-        }
-        const parsed = roleMessage.safeParse(message);
-        if (!parsed.success) return log.error("a message of {role} was not understood", { role: from.role });
-        const { data } = parsed;
-        switch (data.kind) {
-          case "metrics":
-            cameraPath.metrics(from.role, data.metrics);
-            sendTo("ui", { kind: "roleMetrics", role: from.role, metrics: data.metrics });
-            return;
-          case "ready":
-            readyRoles.set(from.role, data.ports ?? {});
-            machine.ready(roleOf(from.role), from.pid);
-            if (FIRE_PATH.every((role) => readyRoles.has(role))) {
-              machine.systemd.ready();
-              ready.resolve(Object.assign({}, ...readyRoles.values()));
-            }
-            break;
-          case "log":
-            showRecord(from.role, data);
-            break;
-          case "vitals":
-            if (from.role !== "fusion") return;
-            keeper.vitals(data);
-            cameraPath.alerts(data.alerts);
-            return machine.vitals(data);
-          case "configRequest":
-            if (from.role === "ui") void keeper.request(data).then((answer) => channel.send(answer));
-            return;
-          case "heartbeat":
-            cameraPath.queues(from.role, data.queues);
-            break;
-        }
-        supervisor.onMessage(from.role, from.pid, data);
-      },
-      closed: () => {
-        if (from === undefined) return;
-        if (channels.get(from.role)?.channel === channel) channels.delete(from.role);
-        supervisor.onDisconnect(from.role, from.pid);
-      },
-    });
-    void channel.run();
-  }, abort.signal);
-  const isOurs = ({ role, pid }: { role: ProcessName; pid: number }) =>
-    supervisor.statuses().some((status) => status.role === role && status.pid === pid);
-  const showRecord = (role: ProcessName, record: z.infer<typeof logMessage>) => {
+  await links.listen(paths.socket("supervisor"), abort.signal);
+  const showRecord = (role: ProcessName, record: LogLine) => {
     if (record.level === "info" || record.level === "debug" || record.level === "trace") return;
     log[record.level]("{text}", { role, text: `${role}: ${record.text}` });
   };
 
-  const sendTo = (process: ProcessName, message: unknown) =>
-    void channels.get(process)?.channel.send(message);
   const pace = options.triggerPace ?? 1;
   const cameraPath = new CameraPath(config, {
     nowMs: () => clock.monotonicMs() * pace,
@@ -282,11 +250,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const boxWatch = new BoxWatch({
     clock,
     stateFolder: paths.state,
-    pids: () => [...channels].map(([role, { pid }]) => [role, pid] as const),
+    pids: () => links.pids(),
     written: writtenBytes,
     time: () => machine.timeSentence(),
     openSecrets: () => openSecrets("file" in origin ? origin.file : undefined, keeper.config),
-    report: (box) => void channels.get("ui")?.channel.send({ kind: "box", box }),
+    report: (box) => void sendTo("ui", { kind: "box", box }),
     fault: sendFault,
     note: (text) => log.warning("{text}", { text }),
   });
@@ -384,7 +352,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     await rescue.close();
     abort.abort();
     await keeper.close();
-    for (const { channel } of channels.values()) channel.close();
+    links.close();
+    await crashes.close();
     await storyFile.close();
     await machine.close();
     await logging.close();

@@ -8,6 +8,7 @@ export * from "./messages/box.ts";
 export * from "./messages/cameras.ts";
 export * from "./messages/config.ts";
 export * from "./messages/event.ts";
+export * from "./messages/heap.ts";
 export * from "./messages/hello.ts";
 export * from "./messages/masks.ts";
 export * from "./messages/notify.ts";

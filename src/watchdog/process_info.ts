@@ -1,7 +1,7 @@
 /**
  * What Linux tells of a process (proc(5)). On a machine without `/proc` every answer is "not known".
  */
-import type { ProcessUsage } from "./supervisor.ts";
+import type { ProcessUsage } from "./supervisor_ports.ts";
 
 /** Clock ticks in `/proc/[pid]/stat` are hundredths of a second on every Linux (`USER_HZ`). */
 const TICK_MS = 10;

@@ -3,7 +3,7 @@
  * by line, signalled as groups.
  */
 import { LineSplitter } from "./line_ring.ts";
-import type { ChildExit, ChildHandle } from "./supervisor.ts";
+import type { ChildExit, ChildHandle } from "./supervisor_ports.ts";
 
 /** What is started. */
 export interface ProcessCommand {

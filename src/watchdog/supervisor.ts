@@ -7,77 +7,20 @@
  * others with retries, and what sounds sirens is first in line. They are stopped one after the other in reverse order,
  * so that the outputs still perform what fusion orders last.
  */
-import type { Heartbeat, helloMessage, LogLine, readyMessage, RoleStatus } from "../bus/messages.ts";
-import type { Clock } from "../clock/clock.ts";
+import type { Heartbeat, RoleStatus } from "../bus/messages.ts";
 import type { ProcessName } from "../reading/ids.ts";
 import { unreachable } from "../reading/result.ts";
-import type { z } from "zod";
 import type { ChildEffect, ChildEvent } from "./child_event.ts";
 import { ChildMachine } from "./child_machine.ts";
 import type { ChildSpec } from "./child_spec.ts";
 import { LineRing } from "./line_ring.ts";
-import type { Story } from "./story.ts";
-
-/** How a process ended. */
-export interface ChildExit {
-  readonly code: number;
-  /** Present where a signal ended it. */
-  readonly signal?: string;
-}
-
-/** A process that runs for a role. */
-export interface ChildHandle {
-  readonly pid: number;
-  /** Resolves once, when the process is gone. Never rejects. */
-  readonly exited: Promise<ChildExit>;
-}
-
-/** What a process uses now. */
-export interface ProcessUsage {
-  readonly residentBytes: number;
-  /** Processor time since its start. */
-  readonly cpuMs: number;
-}
-
-/** A fault of a role, as fusion is to be told of it. */
-export interface RoleFault {
-  readonly code: "role-down" | "role-given-up";
-  readonly subject: ProcessName;
-  readonly active: boolean;
-  /** One sentence. */
-  readonly detail: string;
-}
-
-/** What the supervisor needs of the world. None of these may block. */
-export interface SupervisorPorts {
-  readonly clock: Clock;
-  /** From 0 up to 1. */
-  random(): number;
-  /**
-   * Starts the process of `role`, leader of a process group of its own.
-   *
-   * @throws where the process cannot be started.
-   */
-  spawn(role: ProcessName, onLine: (line: string) => void): ChildHandle;
-  /** Signals the process group of `pid`. One that is gone is no fault. */
-  kill(pid: number, signal: "SIGTERM" | "SIGKILL"): void;
-  /** What `pid` uses; undefined where that cannot be known. */
-  usage(pid: number): ProcessUsage | undefined;
-  /** Notes that `pid` runs for `role` where a later supervisor finds it; undefined: nothing runs. */
-  note(role: ProcessName, pid: number | undefined): void;
-  /** Sends the status of all roles to whoever is interested, once a second and on every change of state. */
-  broadcast(roles: RoleStatus[]): void;
-  /** Tells fusion of a fault that came or went; see {@linkcode Supervisor.faults} for when fusion was not there. */
-  fault(fault: RoleFault): void;
-  readonly story: Story;
-}
-
-/** The messages of a role that the supervisor itself understands. */
-export type SupervisedMessage =
-  | z.infer<typeof helloMessage>
-  | z.infer<typeof readyMessage>
-  | Heartbeat
-  | LogLine;
+import type {
+  ChildHandle,
+  ProcessUsage,
+  RoleFault,
+  SupervisedMessage,
+  SupervisorPorts,
+} from "./supervisor_ports.ts";
 
 /**
  * Between two looks at the deadlines. Longer and a deadline of a few seconds is kept only roughly; shorter costs
@@ -347,6 +290,18 @@ export class Supervisor {
       }
       case "story":
         this.#ports.story.tell(role, effect.event);
+        if (effect.event.kind === "ended") {
+          const { cause, ranMs } = effect.event;
+          const { machine: { restarts }, lines, usage } = child;
+          this.#ports.ended?.({
+            role,
+            cause,
+            ranMs,
+            restarts,
+            usage: usage?.value,
+            lines: () => lines.lines(),
+          });
+        }
         return undefined;
       default:
         return unreachable(effect);
@@ -366,8 +321,8 @@ export class Supervisor {
     child.usage = undefined;
     void handle.exited.then((exit) => {
       this.#ports.note(role, undefined);
-      child.usage = undefined;
       this.#step(child, { kind: "exited", pid, ...exit });
+      if (child.machine.pid === undefined) child.usage = undefined;
     });
     return { kind: "spawned", pid };
   }

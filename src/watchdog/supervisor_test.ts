@@ -5,7 +5,8 @@ import { FakeClock } from "../clock/fake_clock.ts";
 import type { ProcessName } from "../reading/ids.ts";
 import { childSpecs } from "./child_spec.ts";
 import { Story } from "./story.ts";
-import { type ChildExit, type RoleFault, Supervisor } from "./supervisor.ts";
+import { Supervisor } from "./supervisor.ts";
+import type { ChildExit, RoleFault } from "./supervisor_ports.ts";
 
 interface FakeProcess {
   readonly role: ProcessName;
