@@ -33,7 +33,14 @@ const COMPILER_STACK_BYTES = 64 * 1024 * 1024;
 const SOURCES = ["main.ts", "deno.json", "deno.lock", "LICENSE", "src", "models/manifest.json"];
 /** Loaded by their address at run time, which `deno compile` cannot see in the imports. */
 const WORKERS = ["src/store/writer_worker.ts"];
-const INCLUDED = [...WORKERS, "src/ui/assets", "models/manifest.json"];
+const INCLUDED = [
+  ...WORKERS,
+  "src/ui/assets",
+  "models/manifest.json",
+  // What the program consists of, and what is known of it: an audit looks at both.
+  "deno.lock",
+  "src/ops/audit/advisories.json",
+];
 /** Of a package's files, what no running program reads. */
 const NOT_RUN = /\.(map|d\.[cm]?ts|md|markdown)$/;
 

@@ -17,7 +17,8 @@ import {
   withToken,
 } from "./cli_parts.ts";
 import { addModelCommands } from "./cli_model.ts";
-import { addAuditCommands, addBackupCommands, addConfigCommands, addNotifyCommands } from "./cli_config.ts";
+import { addAuditCommands } from "./cli_audit.ts";
+import { addBackupCommands, addConfigCommands, addNotifyCommands } from "./cli_config.ts";
 import { addFirewallCommand } from "./cli_firewall.ts";
 import { addTechnicianCommands } from "./cli_technician.ts";
 import { Failure } from "./failure.ts";

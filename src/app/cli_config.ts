@@ -82,31 +82,6 @@ export function addBackupCommands(program: Command, finish: (code: number) => vo
     );
 }
 
-/** Adds the commands that timers give: what is looked at every week and month. */
-export function addAuditCommands(program: Command, finish: (code: number) => void): void {
-  // The audit log has the command already: what is looked at stands beside who did what.
-  const audit = program.commands.find((command) => command.name() === "audit");
-  if (audit === undefined) throw new Error("the command 'audit' must be there before its parts");
-  withPlace(audit.command("memory"))
-    .description("does the memory of any process grow? From the history, with the confidence of the trend")
-    .option("--days <count>", "over so many days", positive, 7)
-    .addHelpText("after", example("audit memory --days 30"))
-    .action(async (options) => finish(await (await import("./inspect_command.ts")).auditMemory(options)));
-  withPlace(audit.command("ports"))
-    .description("do the service's processes listen on anything that the configuration does not name?")
-    .addHelpText("after", example("audit ports"))
-    .action(async (options) => finish(await (await import("./inspect_command.ts")).auditPorts(options)));
-  withPlace(audit.command("dependencies"))
-    .description("the packages of a lock file against known vulnerabilities, without a network")
-    .argument("<advisories>", "a JSON list in the OSV format, e.g. on a stick")
-    .requiredOption("--lock <file>", "the deno.lock of this version")
-    .addHelpText("after", example("audit dependencies osv.json --lock deno.lock"))
-    .action(async (file, options) =>
-      finish(await (await import("./inspect_command.ts")).auditDependencies(file, options))
-    );
-  for (const command of audit.commands) command.exitOverride();
-}
-
 /** Adds the commands about notifications. */
 export function addNotifyCommands(program: Command, finish: (code: number) => void): void {
   const notify = program.command("notify").description("who is told of what happens, and whether it arrives")

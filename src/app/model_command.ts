@@ -1,16 +1,11 @@
 /**
  * `embereye model`: which models there are, whether they are whole, and how good they are on a folder of pictures.
  */
-import { join } from "node:path";
-import { evaluate, evaluationTable } from "../detect/evaluation.ts";
-import { describeLabelsFault, parseLabels } from "../detect/labels.ts";
+import { evaluationTable } from "../detect/evaluation.ts";
 import type { Model } from "../detect/model.ts";
-import { decodePicture, type Picture, type PictureFault, type ProgramOutput } from "../detect/picture.ts";
-import { fail, type Result } from "../reading/result.ts";
-import { libraryPlaces, openInPlace } from "./library_folder.ts";
 import { askForChange } from "./config_command.ts";
-import { findEntry, openModelFile, readModels } from "./model_files.ts";
-import { Progress } from "./progress.ts";
+import { evaluateFolder, readLabels, withModel } from "./evaluate_folder.ts";
+import { readModels } from "./model_files.ts";
 import { UsageError } from "./usage_error.ts";
 import { place, type WhereOptions } from "./where.ts";
 
@@ -38,7 +33,7 @@ export async function listModels(options: ModelOptions): Promise<number> {
 
 /** Opens a model as the service would. Exit code 1 where it is refused. */
 export async function verifyModel(name: string | undefined, options: ModelOptions): Promise<number> {
-  return await withModel(name, options, (model) => {
+  return await useOpened(name, options, (model) => {
     const { name, version } = model.manifest;
     if (options.json) console.log(JSON.stringify({ ok: true, model: name, version }));
     else {console.log(
@@ -53,19 +48,10 @@ export async function evaluateModel(
   folder: string,
   options: ModelOptions & { readonly model?: string },
 ): Promise<number> {
-  const pictures = parseLabels(await readLabels(join(folder, "labels.csv")));
-  if (!pictures.ok) {
-    throw new UsageError(`${join(folder, "labels.csv")}: ${describeLabelsFault(pictures.fault)}`);
-  }
-  return await withModel(options.model, options, async (model) => {
-    const progress = new Progress("model eval", pictures.value.length, "pictures");
-    let done = 0;
-    const evaluation = await evaluate(model, pictures.value, async (file) => {
-      const picture = await readPicture(join(folder, file));
-      progress.at(++done);
-      return picture;
-    });
-    progress.end(`${evaluation.pictures} pictures judged`);
+  const pictures = await readLabels(folder);
+  if (!pictures.ok) throw new UsageError(pictures.fault);
+  return await useOpened(options.model, options, async (model) => {
+    const evaluation = await evaluateFolder(model, folder, pictures.value, "model eval");
     console.log(options.json ? JSON.stringify(evaluation, null, 2) : evaluationTable(evaluation));
     return evaluation.pictures > 0 ? 0 : 1;
   });
@@ -79,7 +65,7 @@ export async function useModel(
   name: string,
   options: ModelOptions & { readonly reason?: string },
 ): Promise<number> {
-  const verified = await withModel(name, options, () => Promise.resolve(0));
+  const verified = await useOpened(name, options, () => Promise.resolve(0));
   if (verified !== 0) return verified;
   return await askForChange(options, {
     act: "apply",
@@ -90,73 +76,17 @@ export async function useModel(
   });
 }
 
-async function withModel(
+/** Exit code 1 where the model is refused. */
+async function useOpened(
   name: string | undefined,
   options: ModelOptions,
   use: (model: Model) => Promise<number>,
 ): Promise<number> {
-  const entry = await findEntry(name, (await place(options)).models);
-  if (!entry.ok) return failed(entry.fault.detail);
-  const model = await openInPlace(
-    libraryPlaces((name) => Deno.env.get(name)),
-    (folder) => openModelFile(entry.value, folder, 1),
-    ({ code }) => code === "detector-blind",
-  );
-  if (!model.ok) return failed(model.fault.detail);
-  const { opened, folder } = model.value;
-  try {
-    return await use(opened);
-  } finally {
-    await opened.close();
-    await Deno.remove(folder, { recursive: true });
-  }
+  const used = await withModel(name, (await place(options)).models, use);
+  return used.ok ? used.value : failed(used.fault);
 }
 
 function failed(detail: string): number {
   console.error(`embereye: ${detail}`);
   return 1;
-}
-
-async function readLabels(file: string): Promise<string> {
-  try {
-    return await Deno.readTextFile(file);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) {
-      throw new UsageError(`there is no ${file}: the folder needs one with the columns file,fire,smoke`);
-    }
-    throw error;
-  }
-}
-
-async function readPicture(file: string): Promise<Result<Picture, PictureFault>> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await Deno.readFile(file);
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    return fail({ kind: "picture-read", detail: error.message });
-  }
-  return await decodePicture(runFfmpeg, bytes);
-}
-
-async function runFfmpeg(args: readonly string[], input: Uint8Array): Promise<ProgramOutput> {
-  const child = new Deno.Command("ffmpeg", {
-    args: [...args],
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const writing = (async () => {
-    const writer = child.stdin.getWriter();
-    try {
-      await writer.write(input);
-      await writer.close();
-    } catch (error) {
-      // It has seen enough, or has ended: its output says what came of it.
-      if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
-    }
-  })();
-  const { success, stdout, stderr } = await child.output();
-  await writing;
-  return { success, stdout, stderr: new TextDecoder().decode(stderr) };
 }

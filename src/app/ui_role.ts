@@ -7,12 +7,10 @@ import { Counter } from "prom-client";
 import { Channel } from "../bus/channel.ts";
 import { Link } from "../bus/link.ts";
 import {
-  type Act,
   type BoxFacts,
   boxMessage,
   eventMessage,
   helloMessage,
-  type Outcome,
   outcomeMessage,
   roleMetricsMessage,
   type RoleStatus,
@@ -25,12 +23,11 @@ import {
 import type { Picture } from "../bus/picture_message.ts";
 import { aggregateMetrics, exportMetrics } from "../ops/metrics.ts";
 import type { EventKind } from "../reading/event.ts";
-import type { AuditAct } from "../store/audit_entry.ts";
 import { readAuditEntries } from "../store/audit_log.ts";
 import { EventReader } from "../store/event_reader.ts";
 import { describeStoreFault } from "../store/store_fault.ts";
 import { createUi } from "../ui/app.ts";
-import type { Actor, ActOutcome, UiChange } from "../ui/deps.ts";
+import type { UiChange } from "../ui/deps.ts";
 import { type ProcessName, roleOf } from "../reading/ids.ts";
 import { CameraDesk } from "./camera_desk.ts";
 import { configEntry } from "./config_audit.ts";
@@ -42,8 +39,9 @@ import { HistoryDesk } from "./history_desk.ts";
 import { listenUnix } from "./listen.ts";
 import { RingConnection } from "./ring_readers.ts";
 import type { RoleBody, RoleContext } from "./role.ts";
-import { subjectOf } from "./act_facts.ts";
 import { AuditDesk } from "./audit_desk.ts";
+import { AuditWatch } from "./audit_watch.ts";
+import { entryOf, FusionOrders } from "./fusion_orders.ts";
 import { People } from "./people.ts";
 import { policiesOf } from "./retention.ts";
 import { StorageGuard } from "./storage_guard.ts";
@@ -51,8 +49,6 @@ import { TechnicianDesk } from "./technician_desk.ts";
 import { VERSION } from "./version.ts";
 import { PageDoor } from "./page_door.ts";
 
-/** A person waits this long for fusion's answer; it comes within milliseconds, or fusion is restarting. */
-const ACT_WAIT_MS = 5_000;
 /** Pictures kept; there are not more sensors. */
 const PICTURES_MAX = 2_048;
 
@@ -83,9 +79,7 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
   let turnedAway: { readonly rows: readonly TurnedAwayRow[]; readonly others: number } | undefined;
   let roles: readonly RoleStatus[] | undefined;
   let box: BoxFacts | undefined;
-  let requestCount = 0;
   let requestsDone = 0;
-  const waiting = new Map<number, (outcome: Outcome) => void>();
 
   const people = await People.open({ paths, clock, report: (text) => log.error("{text}", { text }) });
   const door = new PageDoor({
@@ -127,7 +121,7 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
             reason: told.error.message,
           });
         }
-        waiting.get(outcome.data.request)?.(outcome.data);
+        orders.answered(outcome.data);
       },
       closed: () => {
         site = undefined;
@@ -142,9 +136,20 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     fault: (fault) => void fusion.send({ kind: "fault", ...fault }),
     anchor: ({ seq, hash }) => void fusion.send({ kind: "auditAnchor", seq, hash }),
   });
+  const note = (text: string) => log.warning("{text}", { text });
+  const audits = new AuditWatch({
+    folder: paths.audits,
+    clock,
+    fault: (trouble) => void fusion.send({ kind: "fault", ...trouble }),
+    note,
+  });
+  const orders = new FusionOrders({
+    clock,
+    send: (message) => fusion.send(message),
+    audit: (entry) => audit.add(entry),
+  });
   const fusionLink = fusion.run(signal);
 
-  const note = (text: string) => log.warning("{text}", { text });
   const { evidence: evidencePolicy, history: historyPolicy } = policiesOf(config.retention);
   const evidence = new EvidenceFolder(
     paths.evidence,
@@ -193,36 +198,6 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     });
     void channel.run();
   }, signal);
-
-  const order = async (by: string, order: Act): Promise<Outcome> => {
-    const request = ++requestCount;
-    const answered = Promise.withResolvers<Outcome>();
-    waiting.set(request, answered.resolve);
-    const timer = setTimeout(
-      () => answered.reject(new Error(`fusion has not answered within ${ACT_WAIT_MS} ms`)),
-      ACT_WAIT_MS,
-    );
-    try {
-      if (!fusion.send({ kind: "act", request, by, act: order })) throw new Error("fusion cannot be reached");
-      return await answered.promise;
-    } finally {
-      clearTimeout(timer);
-      waiting.delete(request);
-    }
-  };
-  /** Whatever a person orders is in the audit log: also what was refused, and what did not arrive. */
-  const act = async (actor: Actor, wanted: Act): Promise<ActOutcome> => {
-    const entry = entryOf(actor, wanted.act, clock.wallMs());
-    try {
-      const outcome = await order(actor.name, wanted);
-      const { before, after, ok, code = "refused" } = outcome;
-      audit.add({ ...entry, subject: subjectOf(wanted), before, after, outcome: ok ? "done" : code });
-      return outcome;
-    } catch (error) {
-      audit.add({ ...entry, subject: subjectOf(wanted), outcome: (error as Error).message });
-      throw error;
-    }
-  };
 
   const history = new HistoryDesk({
     path: paths.historyDatabase,
@@ -301,7 +276,7 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
       rows: [...turnedAway?.rows ?? [], ...door.rows()].sort((a, b) => b.lastWallMs - a.lastWallMs),
       others: turnedAway?.others ?? 0,
     }),
-    act,
+    act: (actor, wanted) => orders.act(actor, wanted),
     authenticate: (token) => people.authenticate(token),
     bearer: (credential) => people.bearer(credential),
     hasPin: (name) => people.hasPin(name),
@@ -321,6 +296,7 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     metricsText,
     config: configDesk,
     baselines,
+    audits,
     notify: {
       ask: () => askNotifiers(paths, { kind: "notifyAsk" }),
       test: (target, by) => askNotifiers(paths, { kind: "notifyTest", target, by }),
@@ -370,6 +346,7 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     stop: async () => {
       await door.close();
       await people.close();
+      audits.close();
       await audit.close();
       await fusionLink;
       await baselines.close();
@@ -377,21 +354,5 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
       technician.close();
       reader.close();
     },
-  };
-}
-
-/** An entry of the audit log before it is known what came of it. */
-function entryOf({ name, role, via, from }: Actor, act: string, atWallMs: number): AuditAct {
-  return {
-    atWallMs,
-    person: name,
-    role,
-    via,
-    from,
-    act,
-    subject: "",
-    before: undefined,
-    after: undefined,
-    outcome: "done",
   };
 }

@@ -170,6 +170,9 @@ export const configSchema = z.strictObject({
       "Name of a model of the manifest; its first where absent",
     ),
     threads: z.number().int().min(1).max(8).default(1).describe("Processor cores that one look may use"),
+    validationSet: z.string().min(1).max(500).optional().describe(
+      "Folder of labelled pictures (labels.csv) that the accuracy audit judges the model by",
+    ),
   }).prefault({}),
   sensorPort: z.strictObject({
     host: z.string().max(64).default("0.0.0.0"),

@@ -38,8 +38,8 @@ const RESTART: Readonly<Record<RoleName, (config: Config) => unknown>> = {
     sensorPort,
     sensorPort.unknown === "admit" ? sensorPort.unknownZone ?? zones[0].id : undefined,
   ],
-  // Another model it takes in while it works: cameras must not be blind for the time of a start.
-  detect: ({ detect: { model: _model, ...detect }, cameras, zones }) => [
+  // Another model it takes in while it works: cameras must not be blind for the time of a start. What audits judge by is not its business.
+  detect: ({ detect: { model: _model, validationSet: _set, ...detect }, cameras, zones }) => [
     detect,
     cameras,
     cameras.length === 0 ? undefined : zones.map(({ id, limits }) => [id, limits.visionScore]),

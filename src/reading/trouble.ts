@@ -120,6 +120,20 @@ export const TROUBLES = {
       "Run `embereye audit verify`: it names the first entry. Keep the files of the state folder as they are for " +
       "whoever must look into it; `embereye audit begin-anew` puts the log aside and starts another.",
   },
+  "audit-found": {
+    meaning: "An audit of the box itself has found something: memory, accuracy, ports or dependencies.",
+    remedy:
+      "The page 'Audits' says what, and docs/audits.md what to do; `embereye audit KIND` looks again, and a result without findings ends it.",
+  },
+  "audit-overdue": {
+    meaning: "An audit of the box itself has not been made for one and a half times its interval.",
+    remedy:
+      "Run `embereye audit KIND`; on a box with systemd look at `systemctl list-timers 'embereye-audit-*'`.",
+  },
+  "audit-not-possible": {
+    meaning: "An audit of the box itself could not be made, which says nothing about how things are.",
+    remedy: "The detail says why: put it right and run `embereye audit KIND`.",
+  },
   "disk-low": {
     meaning:
       "The disk of the box is nearly full: history, old logs and old pictures are being deleted to make room.",

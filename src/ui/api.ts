@@ -17,6 +17,7 @@ import { technicianHandlers } from "./technician_api.ts";
 import { historyHandlers } from "./history_api.ts";
 import { configHandlers } from "./config_api.ts";
 import { baselineHandlers } from "./baseline_api.ts";
+import { auditsHandlers } from "./audits_api.ts";
 import { notifyHandlers } from "./notify_api.ts";
 import { cameraHandlers } from "./camera_api.ts";
 import { journalHandlers } from "./journal_api.ts";
@@ -125,6 +126,7 @@ export function api(parts: ApiParts): Hono<UiEnv> {
     ...gateHandlers(parts),
     ...configHandlers(parts),
     ...notifyHandlers(parts),
+    ...auditsHandlers(parts),
     ...baselineHandlers(parts),
     alarms: (c) => {
       const { site } = siteNow();

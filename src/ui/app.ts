@@ -26,7 +26,7 @@ import { idParam } from "./schemas.ts";
 import { limitBody, sameOrigin, secureHeaders } from "./security.ts";
 import { noSessionCookie, sessionCookie } from "./sessions.ts";
 import { Situation } from "./situation.ts";
-import { baselinesView, notifyView } from "./upkeep_views.ts";
+import { auditsView, baselinesView, notifyView } from "./upkeep_views.ts";
 import { manifest, workerScript } from "./shell.ts";
 import { StreamHub } from "./stream_hub.ts";
 
@@ -77,6 +77,7 @@ export function createUi(deps: UiDeps): Hono<UiEnv> {
   show("turnedAway", (c) => turnedAwayView({ deps, situation }, c));
   show("baselines", (c) => baselinesView({ deps, situation }, c));
   show("notifications", (c) => notifyView({ deps, situation }, c));
+  show("audits", (c) => auditsView({ deps, situation }, c));
   show("commissioning", (c) => ({ name: "commissioning", title: languageOf(c).say("commissioning.title") }));
   show("walkTest", (c) => ({ name: "walk-test", title: languageOf(c).say("test.title") }));
   show("report", (c) => reportView({ deps, situation, past }, c));

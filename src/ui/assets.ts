@@ -3,6 +3,7 @@
  */
 import { createHash } from "node:crypto";
 import { CATALOG } from "./messages/catalog.ts";
+import type { Messages } from "./messages/english.ts";
 import { LANGUAGE_TAGS, type LanguageTag } from "./messages/languages.ts";
 import { appIcon, iconDocument } from "./page/icons.ts";
 import { markup } from "./page/markup.ts";
@@ -34,7 +35,7 @@ export function loadAssets(): Readonly<Record<AssetName, Asset>> {
   const read = (name: string) => Deno.readTextFileSync(new URL(`./assets/${name}`, import.meta.url));
   const messages = Object.fromEntries(LANGUAGE_TAGS.map((tag) => {
     const name: MessagesName = `messages.${tag}.json`;
-    return [name, asset(name, "application/json", JSON.stringify(CATALOG[tag]))];
+    return [name, asset(name, "application/json", JSON.stringify(ofBrowsers(CATALOG[tag])))];
   })) as Record<MessagesName, Asset>;
   return {
     ...messages,
@@ -51,6 +52,13 @@ export function loadAssets(): Readonly<Record<AssetName, Asset>> {
     "alarm.svg": asset("alarm.svg", SVG, markup(iconDocument("alarm", "#d61f26", "#fff"))),
     "trouble.svg": asset("trouble.svg", SVG, markup(iconDocument("trouble", "#f2b134", "#231a00"))),
   };
+}
+
+/** What audits have found is written by the box alone: browsers need not carry its words. */
+function ofBrowsers(messages: Messages): Partial<Messages> {
+  return Object.fromEntries(
+    Object.entries(messages).filter(([key]) => key === "audits.title" || !key.startsWith("audits.")),
+  );
 }
 
 /** The worker's script; the box writes in front of it what it keeps. */
@@ -70,6 +78,7 @@ const STYLES = [
   "journal",
   "charts",
   "technician",
+  "audits",
   "contrast",
   "wide",
   "motion",

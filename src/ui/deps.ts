@@ -18,6 +18,7 @@ import type { HistoryPage, HistoryQuery } from "../store/history/history_reader.
 import type { TechnicianDeps } from "./technician_api.ts";
 import type { ConfigDeps } from "./config_api.ts";
 import type { BaselineDeps } from "./baseline_api.ts";
+import type { AuditsDeps } from "./audits_api.ts";
 import type { NotifyDeps } from "./notify_api.ts";
 import type { EvidencePicture, Person } from "./page/state.ts";
 import type { AuditEntry, AuditValues } from "../store/audit_entry.ts";
@@ -165,6 +166,7 @@ export interface UiDeps {
   metricsText(): Promise<string>;
   readonly config: ConfigDeps;
   readonly notify: NotifyDeps;
+  readonly audits: AuditsDeps;
   readonly baselines: BaselineDeps;
   /** Calls `listener` after each change, until the returned function is called. */
   subscribe(listener: (change: UiChange) => void): () => void;

@@ -4,6 +4,8 @@
 import type { Act, BoxFacts, RoleStatus, Sight, SiteView, StoredEvent } from "../bus/messages.ts";
 import type { Picture } from "../bus/picture_message.ts";
 import type { BaselineAct, BaselineDeps } from "./baseline_api.ts";
+import type { AuditState } from "./audits_api.ts";
+import { sampleAudits } from "./examples/audits.ts";
 import type { NotifyDeps } from "./notify_api.ts";
 import { FakeConfig } from "./fake_config.ts";
 import type { Clock } from "../clock/clock.ts";
@@ -331,6 +333,9 @@ export class FakeDeps implements UiDeps {
     return Promise.resolve("# TYPE frame_processed_total counter\nframe_processed_total 81402\n");
   }
 
+  /** What the audits have found. */
+  auditStates: readonly AuditState[] = sampleAudits();
+  readonly audits = { list: () => this.auditStates };
   readonly config: FakeConfig = new FakeConfig();
   readonly baselineActs: { readonly sensorId: string; readonly act: BaselineAct; readonly by: string }[] = [];
   readonly baselines: BaselineDeps = {

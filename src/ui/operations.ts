@@ -4,6 +4,7 @@
 import type { z } from "zod";
 import type { Right } from "./page/state.ts";
 import type { ProblemCode } from "./problem.ts";
+import * as audits from "./audits_api.ts";
 import * as baseline from "./baseline_api.ts";
 import * as config from "./config_api.ts";
 import * as gate from "./gate_api.ts";
@@ -152,6 +153,15 @@ export const OPERATIONS = {
     ),
     answer: notify.notifyTestAnswer,
     problems: ["notify-lost"],
+  },
+  audits: {
+    ...look(
+      "/audits",
+      "What the box found when it looked at itself: memory, accuracy, ports, dependencies",
+      audits.auditsAnswer,
+      [],
+    ),
+    needs: "operator",
   },
   openapi: steady("/openapi.json", "This document", "application/json", []),
   events: {

@@ -99,6 +99,13 @@ export const PAGES = {
     summary: "Who is told, whether it arrives, and a test of each",
     isDocument: true,
   },
+  audits: {
+    method: "GET",
+    path: "/audits",
+    needs: "operator",
+    summary: "What the box found when it looked at itself: memory, accuracy, ports, dependencies",
+    isDocument: true,
+  },
   technician: {
     method: "GET",
     path: "/technician",

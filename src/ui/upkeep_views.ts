@@ -1,5 +1,5 @@
 /**
- * The pages of what is looked after over the years: the review of what sensors usually see, and the notifications.
+ * The pages of what is looked after over the years: the review of what sensors usually see, the notifications, and the audits.
  */
 import type { Context } from "hono";
 import type { NotifyTargetState } from "../bus/messages.ts";
@@ -7,6 +7,7 @@ import { z } from "zod";
 import type { UiEnv } from "./access.ts";
 import { parsed } from "./body.ts";
 import type { UiDeps } from "./deps.ts";
+import { auditsPage } from "./page/technician/audits_page.ts";
 import { languageOf } from "./language_request.ts";
 import { baselinesPage, type Reviewed } from "./page/installer/baselines_page.ts";
 import { notifyPage } from "./page/installer/notify_page.ts";
@@ -66,5 +67,16 @@ export async function notifyView({ deps, situation }: UpkeepParts, c: Context<Ui
     title: language.say("notify.title"),
     refreshSeconds: 10,
     content: notifyPage({ ...situation.now(), language }, targets, tested),
+  };
+}
+
+/** The audits. */
+export function auditsView({ deps, situation }: UpkeepParts, c: Context<UiEnv>): View {
+  const language = languageOf(c);
+  return {
+    name: "still",
+    path: "/audits",
+    title: language.say("audits.title"),
+    content: auditsPage({ ...situation.now(), language }, deps.audits.list()),
   };
 }

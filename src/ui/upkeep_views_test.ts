@@ -70,3 +70,36 @@ Deno.test("/notifications says so where the notifiers cannot be asked", async ()
   const page = await (await ask("/notifications", TOKENS.operator)).text();
   assert.match(page, /The notifiers cannot be asked[\s\S]*notify does not run/);
 });
+
+Deno.test("/audits shows each audit with its verdict, what was found and its figures; not for viewers; in the reader's language", async () => {
+  const { deps, ask } = setUp();
+  const page = await (await ask("/audits", TOKENS.operator)).text();
+  assert.match(page, /Not possible<\/b>/);
+  assert.match(page, /No validation set is configured/);
+  assert.match(page, /Something was found<\/b>/);
+  assert.match(page, /ffmpeg 7:5\.1\.6-0\+deb12u1 \(Debian:12\): CVE-2025-22919[\s\S]*Mended in: 7:5\.1\.7/);
+  assert.match(page, /Overdue since/);
+  assert.match(page, /It has never been made on this box/);
+  assert.match(page, /72\.3 MB on average, 0\.04 MB a day, ±0\.11/);
+  assert.match(page, /<svg class="sparkline"[^>]*aria-label="Course of fusion MB"/);
+  assert.match(page, /href="\/audits"/, "it can be found");
+  const german = await (await ask("/audits", TOKENS.operator, { headers: { "accept-language": "de" } }))
+    .text();
+  assert.match(german, /Kein Prüfsatz ist eingestellt/);
+  assert.match(german, /72,3 MB im Mittel/);
+  assert.equal((await ask("/audits", TOKENS.viewer)).status, 403);
+  deps.auditStates = [{ ...deps.auditStates[0], results: [], fault: "memory.json holds no results" }];
+  const lost = await (await ask("/audits", TOKENS.operator)).text();
+  assert.match(lost, /cannot be read[\s\S]*memory\.json holds no results/);
+  assert.doesNotMatch(lost, /never been made/, "what cannot be read may well have been made");
+});
+
+Deno.test("the API tells the audits with codes, values and English words", async () => {
+  const { ask } = setUp();
+  const [memory, accuracy, ports] = await (await ask("/api/v1/audits", TOKENS.operator)).json();
+  assert.deepEqual([memory.kind, memory.last.verdict, memory.earlier.length], ["memory", "passed", 2]);
+  assert.deepEqual(accuracy.last.findings[0].code, "no-validation-set");
+  assert.match(accuracy.last.findings[0].text, /detect\.validationSet/);
+  assert.deepEqual([ports.overdue, ports.last], [true, null]);
+  assert.equal((await ask("/api/v1/audits", TOKENS.viewer)).status, 403);
+});

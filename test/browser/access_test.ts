@@ -39,6 +39,7 @@ const PAGES: readonly (readonly [string, Scene, string, boolean?])[] = [
   ["the commissioning", "trouble", "/commissioning"],
   ["what sensors usually see", "normal", "/baselines", true],
   ["the notifications", "normal", "/notifications", true],
+  ["the audits", "normal", "/audits", true],
   ["the technician's page", "trouble", "/technician"],
   ["the sign-in", "normal", "/login"],
 ];

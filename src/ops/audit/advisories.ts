@@ -1,111 +1,116 @@
 /**
- * The lock file's packages held against known vulnerabilities in the OSV format (ossf.github.io/osv-schema).
+ * Packages held against known vulnerabilities in the OSV format (ossf.github.io/osv-schema).
  */
 import { z } from "zod";
+import { compareDebianVersions } from "./debian_version.ts";
+import { compareVersions } from "./semver.ts";
+
+const eventSchema = z.looseObject({
+  introduced: z.string().optional(),
+  fixed: z.string().optional(),
+  last_affected: z.string().optional(),
+});
 
 /** The part of an OSV entry that is used. */
-export const osvSchema = z.array(z.looseObject({
-  id: z.string(),
+export const advisorySchema = z.looseObject({
+  id: z.string().min(1).max(200),
   summary: z.string().optional(),
+  details: z.string().optional(),
   modified: z.string().optional(),
+  /** Taken back by those who had published it. */
+  withdrawn: z.string().optional(),
   affected: z.array(z.looseObject({
-    package: z.looseObject({ ecosystem: z.string(), name: z.string() }),
+    package: z.looseObject({ ecosystem: z.string(), name: z.string() }).optional(),
     versions: z.array(z.string()).optional(),
-    ranges: z.array(z.looseObject({
-      type: z.string(),
-      events: z.array(z.looseObject({
-        introduced: z.string().optional(),
-        fixed: z.string().optional(),
-        last_affected: z.string().optional(),
-      })),
-    })).optional(),
+    ranges: z.array(z.looseObject({ type: z.string(), events: z.array(eventSchema) })).optional(),
+    database_specific: z.looseObject({ last_known_affected_version_range: z.string().optional() }).optional(),
   })).default([]),
-})).max(100_000);
-export type Osv = z.infer<typeof osvSchema>;
+});
+export type Advisory = z.infer<typeof advisorySchema>;
+type Affected = Advisory["affected"][number];
+type Events = readonly z.infer<typeof eventSchema>[];
 
-/** A package as the lock file pins it. */
-export interface LockedPackage {
+/** A package that this box has. */
+export interface Package {
+  /** `npm`, or a distribution with its release: `Debian:12`. */
+  readonly ecosystem: string;
   readonly name: string;
   readonly version: string;
 }
 
 /** A package that an advisory names. */
-export interface AdvisoryHit extends LockedPackage {
+export interface AdvisoryHit extends Package {
   readonly id: string;
   readonly summary: string;
+  /** The version that mends it; absent where none is known. */
   readonly fixed?: string;
 }
 
-const lockSchema = z.looseObject({ npm: z.record(z.string(), z.unknown()) });
+const SUMMARY_CHARS_MAX = 160;
 
-/** The packages of a Deno lock file, version 5; undefined where it is none. */
-export function lockedPackages(lock: unknown): LockedPackage[] | undefined {
-  const parsed = lockSchema.safeParse(lock).data;
-  if (parsed === undefined) return undefined;
-  return Object.keys(parsed.npm).flatMap((key) => {
-    // `@scope/name@1.2.3` or, with the peers it was resolved for, `name@1.2.3_peer@4.5.6`.
-    const match = /^(@?[^@]+)@([^_]+)/.exec(key);
-    return match === null ? [] : [{ name: match[1], version: match[2] }];
-  });
-}
-
-/** The packages that advisories name, each with the version that mends it. */
-export function matchAdvisories(packages: readonly LockedPackage[], advisories: Osv): AdvisoryHit[] {
-  const hits: AdvisoryHit[] = [];
-  for (const { id, summary = "", affected } of advisories) {
-    for (const { package: { ecosystem, name }, versions = [], ranges = [] } of affected) {
-      if (ecosystem !== "npm") continue;
-      for (const locked of packages) {
-        if (locked.name !== name) continue;
-        const range = ranges.find((one) => one.type === "SEMVER" && isWithin(locked.version, one.events));
-        if (range === undefined && !versions.includes(locked.version)) continue;
-        const fixed = range?.events.map((event) => event.fixed)
-          .find((version) => version !== undefined && compareVersions(locked.version, version) < 0);
-        hits.push({ ...locked, id, summary, ...(fixed === undefined ? {} : { fixed }) });
+/** The packages that advisories name, each with the version that mends it; each package and advisory once. */
+export function matchAdvisories(packages: readonly Package[], advisories: Iterable<Advisory>): AdvisoryHit[] {
+  const byName = Map.groupBy(packages, keyOf);
+  const hits = new Map<string, AdvisoryHit>();
+  for (const { id, summary, details, withdrawn, affected } of advisories) {
+    if (withdrawn !== undefined) continue;
+    for (const one of affected) {
+      if (one.package === undefined) continue;
+      for (const had of byName.get(keyOf(one.package)) ?? []) {
+        const found = match(had, one);
+        if (found === undefined) continue;
+        const text = (summary ?? details ?? "").split("\n", 1)[0].slice(0, SUMMARY_CHARS_MAX);
+        hits.set(`${id} ${keyOf(had)} ${had.version}`, { ...had, id, summary: text, ...found });
       }
     }
   }
-  return hits;
+  return [...hits.values()];
 }
 
-type Events = NonNullable<Osv[number]["affected"][number]["ranges"]>[number]["events"];
+/** By what a package is found in an advisory. */
+export function keyOf({ ecosystem, name }: Pick<Package, "ecosystem" | "name">): string {
+  return `${ecosystem} ${name}`;
+}
 
-/** Walks the events of a range, which stand in the order of their versions. */
-function isWithin(version: string, events: Events): boolean {
+function match(
+  { ecosystem, version }: Package,
+  { versions = [], ranges = [], database_specific: specific }: Affected,
+): { readonly fixed?: string } | undefined {
+  const compare = ecosystem === "npm" ? compareVersions : compareDebianVersions;
+  for (const { type, events } of ranges) {
+    // Ranges of commits say nothing to whoever has a package.
+    if (type === "GIT" || !isWithin(version, events, compare)) continue;
+    if (isBeyond(version, specific?.last_known_affected_version_range, compare)) continue;
+    const fixed = events.flatMap(({ fixed }) => fixed === undefined ? [] : [fixed]).sort(compare)
+      .find((later) => compare(version, later) < 0);
+    return fixed === undefined ? {} : { fixed };
+  }
+  return versions.includes(version) ? {} : undefined;
+}
+
+/** Walks the events of a range in the order of their versions; a file need not have them in it. */
+function isWithin(version: string, events: Events, compare: (a: string, b: string) => number): boolean {
+  const at = ({ introduced, fixed, last_affected: last }: Events[number]) =>
+    introduced ?? fixed ?? last ?? "0";
+  const order = (a: string, b: string) => a === b ? 0 : a === "0" ? -1 : b === "0" ? 1 : compare(a, b);
   let inside = false;
-  for (const { introduced, fixed, last_affected: last } of events) {
-    if (introduced !== undefined && (introduced === "0" || compareVersions(version, introduced) >= 0)) {
-      inside = true;
-    }
-    if (fixed !== undefined && compareVersions(version, fixed) >= 0) inside = false;
-    if (last !== undefined && compareVersions(version, last) > 0) inside = false;
+  for (const event of events.toSorted((a, b) => order(at(a), at(b)))) {
+    const { introduced, fixed, last_affected: last } = event;
+    if (introduced !== undefined && (introduced === "0" || compare(version, introduced) >= 0)) inside = true;
+    if (fixed !== undefined && compare(version, fixed) >= 0) inside = false;
+    if (last !== undefined && compare(version, last) > 0) inside = false;
   }
   return inside;
 }
 
-/** Compares by semver.org, section 11: a pre-release comes before its release. */
-export function compareVersions(a: string, b: string): number {
-  const [coreA, preA] = partsOf(a);
-  const [coreB, preB] = partsOf(b);
-  for (let i = 0; i < 3; i++) {
-    const off = (coreA[i] ?? 0) - (coreB[i] ?? 0);
-    if (off !== 0) return off;
-  }
-  if (preA.length === 0 || preB.length === 0) return preB.length - preA.length;
-  for (let i = 0; i < Math.max(preA.length, preB.length); i++) {
-    const [x, y] = [preA[i], preB[i]];
-    if (x === undefined || y === undefined) return x === undefined ? -1 : 1;
-    if (x === y) continue;
-    const [numberX, numberY] = [/^\d+$/.test(x), /^\d+$/.test(y)];
-    if (numberX && numberY) return Number(x) - Number(y);
-    return numberX === numberY ? (x < y ? -1 : 1) : numberX ? -1 : 1;
-  }
-  return 0;
-}
-
-function partsOf(version: string): [number[], string[]] {
-  const [withoutBuild] = version.split("+", 1);
-  const dash = withoutBuild.indexOf("-");
-  const core = dash < 0 ? withoutBuild : withoutBuild.slice(0, dash);
-  return [core.split(".").map(Number), dash < 0 ? [] : withoutBuild.slice(dash + 1).split(".")];
+/** GitHub's entries without a mended version say here up to which one is known to be affected. */
+function isBeyond(
+  version: string,
+  range: string | undefined,
+  compare: (a: string, b: string) => number,
+): boolean {
+  const match = /^(<=?) (\S+)$/.exec(range ?? "");
+  if (match === null) return false;
+  const off = compare(version, match[2]);
+  return match[1] === "<" ? off >= 0 : off > 0;
 }

@@ -1,16 +1,19 @@
 import assert from "node:assert/strict";
-import { compareVersions, lockedPackages, matchAdvisories, osvSchema } from "./advisories.ts";
 import { listeningSockets } from "./sockets.ts";
 import { believedGrowth, trendOf } from "./trend.ts";
+import { judgeMemory } from "./memory.ts";
+import { topAllocations } from "./heap.ts";
 
 const QUARTER_MS = 900_000;
 
+function noisy(slopeADay: number): number[] {
+  return Array.from(
+    { length: 7 * 96 },
+    (_, i) => i % 50 === 3 ? NaN : 100 + slopeADay * i / 96 + 5 * Math.sin(i * 12.9898),
+  );
+}
+
 Deno.test("trendOf: a leak is found through noise, noise alone is no leak, gaps are no zeros", () => {
-  const noisy = (slopeADay: number) =>
-    Array.from(
-      { length: 7 * 96 },
-      (_, i) => i % 50 === 3 ? NaN : 100 + slopeADay * i / 96 + 5 * Math.sin(i * 12.9898),
-    );
   const leak = trendOf(noisy(2), QUARTER_MS)!;
   assert(Math.abs(leak.slope - 2) < 0.2, `${leak.slope}`);
   assert(believedGrowth(leak) > 0.015);
@@ -19,32 +22,39 @@ Deno.test("trendOf: a leak is found through noise, noise alone is no leak, gaps 
   assert.equal(trendOf([1, 2, NaN], QUARTER_MS), undefined);
 });
 
-Deno.test("matchAdvisories: ranges, listed versions and pre-releases by the rules of semver; other ecosystems are not ours", () => {
-  const packages = lockedPackages({ npm: { "@scope/a@1.2.3": {}, "b@2.0.0_c@1.0.0": {}, "c@1.0.0": {} } })!;
-  assert.deepEqual(packages.map(({ name, version }) => `${name} ${version}`), [
-    "@scope/a 1.2.3",
-    "b 2.0.0",
-    "c 1.0.0",
-  ]);
-  const advisory = (id: string, name: string, rest: object, ecosystem = "npm") => ({
-    id,
-    affected: [{ package: { ecosystem, name }, ...rest }],
-  });
-  const range = (...events: object[]) => ({ ranges: [{ type: "SEMVER", events }] });
-  const osv = osvSchema.parse([
-    advisory("X-1", "@scope/a", range({ introduced: "0" }, { fixed: "1.2.4" })),
-    advisory("X-2", "@scope/a", range({ introduced: "0" }, { fixed: "1.2.3" })),
-    advisory("X-3", "b", { versions: ["2.0.0"] }),
-    advisory("X-4", "b", range({ introduced: "1.0.0" }, { last_affected: "1.9.9" })),
-    advisory("X-5", "c", range({ introduced: "0" }), "PyPI"),
-  ]);
-  assert.deepEqual(matchAdvisories(packages, osv).map(({ id, fixed }) => [id, fixed]), [["X-1", "1.2.4"], [
-    "X-3",
-    undefined,
+Deno.test("judgeMemory: what grows is named with its confidence; too short a history is no pass and no finding", () => {
+  const bytes = (megabytes: number[]) => megabytes.map((value) => value * 1e6);
+  const leak = judgeMemory("fusion", trendOf(bytes(noisy(2)), QUARTER_MS));
+  assert.deepEqual(leak.findings.map(({ code, values }) => [code, values.process]), [[
+    "memory-grows",
+    "fusion",
   ]]);
-  assert(compareVersions("1.0.0-rc.2", "1.0.0-rc.10") < 0 && compareVersions("1.0.0-rc.1", "1.0.0") < 0);
-  assert(compareVersions("1.10.0", "1.9.0") > 0 && compareVersions("1.0.0+b", "1.0.0") === 0);
-  assert.equal(lockedPackages({ version: "5" }), undefined);
+  assert(Number(leak.findings[0].values.error) > 0);
+  assert.deepEqual(judgeMemory("ui", trendOf(bytes(noisy(0)), QUARTER_MS)).findings, []);
+  const short = judgeMemory("ui", undefined);
+  assert.deepEqual([short.findings.length, short.notes[0].code, Object.keys(short.figures).length], [
+    0,
+    "history-short",
+    0,
+  ]);
+});
+
+Deno.test("topAllocations sums a function over all ways to it, by its own bytes, and leaves out what is before src/", () => {
+  const node = (functionName: string, url: string, selfSize: number, children: unknown[] = []) => ({
+    callFrame: { functionName, url, lineNumber: 9 },
+    selfSize,
+    children,
+  });
+  const step = "file:///opt/embereye/src/fusion/step.ts";
+  const head = node("(root)", "", 0, [
+    node("a", "file:///opt/embereye/src/a.ts", 10, [node("step", step, 300)]),
+    node("b", "", 50, [node("step", step, 400)]),
+    node("", "ext:core/01_core.js", 20),
+  ]);
+  assert.deepEqual(topAllocations(head as Parameters<typeof topAllocations>[0], 2), [
+    { name: "step", place: "src/fusion/step.ts:10", bytes: 700 },
+    { name: "b", place: "the engine", bytes: 50 },
+  ]);
 });
 
 Deno.test("listeningSockets reads the kernel's table, and only what listens", () => {

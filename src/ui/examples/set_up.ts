@@ -1,6 +1,7 @@
 /**
  * Examples of setting the box up and looking after it.
  */
+import { AUDITS_EXAMPLE } from "./audits.ts";
 import { AT, AT_WALL_MS, done, type Examples } from "./samples.ts";
 
 const baselineCandidate = {
@@ -66,6 +67,7 @@ export const SET_UP_EXAMPLES: Examples = {
     answer: done,
   },
   revertBaseline: { body: { version: 1, reason: "approved by mistake" }, answer: done },
+  audits: { answer: AUDITS_EXAMPLE },
   notifyTargets: {
     answer: [{
       id: "ops",

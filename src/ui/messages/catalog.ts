@@ -1,6 +1,7 @@
 /**
  * All messages in all languages. Only the box reads this: a browser is sent the one language it needs.
  */
+import { audits } from "./audits/others.ts";
 import { common } from "./common/others.ts";
 import { overview } from "./overview/others.ts";
 import { technician } from "./technician/others.ts";
@@ -26,6 +27,7 @@ function messagesIn(tag: Exclude<LanguageTag, "en">): Messages {
     ...technician[tag],
     ...gate[tag],
     ...upkeep[tag],
+    ...audits[tag],
     ...rescue[tag],
     ...sayings[tag],
     ...troubles[tag],

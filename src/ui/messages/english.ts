@@ -1,6 +1,7 @@
 /**
  * Every message in English: the names and holes that all other languages must have too.
  */
+import { audits } from "./audits/en.ts";
 import { common } from "./common/en.ts";
 import { gate } from "./gate/en.ts";
 import { installer } from "./installer/en.ts";
@@ -23,6 +24,7 @@ export const english = {
   ...technician,
   ...gate,
   ...upkeep,
+  ...audits,
   ...rescue,
   ...sayings,
   ...troubles,

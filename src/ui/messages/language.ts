@@ -41,8 +41,8 @@ export class Language {
   readonly say: Say = (key, ...[values]) => this.#fill(key, (values ?? {}) as Values);
 
   /** Says a message whose name came from outside, like the code of a refusal; undefined where there is none. */
-  readonly sayIfKnown = (key: string): string | undefined =>
-    Object.hasOwn(this.#messages, key) ? this.#fill(key as MessageKey, {}) : undefined;
+  readonly sayIfKnown = (key: string, values: Values = {}): string | undefined =>
+    Object.hasOwn(this.#messages, key) ? this.#fill(key as MessageKey, values) : undefined;
 
   /** A sentence of the journal or of a trouble; undefined where this language lacks it, as one of a later version. */
   readonly sentence = (said: Saying): string | undefined => write(said, this.#writing);

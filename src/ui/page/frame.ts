@@ -119,6 +119,8 @@ function foot(state: PageState): PageElement {
     state.person !== undefined && h("a", { href: "/baselines" }, say("review.title")),
     state.person !== undefined && state.person.role !== "viewer" &&
       h("a", { href: "/notifications" }, say("notify.title")),
+    state.person !== undefined && state.person.role !== "viewer" &&
+      h("a", { href: "/audits" }, say("audits.title")),
     state.person?.role === "installer" && h("a", { href: "/audit" }, say("audit.title")),
     // Without scripts nothing can sound.
     state.live &&

@@ -155,6 +155,24 @@ export const troubles: TroubleTable = {
       "`embereye audit verify` nennt den ersten betroffenen Eintrag. Die Dateien des Zustandsordners lassen, wie sie sind, für " +
       "die Untersuchung; `embereye audit begin-anew` legt das Protokoll beiseite und beginnt ein neues.",
   },
+  "audit-found": {
+    title: "Prüfung: etwas gefunden",
+    meaning:
+      "Eine Prüfung der Box selbst hat etwas gefunden: Speicher, Genauigkeit, Ports oder Abhängigkeiten.",
+    remedy:
+      "Die Seite „Prüfungen“ sagt, was, und docs/audits.md, was zu tun ist; `embereye audit KIND` sieht wieder nach, und ein Ergebnis ohne Fund beendet es.",
+  },
+  "audit-overdue": {
+    title: "Prüfung überfällig",
+    meaning: "Eine Prüfung der Box selbst ist seit anderthalb Abständen nicht gemacht worden.",
+    remedy:
+      "`embereye audit KIND` ausführen; auf einer Box mit systemd `systemctl list-timers 'embereye-audit-*'` ansehen.",
+  },
+  "audit-not-possible": {
+    title: "Prüfung nicht möglich",
+    meaning: "Eine Prüfung der Box selbst war nicht möglich; das sagt nichts darüber, wie es steht.",
+    remedy: "Die Einzelheit sagt, warum: in Ordnung bringen und `embereye audit KIND` ausführen.",
+  },
   "disk-low": {
     title: "Platte fast voll",
     meaning:

@@ -149,6 +149,23 @@ export const troubles: TroubleTable = {
       "Ejecute `embereye audit verify`: nombra la primera entrada. Deje los archivos de la carpeta de estado como están para " +
       "quien deba investigarlo; `embereye audit begin-anew` aparta el registro y empieza otro.",
   },
+  "audit-found": {
+    title: "Revisión: algo encontrado",
+    meaning: "Una revisión de la propia caja ha encontrado algo: memoria, exactitud, puertos o dependencias.",
+    remedy:
+      "La página «Revisiones» dice qué, y docs/audits.md qué hacer; `embereye audit KIND` vuelve a mirar, y un resultado sin hallazgos lo termina.",
+  },
+  "audit-overdue": {
+    title: "Revisión atrasada",
+    meaning: "Una revisión de la propia caja no se ha hecho desde hace vez y media su intervalo.",
+    remedy:
+      "Ejecute `embereye audit KIND`; en una caja con systemd mire `systemctl list-timers 'embereye-audit-*'`.",
+  },
+  "audit-not-possible": {
+    title: "Revisión imposible",
+    meaning: "Una revisión de la propia caja no se pudo hacer, lo que no dice nada de cómo está todo.",
+    remedy: "El detalle dice por qué: arréglelo y ejecute `embereye audit KIND`.",
+  },
   "disk-low": {
     title: "Disco casi lleno",
     meaning:

@@ -154,6 +154,24 @@ export const troubles: TroubleTable = {
       "Lancez `embereye audit verify` : il cite la première entrée. Laissez les fichiers du dossier d’état tels quels pour " +
       "l’enquête ; `embereye audit begin-anew` met le registre de côté et en commence un autre.",
   },
+  "audit-found": {
+    title: "Contrôle : quelque chose trouvé",
+    meaning:
+      "Un contrôle du boîtier lui-même a trouvé quelque chose : mémoire, précision, ports ou dépendances.",
+    remedy:
+      "La page « Contrôles » dit quoi, et docs/audits.md que faire ; `embereye audit KIND` regarde à nouveau, et un résultat sans trouvaille y met fin.",
+  },
+  "audit-overdue": {
+    title: "Contrôle en retard",
+    meaning: "Un contrôle du boîtier lui-même n'a pas été fait depuis une fois et demie son intervalle.",
+    remedy:
+      "Lancez `embereye audit KIND` ; sur un boîtier avec systemd, regardez `systemctl list-timers 'embereye-audit-*'`.",
+  },
+  "audit-not-possible": {
+    title: "Contrôle impossible",
+    meaning: "Un contrôle du boîtier lui-même n'a pas pu être fait, ce qui ne dit rien de l'état des choses.",
+    remedy: "Le détail dit pourquoi : réparez-le et lancez `embereye audit KIND`.",
+  },
   "disk-low": {
     title: "Disque presque plein",
     meaning:

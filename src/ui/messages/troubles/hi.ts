@@ -134,6 +134,22 @@ export const troubles: TroubleTable = {
       "`embereye audit verify` चलाएँ: वह पहली ऐसी प्रविष्टि बताता है। जाँच करने वाले के लिए स्टेट फ़ोल्डर की फ़ाइलें वैसी ही रहने दें; " +
       "`embereye audit begin-anew` लॉग को अलग रखकर नया शुरू करता है।",
   },
+  "audit-found": {
+    title: "जाँच में कुछ मिला",
+    meaning: "बॉक्स की अपनी जाँच में कुछ मिला: मेमोरी, सटीकता, पोर्ट या निर्भरताएँ।",
+    remedy:
+      "“जाँचें” पृष्ठ बताता है क्या, और docs/audits.md क्या करना है; `embereye audit KIND` फिर देखता है, और बिना खोज का नतीजा इसे ख़त्म करता है।",
+  },
+  "audit-overdue": {
+    title: "जाँच बाक़ी है",
+    meaning: "बॉक्स की अपनी जाँच अपने अंतराल के डेढ़ गुना समय से नहीं हुई।",
+    remedy: "`embereye audit KIND` चलाएँ; systemd वाले बॉक्स पर `systemctl list-timers 'embereye-audit-*'` देखें।",
+  },
+  "audit-not-possible": {
+    title: "जाँच संभव नहीं",
+    meaning: "बॉक्स की अपनी जाँच नहीं हो सकी, जो हालत के बारे में कुछ नहीं कहता।",
+    remedy: "विवरण कारण बताता है: ठीक करें और `embereye audit KIND` चलाएँ।",
+  },
   "disk-low": {
     title: "डिस्क लगभग भरी",
     meaning: "बॉक्स की डिस्क लगभग भर गई है: जगह के लिए इतिहास, पुराने लॉग और पुराने चित्र हटाए जा रहे हैं।",
