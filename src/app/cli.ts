@@ -9,6 +9,7 @@ import {
   EXIT_FAILED,
   EXIT_FINE,
   EXIT_USAGE,
+  fireAfter,
   hostPort,
   port,
   positive,
@@ -88,7 +89,7 @@ function commands(finish: (code: number) => void): Command {
     )
     .option("--no-simulation", "start no simulated devices: bring your own, or replay a capture")
     .addOption(
-      new Option("--fire-after <seconds>", "when the simulated fire breaks out").argParser(positive).default(
+      new Option("--fire-after <seconds>", "when the simulated fire breaks out").argParser(fireAfter).default(
         20,
       ),
     )
@@ -148,7 +149,7 @@ function commands(finish: (code: number) => void): Command {
   program.command("simulate-site", { hidden: true })
     .description("play all devices of the demo's site")
     .requiredOption("--to <host:port>", "sensor port to connect to", hostPort)
-    .option("--fire-after <seconds>", "when the fire breaks out", positive, 20)
+    .option("--fire-after <seconds>", "when the fire breaks out", fireAfter, 20)
     .addHelpText("after", example("simulate-site --to 127.0.0.1:9001"))
     .action(async (options) =>
       finish(await (await import("./simulate_site_command.ts")).simulateSite(options))

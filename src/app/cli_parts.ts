@@ -36,6 +36,18 @@ export function positiveInteger(text: string): number {
   return value;
 }
 
+/** A demonstration that waits longer than this for its fire is one without a fire. */
+const FIRE_AFTER_MAX_S = 24 * 3_600;
+
+/** Seconds until a simulated fire breaks out. */
+export function fireAfter(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > FIRE_AFTER_MAX_S) {
+    throw new InvalidArgumentError(`it must be whole seconds from 1 to ${FIRE_AFTER_MAX_S}.`);
+  }
+  return value;
+}
+
 /** How many records are wanted. More than this at once is what `--json` and a smaller time are for. */
 const LIMIT_MAX = 1_000_000;
 
