@@ -19,7 +19,8 @@ export const ALLOWED: Record<string, readonly string[]> = {
   watchdog: ["reading", "clock", "bus", "hal", "store", "config", "ops"],
   firewall: ["reading", "clock", "bus", "config", "store"],
   timesync: ["reading", "clock", "bus", "config"],
-  ui: ["reading", "clock", "bus", "hal", "store", "config", "firewall"],
+  fleet: ["reading", "clock", "bus", "store", "config"],
+  ui: ["reading", "clock", "bus", "hal", "store", "config", "firewall", "fleet"],
 };
 
 /** Imports between two folders, tests left out. */

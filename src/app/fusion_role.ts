@@ -272,10 +272,10 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
       take(reading);
     }
   };
-  /** The notifiers only listen, but for what is wrong with their targets. */
-  const takeNotifyMessage = (message: unknown): void => {
+  /** Notifiers and fleet only listen, but for what is wrong with whom they tell. */
+  const takeListenerMessage = (from: ProcessName, message: unknown): void => {
     const fault = faultMessage.safeParse(message);
-    if (fault.success) takeFault(fault.data, "notify");
+    if (fault.success) takeFault(fault.data, from);
   };
   const takePageMessage = (channel: Channel, message: unknown): void => {
     const asked = pageMessage.safeParse(message).data;
@@ -293,8 +293,8 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
       message: (message) => {
         if (from === undefined) {
           from = helloMessage.safeParse(message).data?.role;
-          if (from === "ui" || from === "notify") {
-            if (from === "notify") take({ kind: "ownerStarted", owner: from });
+          if (from === "ui" || from === "notify" || from === "fleet") {
+            if (from !== "ui") take({ kind: "ownerStarted", owner: from });
             pages.add(channel);
             channel.send(site());
           } else if (from !== undefined && DELIVERS.includes(roleOf(from))) {
@@ -306,7 +306,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
           return;
         }
         if (from === "ui") takePageMessage(channel, message);
-        else if (from === "notify") takeNotifyMessage(message);
+        else if (from === "notify" || from === "fleet") takeListenerMessage(from, message);
         else takeSourceMessage(from, sensorIds, message);
       },
       closed: () => {

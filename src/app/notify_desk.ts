@@ -9,6 +9,7 @@ import type { SiteState } from "../outputs/notify/home_assistant.ts";
 import { type NumberedEvent, planOf } from "../outputs/notify/plan.ts";
 import type { EventPage, EventQuery } from "../store/event_reader.ts";
 import type { JournalCursor } from "../store/outbox.ts";
+import { JournalTail } from "./journal_tail.ts";
 import type { NotifyMemory } from "./notify_memory.ts";
 
 /** What the desk works with. */
@@ -25,8 +26,6 @@ export interface NotifyDeskParts {
   note(text: string): void;
 }
 
-/** Events read at once. */
-const PAGE_EVENTS = 200;
 /** The journal tells of an alarm within milliseconds. Later than this it is believed to be unable to. */
 const JOURNAL_LATE_MS = 2_000;
 /** A target that is away for less is no trouble: servers restart. */
@@ -41,7 +40,7 @@ export class NotifyDesk {
   readonly #failing = new Set<string>();
   readonly #taken = new Set<string>();
   readonly #zoneNames: ReadonlyMap<string, string>;
-  #cursor: JournalCursor | undefined;
+  readonly #tail: JournalTail;
 
   constructor(parts: NotifyDeskParts) {
     this.#parts = parts;
@@ -54,7 +53,14 @@ export class NotifyDesk {
         new Courier({ clock, sender, waiting, random: Math.random, note: (text) => note(`${id}: ${text}`) }),
       );
     }
-    this.#cursor = memory.cursor();
+    this.#tail = new JournalTail({
+      cursor: memory.cursor(),
+      sinceWallMs: clock.wallMs(),
+      read: (query) => parts.readJournal(query),
+      // Without the disk the same events come again; by their ids nobody is told twice.
+      take: (events, cursor) => this.#take(events, cursor),
+      note,
+    });
   }
 
   /** Works until `signal` is aborted. */
@@ -69,17 +75,7 @@ export class NotifyDesk {
 
   /** There may be news in the journal: all of it is taken in. */
   journal(): void {
-    this.#begin();
-    for (let more = this.#cursor !== undefined; more;) {
-      const page = this.#parts.readJournal({
-        afterSeq: this.#cursor!.seq,
-        first: "oldest",
-        limit: PAGE_EVENTS,
-      });
-      if (page === undefined || page.events.length === 0) return;
-      if (!this.#take(page.events)) return;
-      more = page.more;
-    }
+    this.#tail.follow();
   }
 
   /** How the site is now. */
@@ -149,27 +145,12 @@ export class NotifyDesk {
       : { ok: false, message: `${target} has not taken the test: ${result.fault.detail}` };
   }
 
-  /** Where the journal is read from: where it was left, or from now on at the first start. */
-  #begin(): void {
-    const newest = this.#parts.readJournal({ limit: 1 })?.events[0];
-    if (newest === undefined) return;
-    if (this.#cursor === undefined) {
-      this.#cursor = { seq: newest.seq, atWallMs: newest.atWallMs };
-      this.#parts.memory.put([], { cursor: this.#cursor });
-    } else if (newest.seq < this.#cursor.seq) {
-      this.#parts.note("the journal was begun anew: it is read from its beginning");
-      this.#cursor = { seq: 0, atWallMs: this.#cursor.atWallMs };
-    }
-  }
-
   /** @returns whether the journal may be read on. */
-  #take(events: readonly NumberedEvent[]): boolean {
+  #take(events: readonly NumberedEvent[], cursor?: JournalCursor): boolean {
     const { config, memory, clock } = this.#parts;
     const plans = events.map((event) =>
       planOf(event, config.notify, (id) => this.#zoneNames.get(id), memory, clock.wallMs())
     );
-    const last = events.at(-1)!;
-    const cursor = last.seq > 0 ? { seq: last.seq, atWallMs: last.atWallMs } : undefined;
     const written = memory.put(plans.flatMap(({ deliveries }) => deliveries), {
       actedOn: plans.flatMap(({ actedOn }) => actedOn ?? []),
       ...(cursor === undefined ? {} : { cursor }),
@@ -177,8 +158,6 @@ export class NotifyDesk {
     for (const { kind, alarmId } of events) {
       if (kind === "alarm" && alarmId !== undefined) this.#remember(alarmId);
     }
-    // Without the disk the same events come again; by their ids nobody is told twice.
-    if (written && cursor !== undefined) this.#cursor = cursor;
     for (const courier of this.#couriers.values()) courier.nudge();
     return written;
   }

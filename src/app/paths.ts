@@ -21,6 +21,8 @@ export interface Paths {
   readonly eventsDatabase: string;
   /** What waits to be told to people away from the box. */
   readonly outboxDatabase: string;
+  /** What waits to be told to the other boxes of the site. */
+  readonly fleetDatabase: string;
   /** What each sensor usually sees, a file for each. */
   readonly baselines: string;
   /** The name by which other machines know this box. */
@@ -83,6 +85,7 @@ export function pathsOf(state: string, run: string): Paths {
     config: join(run, "config.json"),
     eventsDatabase: join(state, "events.db"),
     outboxDatabase: join(state, "outbox.db"),
+    fleetDatabase: join(state, "fleet.db"),
     baselines: join(state, "baselines"),
     boxId: join(state, "box-id"),
     configDatabase: join(state, "config.db"),

@@ -23,6 +23,8 @@ const NEEDED: Readonly<Record<RoleName, readonly Permission[]>> = {
   ui: ["read", "write", "net"],
   // The mail and MQTT libraries look at the environment and at the machine's name.
   notify: ["read", "write", "net", "env", "sys"],
+  // Which servers it speaks with is the configuration's word alone: what servers say of others is not followed.
+  fleet: ["read", "write", "net"],
 };
 
 /** What `role` needs at this site. */

@@ -26,6 +26,8 @@ async function loadRole(role: RoleName): Promise<(context: RoleContext) => Promi
       return (await import("./detect_role.ts")).startDetect;
     case "notify":
       return (await import("./notify_role.ts")).startNotify;
+    case "fleet":
+      return (await import("./fleet_role.ts")).startFleet;
     case "cameras":
       return (await import("./cameras_role.ts")).startCameras;
   }

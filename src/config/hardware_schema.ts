@@ -124,4 +124,5 @@ export const resources = z.strictObject({
   cameras: share,
   ui: share,
   notify: share,
+  fleet: share,
 });

@@ -22,6 +22,12 @@ export const CONFIG_BYTES_MAX = 2_000_000;
 
 /** Parses and checks `text` (YAML). */
 export function parseConfig(text: string): Result<Config, readonly ConfigFault[]> {
+  const read = readYaml(text);
+  return read.ok ? checkConfig(read.value) : read;
+}
+
+/** The value that `text` (YAML) writes, not checked yet. */
+export function readYaml(text: string): Result<unknown, readonly ConfigFault[]> {
   if (text.length > CONFIG_BYTES_MAX) {
     return fail([{
       path: "",
@@ -34,20 +40,29 @@ export function parseConfig(text: string): Result<Config, readonly ConfigFault[]
       document.errors.slice(0, FAULTS_MAX).map((error) => ({ path: "", message: firstLine(error.message) })),
     );
   }
-  let value: unknown;
   try {
     // Aliases that multiply are refused by the library beyond its default of 100.
-    value = document.toJS();
+    return ok(document.toJS());
   } catch (error) {
     return fail([{ path: "", message: firstLine((error as Error).message) }]);
   }
-  return checkConfig(value);
 }
 
 /** Checks a value that has the shape of a configuration file. */
 export function checkConfig(value: unknown): Result<Config, readonly ConfigFault[]> {
-  const parsed = configSchema.safeParse(value ?? {}, { reportInput: true });
-  if (!parsed.success) return fail(parsed.error.issues.flatMap(describe).slice(0, FAULTS_MAX));
+  return checkAs(configSchema, value, crossCheck);
+}
+
+/** Checks a value against a schema, and what that cannot see with `crossCheck`. */
+export function checkAs<S extends z.ZodType>(
+  schema: S,
+  value: unknown,
+  crossCheck: (checked: z.output<S>) => readonly ConfigFault[],
+): Result<z.output<S>, readonly ConfigFault[]> {
+  const parsed = schema.safeParse(value ?? {}, { reportInput: true });
+  if (!parsed.success) {
+    return fail(parsed.error.issues.flatMap((issue) => describe(schema, issue)).slice(0, FAULTS_MAX));
+  }
   const faults = crossCheck(parsed.data);
   return faults.length > 0 ? fail(faults.slice(0, FAULTS_MAX)) : ok(parsed.data);
 }
@@ -57,10 +72,10 @@ export function describeFaults(faults: readonly ConfigFault[]): string {
   return faults.map(({ path, message }) => path === "" ? message : `${path}: ${message}`).join("\n");
 }
 
-function describe(issue: z.core.$ZodIssue): ConfigFault[] {
+function describe(root: z.core.$ZodType, issue: z.core.$ZodIssue): ConfigFault[] {
   const path = issue.path.map(pathPart).join("").replace(/^\./, "");
   if (issue.code === "unrecognized_keys") {
-    const known = knownKeys(issue.path);
+    const known = knownKeys(root, issue.path);
     return issue.keys.map((key) => {
       const close = nearest(key, known);
       const hint = close === undefined ? "" : `; did you mean '${close}'?`;
@@ -78,8 +93,8 @@ function pathPart(part: PropertyKey): string {
 }
 
 /** The keys that the schema has at `path`, walked through lists, defaults and refinements. */
-function knownKeys(path: readonly PropertyKey[]): string[] {
-  let schema: z.core.$ZodType = configSchema;
+function knownKeys(root: z.core.$ZodType, path: readonly PropertyKey[]): string[] {
+  let schema = root;
   for (const part of path) {
     const inner = unwrap(schema);
     const next = typeof part === "number"

@@ -2,6 +2,7 @@
  * The configuration as an installer writes it: every key with its meaning, its default and its limits.
  */
 import { z } from "zod";
+import { fleet } from "./fleet_schema.ts";
 import { retention } from "./retention_schema.ts";
 import { attached, boxInput, callPoint, hardwareWatchdog, output, resources } from "./hardware_schema.ts";
 import { addressText, authPolicy, networkList, networkText, sensorLimits } from "./networks.ts";
@@ -227,6 +228,7 @@ export const configSchema = z.strictObject({
   }).prefault({}),
   resources: resources.prefault({}).describe("Shares of the machine, by process"),
   notify: notify.prefault({}).describe("Who is told of what happens"),
+  fleet: fleet.optional().describe("The other boxes of the site; absent: the box is alone"),
   changes: z.strictObject({
     trialMinutes: z.number().min(0.1).max(1_440).default(10).describe(
       "How long a changed configuration is watched; what goes wrong meanwhile rolls it back",

@@ -49,6 +49,7 @@ const RESTART: Readonly<Record<RoleName, (config: Config) => unknown>> = {
     { page, cameras, retention },
   ) => [page.host, page.port, page.tls, page.hstsSeconds, cameras.map(captured), retention],
   notify: ({ notify, zones, site }) => [notify, zones.map(({ id, name }) => [id, name]), site],
+  fleet: ({ fleet, site }) => [fleet, site],
 };
 
 /** The rest that a role wants to know of; by default everything. */
@@ -63,6 +64,7 @@ const LIVE: Readonly<Partial<Record<RoleName, (config: Config) => unknown>>> = {
   detect: ({ detect: { model }, log }) => [model, log],
   cameras: ({ log }) => log,
   notify: ({ log }) => log,
+  fleet: ({ log }) => log,
 };
 
 /** What going from `before` to `after` means for `role`. */
@@ -81,6 +83,7 @@ export function restartsFor(before: Config, after: Config): RoleName[] {
 export function rolesOf(config: Config): RoleName[] {
   return ROLES.filter((role) => {
     if (role === "detect" || role === "cameras") return config.cameras.length > 0;
+    if (role === "fleet") return config.fleet !== undefined;
     return role !== "notify" || config.notify.targets.length > 0;
   });
 }

@@ -86,12 +86,15 @@ Deno.test("rolesOf: cameras and their detector run only where there are cameras"
   const bare = config(SITE);
   assert.deepEqual(rolesOf(bare), ["outputs", "fusion", "sensors", "ui"]);
   const seeing = config(`${SITE}cameras: [{id: c, zone: hall, source: "test:room"}]`);
-  assert.deepEqual(rolesOf(seeing), ROLES.filter((role) => role !== "notify"));
+  assert.deepEqual(rolesOf(seeing), ROLES.filter((role) => role !== "notify" && role !== "fleet"));
   assert.deepEqual(restartsFor(bare, seeing), ["ui", "cameras", "detect"]);
   const telling = config(
     `${SITE}notify: {targets: [{id: w, kind: webhook, url: "http://192.0.2.1/", secret: 0123456789abcdef}]}`,
   );
   assert.deepEqual(rolesOf(telling), [...rolesOf(bare), "notify"]);
+  const joined = config(`${SITE}fleet: {site: plant, box: north, servers: ["nats://192.0.2.1"]}`);
+  assert.deepEqual(rolesOf(joined), [...rolesOf(bare), "fleet"]);
+  assert.deepEqual(restartsFor(bare, joined), ["fleet"]);
 });
 
 Deno.test("wiringOf: another model restarts nobody, more threads restart the detector", () => {

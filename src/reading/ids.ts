@@ -19,7 +19,7 @@ export type AlarmId = string;
 export type TroubleId = string;
 
 /** The roles the supervisor runs, in their start order: whoever orders sirens comes before whoever feeds it. */
-export const ROLES = ["outputs", "fusion", "sensors", "detect", "cameras", "ui", "notify"] as const;
+export const ROLES = ["outputs", "fusion", "sensors", "detect", "cameras", "ui", "notify", "fleet"] as const;
 /** What a process of the product does. */
 export type RoleName = typeof ROLES[number];
 
@@ -28,7 +28,7 @@ export const CAMERA_PROCESSES_MAX = 16;
 /** One process of the product: named like its role, but for the camera processes, of which there may be several. */
 export type ProcessName = Exclude<RoleName, "cameras"> | `cameras-${number}`;
 /** What a {@linkcode ProcessName} looks like. */
-export const PROCESS_PATTERN = /^(?:outputs|fusion|sensors|detect|ui|notify|cameras-(?:[0-9]|1[0-5]))$/;
+export const PROCESS_PATTERN = /^(?:outputs|fusion|sensors|detect|ui|notify|fleet|cameras-(?:[0-9]|1[0-5]))$/;
 
 /** Whether `text` names a process. */
 export function isProcessName(text: string): text is ProcessName {

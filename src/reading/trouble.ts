@@ -241,6 +241,16 @@ export const TROUBLES = {
     remedy:
       "The detail says why. Check network, address, user and password; `embereye notify test` tries it.",
   },
+  "fleet-lost": {
+    meaning:
+      "The other boxes of the site cannot be reached: this box protects alone, and what happens waits to be told.",
+    remedy:
+      "The detail says why. Check the network and the NATS server, then `fleet` in the configuration; nothing is lost meanwhile.",
+  },
+  "fleet-double": {
+    meaning: "Another box of the site has the same name as this one: what they tell is mixed up.",
+    remedy: "Give each box a `fleet.box` of its own. After a box was replaced, the old one must stay off.",
+  },
   "config-refused": {
     meaning: "The configuration file is refused; the box goes on with the configuration it had.",
     remedy:

@@ -77,6 +77,11 @@ const PER_ROLE: Readonly<Record<RoleName, Partial<ChildSpec>>> = {
     heartbeatDeadlineMs: 15_000,
     progressDeadlineMs: 30_000,
   },
+  fleet: {
+    // As for notify: it writes to the disk by itself, and nobody's protection waits for it.
+    heartbeatDeadlineMs: 15_000,
+    progressDeadlineMs: 30_000,
+  },
 };
 
 const ONE_OF_EACH: readonly ProcessName[] = ROLES.map((role) => role === "cameras" ? cameraProcess(0) : role);

@@ -264,6 +264,7 @@ export const overview: Translation<typeof english> = {
   "role.task.cameras": "hört auf die Kameras",
   "role.task.ui": "diese Seite",
   "role.task.notify": "benachrichtigt Menschen anderswo",
+  "role.task.fleet": "spricht mit den anderen Geräten der Anlage",
   "role.for": "seit {duration}",
   "role.never-restarted": "nie neu gestartet",
   "role.restarted": { one: "einmal neu gestartet", other: "{count}-mal neu gestartet" },

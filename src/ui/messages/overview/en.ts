@@ -258,6 +258,7 @@ export const overview = {
   "role.task.cameras": "listens to the cameras",
   "role.task.ui": "this page",
   "role.task.notify": "tells people away from the box",
+  "role.task.fleet": "speaks with the other boxes of the site",
   "role.for": "for {duration}",
   "role.never-restarted": "never restarted",
   "role.restarted": { one: "restarted once", other: "restarted {count} times" },

@@ -267,6 +267,7 @@ export const overview: Translation<typeof english> = {
   "role.task.cameras": "escucha las cámaras",
   "role.task.ui": "esta página",
   "role.task.notify": "avisa a personas en otro lugar",
+  "role.task.fleet": "habla con los demás equipos de la instalación",
   "role.for": "desde hace {duration}",
   "role.never-restarted": "nunca reiniciado",
   "role.restarted": { one: "reiniciado una vez", other: "reiniciado {count} veces" },

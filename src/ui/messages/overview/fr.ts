@@ -265,6 +265,7 @@ export const overview: Translation<typeof english> = {
   "role.task.cameras": "écoute les caméras",
   "role.task.ui": "cette page",
   "role.task.notify": "prévient les personnes ailleurs",
+  "role.task.fleet": "communique avec les autres boîtiers du site",
   "role.for": "depuis {duration}",
   "role.never-restarted": "jamais redémarré",
   "role.restarted": { one: "redémarré une fois", other: "redémarré {count} fois" },

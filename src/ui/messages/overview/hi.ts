@@ -262,6 +262,7 @@ export const overview: Translation<typeof english> = {
   "role.task.cameras": "कैमरे सुनता है",
   "role.task.ui": "यह पृष्ठ",
   "role.task.notify": "दूर के लोगों को सूचित करता है",
+  "role.task.fleet": "स्थल के अन्य बक्सों से संपर्क रखता है",
   "role.for": "{duration} से",
   "role.never-restarted": "कभी फिर शुरू नहीं हुआ",
   "role.restarted": { one: "{count} बार फिर शुरू हुआ", other: "{count} बार फिर शुरू हुआ" },

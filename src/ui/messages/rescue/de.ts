@@ -22,4 +22,5 @@ export const rescue: Translation<typeof english> = {
   "rescue.part.cameras": "Kameras",
   "rescue.part.ui": "Statusseite",
   "rescue.part.notify": "Benachrichtigungen",
+  "rescue.part.fleet": "Andere Geräte",
 };

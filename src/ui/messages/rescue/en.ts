@@ -19,4 +19,5 @@ export const rescue = {
   "rescue.part.cameras": "Cameras",
   "rescue.part.ui": "Status page",
   "rescue.part.notify": "Notifications",
+  "rescue.part.fleet": "Other boxes",
 } as const;

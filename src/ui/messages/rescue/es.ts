@@ -22,4 +22,5 @@ export const rescue: Translation<typeof english> = {
   "rescue.part.cameras": "Cámaras",
   "rescue.part.ui": "Página de estado",
   "rescue.part.notify": "Avisos",
+  "rescue.part.fleet": "Otros equipos",
 };

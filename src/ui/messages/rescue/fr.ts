@@ -23,4 +23,5 @@ export const rescue: Translation<typeof english> = {
   "rescue.part.cameras": "Caméras",
   "rescue.part.ui": "Page d’état",
   "rescue.part.notify": "Notifications",
+  "rescue.part.fleet": "Autres boîtiers",
 };

@@ -21,4 +21,5 @@ export const rescue: Translation<typeof english> = {
   "rescue.part.cameras": "कैमरे",
   "rescue.part.ui": "स्थिति पेज",
   "rescue.part.notify": "सूचनाएँ",
+  "rescue.part.fleet": "अन्य बक्से",
 };

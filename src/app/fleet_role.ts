@@ -1,0 +1,190 @@
+/**
+ * The fleet role: speaks with the other boxes of the site, over NATS. It runs only where the configuration has a `fleet`.
+ *
+ * A process of its own: whatever a server or a network does to it, detection and sirens of this box know nothing of it. It must never
+ * lose what was put into its outbox, nor tell it twice.
+ */
+import { jetstream, jetstreamManager } from "@nats-io/jetstream";
+import type { NatsConnection } from "@nats-io/nats-core";
+import { Counter, Gauge } from "prom-client";
+import { Link } from "../bus/link.ts";
+import { eventMessage, siteViewSchema } from "../bus/messages.ts";
+import { keepConnected } from "../fleet/connection.ts";
+import { describeNatsFault } from "../fleet/fault.ts";
+import { Publisher } from "../fleet/publisher.ts";
+import { ensureStream } from "../fleet/stream.ts";
+import { type Beat, beatSubject, logSubject, streamName } from "../fleet/wire.ts";
+import { EventReader } from "../store/event_reader.ts";
+import { FleetOutbox } from "../store/fleet_outbox.ts";
+import { describeStoreFault, type StoreFault } from "../store/store_fault.ts";
+import { bootOfMachine } from "./boot_of_machine.ts";
+import { fleetAccess } from "./fleet_access.ts";
+import { FleetDesk } from "./fleet_desk.ts";
+import { FleetWatch } from "./fleet_watch.ts";
+import { connectNats } from "./nats_transport.ts";
+import type { RoleBody, RoleContext } from "./role.ts";
+import { VERSION } from "./version.ts";
+
+/** Whoever watches boxes calls one silent after several of these. */
+const BEAT_MS = 1_000;
+/** A stream that refuses is asked again after this: its disk may be full, or its administrator at work. */
+const RETRY_MS = 2_000;
+
+/** Starts the role. */
+export function startFleet(context: RoleContext): Promise<RoleBody> {
+  const { config, paths, clock, log, metrics, signal } = context;
+  const { fleet } = config;
+  if (fleet === undefined) throw new Error("the fleet role runs only where the configuration has a fleet");
+  const { site, box } = fleet;
+  const sentTotal = new Counter({
+    name: "embereye_fleet_sent_total",
+    help: "Entries that the site's stream has taken",
+    registers: [metrics.registry],
+  });
+  const waitingGauge = new Gauge({
+    name: "embereye_fleet_waiting",
+    help: "Entries that wait for the site's stream",
+    registers: [metrics.registry],
+  });
+  const connectedGauge = new Gauge({
+    name: "embereye_fleet_connected",
+    help: "Whether a NATS server is reached",
+    registers: [metrics.registry],
+  });
+  const note = (text: string) => log.warning("{text}", { text });
+  const watch = new FleetWatch((fault) => void fusion.send(fault));
+  const fusion: Link = new Link({
+    clock,
+    connect: () => Deno.connect({ transport: "unix", path: paths.socket("fusion") }),
+    opened: (channel) => {
+      channel.send({ kind: "hello", role: "fleet", pid: Deno.pid });
+      for (const fault of watch.standing) channel.send(fault);
+    },
+    handlers: {
+      message: (message) => {
+        if (eventMessage.safeParse(message).success) return desk?.journal();
+        const view = siteViewSchema.safeParse(message);
+        if (view.success) desk?.site(view.data);
+      },
+    },
+  });
+
+  const boot = bootOfMachine();
+  const opened = FleetOutbox.open({ path: paths.fleetDatabase, nowWallMs: clock.wallMs(), boot });
+  const storeFault = (fault: StoreFault | undefined) =>
+    watch.set("store-failed", "fleet-outbox", fault === undefined ? undefined : describeStoreFault(fault));
+  if (!opened.ok) storeFault(opened.fault);
+  const outbox = opened.ok ? opened.value : undefined;
+  const reader = new EventReader(paths.eventsDatabase);
+  const desk = outbox === undefined ? undefined : new FleetDesk({
+    clock,
+    outbox,
+    metricsMs: fleet.metricsSeconds * 1000,
+    readJournal: (query) => {
+      const page = reader.page(query);
+      return page.ok ? page.value : undefined;
+    },
+    news: () => publisher?.nudge(),
+    storeFault,
+    note,
+  });
+  const publisher = outbox === undefined ? undefined : new Publisher({
+    clock,
+    outbox,
+    box,
+    boot,
+    stream: streamName(site),
+    subject: logSubject(site, box),
+    accepted: (count) => {
+      sentTotal.inc(count);
+      streamFault = undefined;
+    },
+    double: (isSo) =>
+      watch.set("fleet-double", box, isSo ? `another box of the site calls itself ${box}, too` : undefined),
+    storeFault,
+    note,
+  });
+
+  let connectionFault: string | undefined = "no server has been reached since the start";
+  let streamFault: string | undefined;
+  let current: NatsConnection | undefined;
+  const publishFor = async (nc: NatsConnection, ended: AbortSignal): Promise<void> => {
+    if (publisher === undefined) return;
+    while (!ended.aborted) {
+      try {
+        const jsm = await jetstreamManager(nc, { checkAPI: false });
+        await ensureStream(jsm, site);
+        await publisher.run(jetstream(nc), jsm, ended);
+      } catch (error) {
+        if (ended.aborted || nc.isClosed()) return;
+        const fault = describeNatsFault(error);
+        if (fault !== streamFault) note(`the site's stream does not take what this box tells: ${fault}`);
+        streamFault = fault;
+        await clock.sleep(RETRY_MS, ended).catch(() => undefined);
+      }
+    }
+  };
+  const work = async (nc: NatsConnection, ended: AbortSignal): Promise<void> => {
+    current = nc;
+    log.info("connected to the fleet's server {server}", { server: nc.getServer() });
+    const stopped = new Promise<void>((resolve) =>
+      ended.addEventListener("abort", () => resolve(), { once: true })
+    );
+    await Promise.all([publishFor(nc, ended), stopped]);
+    current = undefined;
+  };
+  const links = [
+    fusion.run(signal),
+    keepConnected({
+      clock,
+      connect: connectNats,
+      random: Math.random,
+      options: () => fleetAccess(fleet, `${box} (box)`),
+      work,
+      changed: (fault) => {
+        if (fault !== undefined && fault !== connectionFault) {
+          note(`the fleet's servers are not reached: ${fault}`);
+        }
+        connectionFault = fault;
+        connectedGauge.set(fault === undefined ? 1 : 0);
+      },
+    }, signal),
+  ];
+
+  const beat = (): void => {
+    if (current === undefined || current.isClosed()) return;
+    const message: Beat = {
+      v: 1,
+      box,
+      siteName: config.site.name,
+      version: VERSION,
+      outbox: outbox?.id ?? "0".repeat(16),
+      newest: outbox?.newest ?? 0,
+      waiting: outbox?.waitingCount ?? 0,
+      dropped: outbox?.droppedCount ?? 0,
+    };
+    current.publish(beatSubject(site, box), JSON.stringify(message));
+  };
+  let steps = 0;
+  const step = setInterval(() => {
+    steps++;
+    // Also without a word of fusion: what was stored while the link was away.
+    desk?.journal();
+    desk?.step();
+    const waiting = outbox?.waitingCount ?? 0;
+    waitingGauge.set(waiting);
+    watch.step({ fault: connectionFault ?? streamFault, waiting }, clock.monotonicMs());
+    beat();
+  }, BEAT_MS);
+  context.ready();
+  return Promise.resolve({
+    // Each heartbeat is proof: the loop that makes them is the one that does the work.
+    work: () => ({ progress: steps, pending: 0, queues: [] }),
+    stop: async () => {
+      clearInterval(step);
+      await Promise.all(links);
+      reader.close();
+      outbox?.close();
+    },
+  });
+}

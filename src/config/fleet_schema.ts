@@ -1,0 +1,50 @@
+/**
+ * How this box takes part in a site of several: the NATS servers over which boxes speak with one another.
+ */
+import { z } from "zod";
+import { secretReference } from "./vocabulary.ts";
+
+/** Names of sites and boxes stand in NATS subjects, where dots, spaces and wildcards mean something. */
+export const fleetName = z.string().regex(
+  /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/,
+  "a name in the fleet is 1 to 40 letters, digits, '_' or '-'",
+);
+
+const path = z.string().regex(/^\/[^\0]{1,500}$/, "a file is named by its whole path, from /");
+
+/** How the servers are reached: the same for boxes and for whoever watches the whole site. */
+export const fleetServers = {
+  site: fleetName.describe("The site that the box belongs to; the same on all boxes of it"),
+  servers: z.array(
+    z.string().max(300).regex(
+      /^(?:nats|tls):\/\/(?:[\w.-]{1,253}|\[[0-9a-fA-F:]+\])(?::\d{1,5})?$/,
+      "a server is nats://HOST:PORT or tls://HOST:PORT",
+    ),
+  ).min(1).max(8).describe(
+    "NATS servers with JetStream, nats://HOST:4222 or tls://HOST:4222. The box speaks with these alone, whatever others they name",
+  ),
+  user: z.string().min(1).max(200).optional(),
+  password: secretReference.optional().describe("Of the user"),
+  token: secretReference.optional().describe("In place of user and password"),
+  credentials: secretReference.optional().describe("A .creds file (NKey and JWT), in place of both"),
+  tls: z.strictObject({
+    ca: path.optional().describe(
+      "PEM: who has signed the server's certificate; the system's list where absent",
+    ),
+  }).optional().describe("Needed where a server is tls://"),
+};
+
+/** The section `fleet`. */
+export const fleet = z.strictObject({
+  ...fleetServers,
+  box: fleetName.describe("This box's name, which no other box of the site has"),
+  metricsSeconds: z.number().int().min(10).max(3_600).default(60).describe(
+    "How often a summary of the box's figures is sent",
+  ),
+});
+export type FleetConfig = z.infer<typeof fleet>;
+/** What it takes to reach the servers. */
+export type FleetServers = Pick<
+  FleetConfig,
+  "site" | "servers" | "user" | "password" | "token" | "credentials" | "tls"
+>;

@@ -1,0 +1,144 @@
+/**
+ * Brings the outbox of a box into the site's stream: in order, each entry once, however often connection or server die.
+ *
+ * One message at a time, and the stream takes it only behind the one it follows (Nats-Expected-Last-Subject-Sequence): after any
+ * doubt the stream itself is asked what it has last. The time within which a server knows repeated message ids does not matter.
+ */
+import { JetStreamApiError, type JetStreamClient, type JetStreamManager } from "@nats-io/jetstream";
+import type { Clock } from "../clock/clock.ts";
+import type { FleetOutbox, WaitingEntry } from "../store/fleet_outbox.ts";
+import type { Result } from "../reading/result.ts";
+import type { StoreFault } from "../store/store_fault.ts";
+import { BATCH_BYTES_MAX, BATCH_ENTRIES_MAX, type FleetLog, fleetLogSchema, jsonOfBytes } from "./wire.ts";
+
+/** A server that has not acknowledged by then will not. */
+const ACK_MS = 5_000;
+/** The outbox is looked at this often at least. */
+const LOOK_MS = 5_000;
+/** nats-server 2.9, server/errors.json: JSStreamWrongLastSequenceErrF and JSNoMessageFoundErr. */
+const WRONG_LAST_SEQUENCE = 10_071;
+const NO_MESSAGE_FOUND = 10_037;
+
+/** What the publisher works with. */
+export interface PublisherParts {
+  readonly clock: Clock;
+  readonly outbox: Pick<FleetOutbox, "id" | "waiting" | "sentUpTo">;
+  readonly box: string;
+  readonly boot: string;
+  readonly stream: string;
+  readonly subject: string;
+  /** Entries have been taken by the stream. */
+  accepted(count: number): void;
+  /** Whether another box writes under this one's name. */
+  double(isSo: boolean): void;
+  /** The outbox cannot be read or written. */
+  storeFault(fault: StoreFault): void;
+  note(text: string): void;
+}
+
+/** The publisher of one box. */
+export class Publisher {
+  readonly #parts: PublisherParts;
+  #wake: AbortController | undefined;
+  /** What this process knows to be last in the stream; undefined: to be asked. */
+  #lastSeq: number | undefined;
+  #hasWritten = false;
+
+  constructor(parts: PublisherParts) {
+    this.#parts = parts;
+  }
+
+  /** There is something in the outbox. */
+  nudge(): void {
+    this.#wake?.abort(NUDGED);
+  }
+
+  /** Works on one connection until `signal` is aborted. Throws where the server does not do its part. */
+  async run(js: JetStreamClient, jsm: JetStreamManager, signal: AbortSignal): Promise<void> {
+    this.#lastSeq = undefined;
+    while (!signal.aborted) {
+      this.#lastSeq ??= await this.#resume(jsm);
+      const batch = this.#read((outbox) => outbox.waiting(BATCH_ENTRIES_MAX, BATCH_BYTES_MAX)) ?? [];
+      if (batch.length === 0) await this.#pause(signal);
+      else await this.#publish(js, batch);
+    }
+  }
+
+  async #publish(js: JetStreamClient, batch: readonly WaitingEntry[]): Promise<void> {
+    const { outbox, subject, accepted } = this.#parts;
+    const last = batch.at(-1)!.n;
+    try {
+      const ack = await js.publish(subject, JSON.stringify(this.#message(batch)), {
+        msgID: `${outbox.id}:${batch[0].n}-${last}`,
+        expect: { lastSubjectSequence: this.#lastSeq! },
+        timeout: ACK_MS,
+      });
+      // The server has had it and says so by its id: where it stands, only the stream knows.
+      this.#lastSeq = ack.duplicate ? undefined : ack.seq;
+    } catch (error) {
+      this.#lastSeq = undefined;
+      if (error instanceof JetStreamApiError && error.code === WRONG_LAST_SEQUENCE) return;
+      throw error;
+    }
+    this.#hasWritten = true;
+    this.#read((own) => own.sentUpTo(last));
+    accepted(batch.length);
+  }
+
+  #message(batch: readonly WaitingEntry[]): FleetLog {
+    const { clock, outbox, box, boot } = this.#parts;
+    const monoMs = clock.monotonicMs();
+    const wallMs = clock.wallMs();
+    return {
+      v: 1,
+      box,
+      outbox: outbox.id,
+      entries: batch.map(({ n, boot: atBoot, atMs, atWallMs, body }) => ({
+        n,
+        // Monotonic time begins anew with each boot of the machine: across one only the wall clock tells.
+        ageMs: Math.max(0, atBoot === boot ? monoMs - atMs : wallMs - atWallMs),
+        body,
+      })),
+    };
+  }
+
+  /** Asks the stream what it has last of this box, and goes on behind it. @returns its number in the stream, 0: none. */
+  async #resume(jsm: JetStreamManager): Promise<number> {
+    const { stream, subject, outbox, double, note } = this.#parts;
+    const last = await jsm.streams.getMessage(stream, { last_by_subj: subject }).catch((error) => {
+      if (error instanceof JetStreamApiError && error.code === NO_MESSAGE_FOUND) return null;
+      throw error;
+    });
+    const parsed = last === null ? undefined : fleetLogSchema.safeParse(jsonOfBytes(last.data)).data;
+    const isOwn = parsed?.outbox === outbox.id;
+    // Behind our own words stand those of another outbox: somebody else speaks in this box's name.
+    double(this.#hasWritten && parsed !== undefined && !isOwn);
+    if (isOwn || last === null) {
+      const lost = this.#read((own) => own.sentUpTo(isOwn ? parsed.entries.at(-1)!.n : 0)) ?? 0;
+      if (lost > 0) note(`the server has lost ${lost} entries that are no longer kept here`);
+    }
+    return last?.seq ?? 0;
+  }
+
+  #read<T>(ask: (outbox: PublisherParts["outbox"]) => Result<T, StoreFault>): T | undefined {
+    const answer = ask(this.#parts.outbox);
+    if (answer.ok) return answer.value;
+    this.#parts.storeFault(answer.fault);
+    return undefined;
+  }
+
+  async #pause(signal: AbortSignal): Promise<void> {
+    const wake = this.#wake = new AbortController();
+    const stop = () => wake.abort(NUDGED);
+    signal.addEventListener("abort", stop, { once: true });
+    try {
+      await this.#parts.clock.sleep(LOOK_MS, wake.signal);
+    } catch (error) {
+      if (error !== NUDGED) throw error;
+    } finally {
+      signal.removeEventListener("abort", stop);
+    }
+  }
+}
+
+const NUDGED = new Error("there is something to send");

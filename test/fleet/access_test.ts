@@ -1,0 +1,137 @@
+/**
+ * Signing in at a real server: passwords, permissions and TLS as docs/fleet.md describes them.
+ */
+import { jetstreamManager } from "@nats-io/jetstream";
+import type { NatsConnection } from "@nats-io/nats-core";
+import assert from "node:assert/strict";
+import { fleetAccess } from "../../src/app/fleet_access.ts";
+import { makeCertificate } from "../../src/app/make_certificate.ts";
+import { connectNats } from "../../src/app/nats_transport.ts";
+import { systemClock } from "../../src/clock/system_clock.ts";
+import { fleet, type FleetConfig } from "../../src/config/fleet_schema.ts";
+import { keepConnected } from "../../src/fleet/connection.ts";
+import { describeNatsFault } from "../../src/fleet/fault.ts";
+import { ensureStream } from "../../src/fleet/stream.ts";
+import { beatSubject, logSubject } from "../../src/fleet/wire.ts";
+import { eventually, natsLacking, NatsServer, skippedWithout } from "./nats.ts";
+
+const ignore = skippedWithout(natsLacking(), "signing in at a real NATS server");
+const clock = systemClock();
+const PASSWORD = "a-password-that-nobody-sees";
+
+/** The permissions of docs/fleet.md. */
+const USERS = `authorization {
+  users: [
+    { user: "north", password: "${PASSWORD}", permissions: {
+        publish: ["embereye.plant.*.north", "$JS.API.>", "_INBOX.>"], subscribe: ["_INBOX.>", "embereye.plant.>"] } },
+    { user: "watcher", password: "${PASSWORD}" }
+  ]
+}`;
+
+function box(more: Partial<Record<keyof FleetConfig, unknown>>): FleetConfig {
+  return fleet.parse({ site: "plant", box: "north", ...more });
+}
+
+/** Why a connection is not made; undefined where it is, and `work` has been done on it. */
+async function tryOut(
+  config: FleetConfig,
+  work: (nc: NatsConnection) => Promise<void> = () => Promise.resolve(),
+): Promise<string | undefined> {
+  const abort = new AbortController();
+  const outcome = Promise.withResolvers<string | undefined>();
+  const running = keepConnected({
+    clock,
+    connect: connectNats,
+    random: () => 0.5,
+    options: () => fleetAccess(config, "test"),
+    work: async (nc) => {
+      await work(nc);
+      outcome.resolve(undefined);
+    },
+    changed: (fault) => fault !== undefined && outcome.resolve(fault),
+  }, abort.signal);
+  try {
+    return await outcome.promise;
+  } finally {
+    abort.abort();
+    await running;
+  }
+}
+
+async function secretFile(server: NatsServer, text: string, mode = 0o600): Promise<{ file: string }> {
+  const file = await Deno.makeTempFile({ dir: server.folder });
+  await Deno.writeTextFile(file, text);
+  await Deno.chmod(file, mode);
+  return { file };
+}
+
+Deno.test({
+  name: "docs/fleet.md shows the permissions that are tried here",
+  ignore,
+  fn: async () => {
+    const text = await Deno.readTextFile(new URL("../../docs/fleet.md", import.meta.url));
+    for (const line of USERS.split("\n").slice(2, 4)) {
+      assert(text.includes(line.trim().replaceAll(PASSWORD, "...")), `missing: ${line}`);
+    }
+  },
+});
+
+Deno.test({
+  name: "a box with its own user tells of itself alone; another's name is refused",
+  ignore,
+  fn: async () => {
+    await using server = await NatsServer.start({ config: USERS });
+    const password = await secretFile(server, PASSWORD);
+    let refused = "";
+    const fault = await tryOut(box({ servers: [server.url], user: "north", password }), async (nc) => {
+      const jsm = await jetstreamManager(nc, { checkAPI: false });
+      await ensureStream(jsm, "plant");
+      const { seq } = JSON.parse((await nc.request(logSubject("plant", "north"), "x")).string());
+      assert.equal(seq, 1);
+      (async () => {
+        for await (const status of nc.status()) {
+          if (status.type === "error") refused = describeNatsFault(status.error);
+        }
+      })();
+      nc.publish(beatSubject("plant", "south"), "x");
+      await eventually("the refusal", () => refused !== "");
+    });
+    assert.equal(fault, undefined);
+    assert.match(refused, /does not let this box publish 'embereye.plant.beat.south'/);
+  },
+});
+
+Deno.test({
+  name: "a wrong password is said in one sentence without it, and a file that others can read is none",
+  ignore,
+  fn: async () => {
+    await using server = await NatsServer.start({ config: USERS });
+    const wrong = await secretFile(server, "wrong-password-1234");
+    const said = await tryOut(box({ servers: [server.url], user: "north", password: wrong }));
+    assert.match(said!, /refuses this box/i);
+    assert(!said!.includes("wrong-password"));
+    const open = await secretFile(server, PASSWORD, 0o644);
+    assert.match((await tryOut(box({ servers: [server.url], user: "north", password: open })))!, /chmod 600/);
+  },
+});
+
+Deno.test({
+  name: "with TLS a server that has none, or one that nobody vouches for, is refused",
+  ignore,
+  fn: async () => {
+    await using plain = await NatsServer.start();
+    const made = await makeCertificate(["localhost", "127.0.0.1"], clock.wallMs());
+    const folder = await Deno.makeTempDir();
+    await Deno.writeTextFile(`${folder}/cert.pem`, made.certificate);
+    await Deno.writeTextFile(`${folder}/key.pem`, made.key);
+    await using secure = await NatsServer.start({
+      config: `tls { cert_file: "${folder}/cert.pem", key_file: "${folder}/key.pem" }`,
+    });
+    const tls = (server: NatsServer, ca?: string) =>
+      box({ servers: [`tls://localhost:${server.port}`], tls: ca === undefined ? {} : { ca } });
+    assert.match((await tryOut(tls(plain, `${folder}/cert.pem`)))!, /does not support 'tls'/);
+    assert.equal(await tryOut(tls(secure, `${folder}/cert.pem`)), undefined);
+    assert.notEqual(await tryOut(tls(secure)), undefined);
+    await Deno.remove(folder, { recursive: true });
+  },
+});
