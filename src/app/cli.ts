@@ -76,8 +76,25 @@ function commands(finish: (code: number) => void): Command {
     .requiredOption("--config <file>", "configuration (YAML)")
     .requiredOption("--state <folder>", "where what must survive a reboot is kept")
     .option("--run <folder>", "where sockets and process ids are kept", "/run/embereye")
+    .addOption(
+      new Option(
+        "--role <role>",
+        "box: protect (default); site: watch all boxes of a site, as 'embereye site' does",
+      )
+        .choices(["box", "site"]),
+    )
     .addHelpText("after", example("run --config /etc/embereye/embereye.yaml --state /var/lib/embereye"))
-    .action(async (options) => finish(await (await import("./run_command.ts")).run(options)));
+    .action(async (options) => {
+      if (options.role === "site") finish(await (await import("./site_command.ts")).site(options));
+      else finish(await (await import("./run_command.ts")).run(options));
+    });
+
+  program.command("site")
+    .description("watch all boxes of a site from one place: one page, one incident for one fire")
+    .requiredOption("--config <file>", "configuration of the watcher (YAML)")
+    .requiredOption("--state <folder>", "where it keeps what it knows")
+    .addHelpText("after", example("site --config /etc/embereye/site.yaml --state /var/lib/embereye-site"))
+    .action(async (options) => finish(await (await import("./site_command.ts")).site(options)));
 
   program.command("demo")
     .description("the whole appliance without hardware: a simulated site, a fire after 20 seconds")

@@ -1,0 +1,40 @@
+/**
+ * `embereye site`: watches all boxes of a site from one place. It only shows: whatever happens to it, the boxes protect as before.
+ */
+import { systemClock } from "../clock/system_clock.ts";
+import { describeFaults } from "../config/load.ts";
+import { parseSiteConfig, type SiteConfig } from "../config/site_schema.ts";
+import { addressOf } from "./run_command.ts";
+import { untilInterrupted } from "./signals.ts";
+import { startSite } from "./site_service.ts";
+import { UsageError } from "./usage_error.ts";
+
+/** What the command line says. */
+export interface SiteOptions {
+  readonly config: string;
+  readonly state: string;
+}
+
+/** Watches until SIGTERM or SIGINT. */
+export async function site(options: SiteOptions): Promise<number> {
+  const clock = systemClock();
+  const interrupted = untilInterrupted();
+  const config = await readConfig(options.config);
+  const service = await startSite(config, options.state, clock);
+  console.log(`READY ${JSON.stringify({ site: `http://${addressOf(config.page.host)}:${service.port}` })}`);
+  await interrupted;
+  await service.stop();
+  return 0;
+}
+
+async function readConfig(file: string): Promise<SiteConfig> {
+  let text: string;
+  try {
+    text = await Deno.readTextFile(file);
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read: ${(error as Error).message}`);
+  }
+  const parsed = parseSiteConfig(text);
+  if (!parsed.ok) throw new UsageError(`${file} is refused:\n${describeFaults(parsed.fault)}`);
+  return parsed.value;
+}

@@ -1,0 +1,22 @@
+/**
+ * What the watcher of a site knew when it ended: one file, written whole.
+ */
+import { type KeptWatch, keptWatchSchema } from "../fleet/site/watch.ts";
+import { jsonOf } from "../store/stored_json.ts";
+
+/** What stands in `file`; undefined where there is none, or it cannot be understood: the servers' stream tells all of it again. */
+export async function readSiteMemory(file: string): Promise<KeptWatch | undefined> {
+  try {
+    return keptWatchSchema.safeParse(jsonOf(await Deno.readTextFile(file))).data;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+/** Writes it. */
+export async function writeSiteMemory(file: string, kept: KeptWatch): Promise<void> {
+  const part = `${file}.part`;
+  await Deno.writeTextFile(part, JSON.stringify(kept), { mode: 0o600 });
+  await Deno.rename(part, file);
+}
