@@ -32,7 +32,6 @@ export const alarmStatusSchema = z.object({
   /** The rules that fired, first first. */
   rules: z.array(z.string().max(40)).max(16),
 });
-export type AlarmStatus = z.infer<typeof alarmStatusSchema>;
 
 /** One trouble as its box knows it. */
 export const troubleStatusSchema = z.object({

@@ -51,7 +51,7 @@ function answer(status: number, type: string, body: string): Response {
 }
 
 /** The whole document. */
-export function siteDocument(report: SiteReport): string {
+function siteDocument(report: SiteReport): string {
   const title = verdictOf(report);
   return "<!doctype html>" + markup(
     h(

@@ -311,6 +311,19 @@ export const troubles: TroubleTable = {
     remedy:
       "Die Einzelheit nennt den Grund. Netzwerk, Adresse, Benutzer und Passwort prüfen; `embereye notify test` probiert es.",
   },
+  "fleet-lost": {
+    title: "Andere Geräte unerreichbar",
+    meaning:
+      "Die anderen Geräte der Anlage sind nicht zu erreichen: Dieses Gerät schützt allein, und was geschieht, wartet darauf, gemeldet zu werden.",
+    remedy:
+      "Die Einzelheit nennt den Grund. Netzwerk und NATS-Server prüfen, dann `fleet` in der Konfiguration; verloren geht inzwischen nichts.",
+  },
+  "fleet-double": {
+    title: "Gerätename doppelt",
+    meaning: "Ein anderes Gerät der Anlage heißt wie dieses: Was sie melden, gerät durcheinander.",
+    remedy:
+      "Jedem Gerät ein eigenes `fleet.box` geben. Nach einem Tausch muss das alte Gerät ausgeschaltet bleiben.",
+  },
   "config-refused": {
     title: "Konfiguration abgelehnt",
     meaning: "Die Konfigurationsdatei wurde abgelehnt; das Gerät läuft mit der bisherigen weiter.",

@@ -298,6 +298,19 @@ export const troubles: TroubleTable = {
     remedy:
       "El detalle dice por qué. Revise red, dirección, usuario y contraseña; `embereye notify test` lo prueba.",
   },
+  "fleet-lost": {
+    title: "Otros equipos inaccesibles",
+    meaning:
+      "No se puede contactar con los demás equipos de la instalación: este equipo protege solo y lo que ocurre espera para ser comunicado.",
+    remedy:
+      "El detalle indica el motivo. Compruebe la red y el servidor NATS, después `fleet` en la configuración; mientras tanto no se pierde nada.",
+  },
+  "fleet-double": {
+    title: "Nombre de equipo repetido",
+    meaning: "Otro equipo de la instalación tiene el mismo nombre que este: lo que comunican se mezcla.",
+    remedy:
+      "Dé a cada equipo su propio `fleet.box`. Tras sustituir un equipo, el antiguo debe quedar apagado.",
+  },
   "config-refused": {
     title: "Configuración rechazada",
     meaning: "El archivo de configuración se rechaza; el equipo sigue con la que tenía.",

@@ -309,6 +309,19 @@ export const troubles: TroubleTable = {
     remedy:
       "Le détail dit pourquoi. Vérifiez réseau, adresse, utilisateur et mot de passe ; `embereye notify test` l’essaie.",
   },
+  "fleet-lost": {
+    title: "Autres boîtiers injoignables",
+    meaning:
+      "Les autres boîtiers du site sont injoignables : ce boîtier protège seul, et ce qui se passe attend d'être transmis.",
+    remedy:
+      "Le détail donne la raison. Vérifier le réseau et le serveur NATS, puis `fleet` dans la configuration ; rien n'est perdu entre-temps.",
+  },
+  "fleet-double": {
+    title: "Nom de boîtier en double",
+    meaning: "Un autre boîtier du site porte le même nom : ce qu'ils transmettent se mélange.",
+    remedy:
+      "Donner à chaque boîtier son propre `fleet.box`. Après un remplacement, l'ancien boîtier doit rester éteint.",
+  },
   "config-refused": {
     title: "Configuration refusée",
     meaning: "Le fichier de configuration est refusé ; l’appareil continue avec celle qu’il avait.",
