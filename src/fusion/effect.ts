@@ -29,6 +29,8 @@ export type RefusalReason =
   | "unknown-sensor"
   /** The evidence behind the alarm is present: the text names the sensor and its value. */
   | "cause-present"
+  /** Fusion has just started and its sensors have not yet said whether the cause is still there. */
+  | "cause-unknown"
   /** An alarm stands in the zone. */
   | "alarm-stands"
   /** The zone is out of service. */

@@ -42,6 +42,7 @@ export function noteValue(
 ): void {
   const freshnessMs = state.settings.freshnessMs[track.kind];
   const inTime = atMs - track.lastAtMs <= freshnessMs;
+  if (track.firstAtMs === -Infinity) track.firstAtMs = atMs;
   track.lastAtMs = atMs;
   track.dueMs = atMs + freshnessMs;
   track.reason = "stale";

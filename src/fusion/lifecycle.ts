@@ -188,7 +188,9 @@ export function resound(state: FusionState, id: AlarmId, by: string): Outcome {
   return done(state, "alarm-resound", "said.resounded", standing, by);
 }
 
-/** A person ends the alarm, which also acknowledges it. Refused while a rule holds in its zone. */
+/**
+ * A person ends the alarm, which also acknowledges it. Refused while a rule holds in its zone, and while nobody can know whether one does.
+ */
 export function reset(state: FusionState, id: AlarmId, by: string): Outcome {
   const standing = state.alarms.get(id);
   if (standing === undefined) return unknownAlarm(id);
@@ -200,8 +202,27 @@ export function reset(state: FusionState, id: AlarmId, by: string): Outcome {
     const text = journal(state, "reset-refused", refused, { zoneId: zone.id, alarmId: id, by });
     return { ok: false, refusal: "cause-present", text };
   }
+  const waitedFor = notYetJudged(state, zone);
+  if (waitedFor !== undefined) {
+    const refused = saying("said.reset-too-early", { zone: zone.name, sensor: waitedFor.name });
+    const text = journal(state, "reset-refused", refused, { zoneId: zone.id, alarmId: id, by });
+    return { ok: false, refusal: "cause-unknown", text };
+  }
   end(state, standing, by);
   return done(state, "reset", "said.reset", standing, by);
+}
+
+/**
+ * A sensor of the zone whose votes cannot have come to an end since the start: evidence takes two readings, and what was known before is
+ * forgotten. One that does not deliver is waited for no longer than for its first reading after any start. Cameras are slower, and
+ * alone no cause.
+ */
+function notYetJudged(state: FusionState, zone: Zone): Sensor | undefined {
+  if (state.nowMs >= state.startedAtMs + state.settings.neverHeardMs) return undefined;
+  return [...zone.sensors].find(({ disablement, tracks }) =>
+    disablement === undefined &&
+    tracks.some(({ kind, firstAtMs, lastAtMs }) => kind !== "vision" && !(lastAtMs > firstAtMs))
+  );
 }
 
 /** Ends an alarm: the outputs may let go of it. */

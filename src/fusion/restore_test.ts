@@ -433,3 +433,59 @@ Deno.test("a loader whose clock went wrong cannot stretch a time out of service"
   bed.advance(60_100);
   assert.deepEqual(bed.view.disablements, []);
 });
+
+/** The site with its thermal inputs named, as every configuration names them. */
+function thermalSite() {
+  const settings = siteSettings();
+  return {
+    ...settings,
+    sensors: settings.sensors.map((sensor) => ({ ...sensor, inputs: ["thermal"] as const })),
+  };
+}
+
+Deno.test("an alarm cannot be reset after a restart before each sensor of its zone could show again what burns", () => {
+  const before = new Bed(thermalSite());
+  const alarm = before.smokeAlarm("b1");
+  const bed = restart(before, thermalSite());
+  restored(bed, before.alarms);
+  recovered(bed, latchedOf(before));
+  const reset = () => bed.act({ act: "reset", alarmId: alarm.id });
+  const refused = reset();
+  assert.deepEqual(refused, {
+    ok: false,
+    refusal: "cause-unknown",
+    text:
+      "Boiler: the alarm cannot be reset yet: since the restart b1 has not said whether its cause is still there.",
+  });
+  assert.deepEqual(bed.sirens, { s1: "temporal-3" });
+  for (const sensorId of ["b1", "b2", "b1"]) {
+    bed.thermal(sensorId, 24);
+    bed.advance(1_000);
+  }
+  assert.match(reset().text, /since the restart b2 has not said/, "one picture is not enough to see a fire");
+  bed.thermal("b2", 24);
+  assert.equal(reset().ok, true);
+  assert.deepEqual(bed.sirens, {});
+});
+
+Deno.test("a sensor that stays silent after a restart holds up a reset for half a minute, one out of service not at all", () => {
+  for (const outOfService of [false, true]) {
+    const before = new Bed(thermalSite());
+    const alarm = before.smokeAlarm("b1");
+    const bed = restart(before, thermalSite());
+    restored(bed, before.alarms);
+    recovered(bed, latchedOf(before));
+    for (let count = 0; count < 2; count++) {
+      bed.thermal("b1", 24);
+      bed.advance(1_000);
+    }
+    if (outOfService) {
+      bed.act({ act: "disable", target: "sensor", id: "b2", reason: "test", durationMs: 60_000 });
+    }
+    const reset = () => bed.act({ act: "reset", alarmId: alarm.id }).ok;
+    assert.equal(reset(), outOfService);
+    if (outOfService) continue;
+    bed.advance(30_000);
+    assert.equal(reset(), true);
+  }
+});

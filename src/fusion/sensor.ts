@@ -31,6 +31,8 @@ export interface InputTrack {
   readonly kind: InputKind;
   /** Monotonic arrival of the last plausible reading; -Infinity before the first. */
   lastAtMs: number;
+  /** Of the first one since the start, in the same way. */
+  firstAtMs: number;
   /** When the next one is due. */
   dueMs: number;
   /** Delivers: a plausible, changing value that is not too old. */
@@ -104,6 +106,7 @@ export class Sensor {
     const track: InputTrack = {
       kind,
       lastAtMs: -Infinity,
+      firstAtMs: -Infinity,
       dueMs,
       fresh: false,
       overdue: false,

@@ -45,6 +45,8 @@ export const SAYINGS = {
   "said.resounded": "{zone}: {person} has sounded the alarm again.",
   "said.reset": "{zone}: {person} has reset the alarm.",
   "said.reset-refused": "{zone}: the alarm cannot be reset while its cause is present: {seen}.",
+  "said.reset-too-early":
+    "{zone}: the alarm cannot be reset yet: since the restart {sensor} has not said whether its cause is still there.",
   "said.reset-before": "{zone}: the alarm had been reset before the restart; the event store had missed it.",
 
   "said.trouble-over": "No longer so: {detail}",

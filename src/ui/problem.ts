@@ -47,6 +47,7 @@ export const REFUSALS = {
     "unknown-zone": [404, "No such zone"],
     "unknown-sensor": [404, "No such sensor"],
     "cause-present": [409, "The cause of the alarm is still present"],
+    "cause-unknown": [409, "Nobody knows yet whether the cause of the alarm is still present"],
     "alarm-stands": [409, "An alarm stands in the zone"],
     "out-of-service": [409, "The zone is out of service"],
     "bad-duration": [409, "So long is not allowed"],

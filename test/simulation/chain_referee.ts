@@ -34,6 +34,8 @@ interface Standing {
   readonly zoneId: string;
   readonly sinceMs: number;
   quiet: boolean;
+  /** All who knew of it died while nothing could be written: it may stand or be gone. */
+  uncertain?: boolean;
 }
 
 /** The referee. */
@@ -83,7 +85,7 @@ export class ChainReferee {
     this.tally.kills++;
     if (!outputsDead || !fusionDead) return;
     const unsafeMs = diskFull ? this.#diskFullAtMs - SLACK_MS : nowMs - SLACK_MS;
-    for (const [id, { sinceMs }] of this.#standing) if (sinceMs >= unsafeMs) this.#standing.delete(id);
+    for (const one of this.#standing.values()) if (one.sinceMs >= unsafeMs) one.uncertain = true;
   }
 
   fusionStarted(nowMs: number): void {
@@ -139,8 +141,11 @@ export class ChainReferee {
     const wholeForMs = nowMs - this.#wholeSinceMs;
     if (sounding !== undefined) this.#checkSirens(sounding, fusion, wholeForMs, nowMs);
     if (fusion !== undefined && wholeForMs > RECOVERED_MS) {
-      for (const [id, { zoneId }] of this.#standing) {
-        assert.ok(fusion.alarms.has(id), `${id} of ${zoneId} was lost`);
+      for (const [id, one] of this.#standing) {
+        const stands = fusion.alarms.has(id);
+        if (one.uncertain && !stands) this.#standing.delete(id);
+        else assert.ok(stands, `${id} of ${one.zoneId} was lost`);
+        one.uncertain = false;
       }
       this.#checkSilence(fusion, nowMs);
     }
@@ -156,7 +161,7 @@ export class ChainReferee {
   ): void {
     for (const zone of this.#zones) {
       const line = `siren-${zone}`;
-      const held = [...this.#standing].find(([, one]) => one.zoneId === zone && !one.quiet);
+      const held = [...this.#standing].find(([, one]) => one.zoneId === zone && !one.quiet && !one.uncertain);
       if (held === undefined) {
         if (
           fusion !== undefined && wholeForMs > RECOVERED_MS &&

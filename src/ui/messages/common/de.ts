@@ -78,6 +78,8 @@ export const common: Translation<typeof english> = {
   "problem.too-many-attempts": "Zu viele falsche Token von hier: bitte etwas warten.",
   "problem.fusion-lost": "Die Brandlogik ist nicht erreichbar: der Befehl kam nicht an.",
   "problem.cause-present": "Noch nicht möglich: die Ursache des Alarms besteht noch.",
+  "problem.cause-unknown":
+    "Noch nicht möglich: Seit dem Neustart ist nicht bekannt, ob die Ursache des Alarms noch besteht.",
   "problem.unknown-alarm": "Diesen Alarm gibt es nicht mehr.",
 
   "offline.again": "Alle paar Sekunden ein neuer Versuch. Über den jetzigen Zustand ist nichts bekannt.",

@@ -75,6 +75,8 @@ export const common = {
   "problem.too-many-attempts": "Too many wrong tokens from here: wait a little.",
   "problem.fusion-lost": "The fire logic cannot be reached: the order did not arrive.",
   "problem.cause-present": "Not possible yet: the cause of the alarm is still present.",
+  "problem.cause-unknown":
+    "Not possible yet: since the restart it is not known whether the cause of the alarm is still there.",
   "problem.unknown-alarm": "This alarm does not stand any more.",
 
   "offline.again": "Trying again every few seconds. Nothing is known of the state now.",

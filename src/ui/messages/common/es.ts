@@ -78,6 +78,8 @@ export const common: Translation<typeof english> = {
   "problem.too-many-attempts": "Demasiados tokens erróneos desde aquí: espere un poco.",
   "problem.fusion-lost": "No se puede contactar con la lógica de incendio: la orden no llegó.",
   "problem.cause-present": "Aún no es posible: la causa de la alarma sigue presente.",
+  "problem.cause-unknown":
+    "Aún no es posible: desde el reinicio no se sabe si la causa de la alarma sigue presente.",
   "problem.unknown-alarm": "Esta alarma ya no existe.",
 
   "offline.again": "Se intenta de nuevo cada pocos segundos. No se sabe nada del estado actual.",

@@ -78,6 +78,8 @@ export const common: Translation<typeof english> = {
   "problem.too-many-attempts": "Trop de jetons erronés depuis ici : attendez un peu.",
   "problem.fusion-lost": "La logique incendie est injoignable : l’ordre n’est pas arrivé.",
   "problem.cause-present": "Pas encore possible : la cause de l’alarme est toujours présente.",
+  "problem.cause-unknown":
+    "Pas encore possible : depuis le redémarrage, on ne sait pas si la cause de l’alarme est toujours présente.",
   "problem.unknown-alarm": "Cette alarme n’existe plus.",
 
   "offline.again": "Nouvel essai toutes les quelques secondes. On ne sait rien de l’état actuel.",

@@ -78,6 +78,7 @@ export const common: Translation<typeof english> = {
   "problem.too-many-attempts": "यहाँ से बहुत से गलत टोकन आए: थोड़ा रुकें।",
   "problem.fusion-lost": "अग्नि तर्क तक पहुँच नहीं है: आदेश नहीं पहुँचा।",
   "problem.cause-present": "अभी संभव नहीं: अलार्म का कारण अब भी मौजूद है।",
+  "problem.cause-unknown": "अभी संभव नहीं: पुनः आरंभ के बाद अभी पता नहीं कि अलार्म का कारण अब भी मौजूद है या नहीं।",
   "problem.unknown-alarm": "यह अलार्म अब नहीं है।",
 
   "offline.again": "हर कुछ सेकंड में फिर प्रयास। वर्तमान स्थिति के बारे में कुछ ज्ञात नहीं।",

@@ -46,6 +46,8 @@ export const sayings: Translation<typeof english> = {
   "said.reset": "{zone}: {person} hat den Alarm rückgestellt.",
   "said.reset-refused":
     "{zone}: Der Alarm lässt sich nicht rückstellen, solange seine Ursache besteht: {seen}.",
+  "said.reset-too-early":
+    "{zone}: Der Alarm lässt sich noch nicht rückstellen: Seit dem Neustart hat {sensor} noch nicht gemeldet, ob die Ursache noch besteht.",
   "said.reset-before":
     "{zone}: Der Alarm war schon vor dem Neustart rückgestellt; im Ereignisbuch fehlte das.",
 

@@ -43,6 +43,8 @@ export const sayings: Translation<typeof english> = {
   "said.resounded": "{zone}: {person} ha vuelto a hacer sonar la alarma.",
   "said.reset": "{zone}: {person} ha rearmado la alarma.",
   "said.reset-refused": "{zone}: la alarma no se puede rearmar mientras su causa esté presente: {seen}.",
+  "said.reset-too-early":
+    "{zone}: la alarma aún no se puede rearmar: desde el reinicio {sensor} no ha dicho si su causa sigue presente.",
   "said.reset-before": "{zone}: la alarma ya se había rearmado antes del reinicio; el diario no lo sabía.",
 
   "said.trouble-over": "Ya no es así: {detail}",

@@ -45,6 +45,8 @@ export const sayings: Translation<typeof english> = {
   "said.resounded": "{zone} : {person} a fait sonner l’alarme de nouveau.",
   "said.reset": "{zone} : {person} a réarmé l’alarme.",
   "said.reset-refused": "{zone} : l’alarme ne peut pas être réarmée tant que sa cause est présente : {seen}.",
+  "said.reset-too-early":
+    "{zone} : l’alarme ne peut pas encore être réarmée : depuis le redémarrage, {sensor} n’a pas encore dit si sa cause est toujours présente.",
   "said.reset-before":
     "{zone} : l’alarme avait été réarmée avant le redémarrage ; le journal l’avait manqué.",
 

@@ -43,6 +43,8 @@ export const sayings: Translation<typeof english> = {
   "said.resounded": "{zone}: {person} ने अलार्म फिर बजाया।",
   "said.reset": "{zone}: {person} ने अलार्म रीसेट किया।",
   "said.reset-refused": "{zone}: कारण मौजूद रहते अलार्म रीसेट नहीं हो सकता: {seen}।",
+  "said.reset-too-early":
+    "{zone}: अलार्म अभी रीसेट नहीं हो सकता: पुनः आरंभ के बाद {sensor} ने अभी नहीं बताया कि कारण अब भी मौजूद है या नहीं।",
   "said.reset-before": "{zone}: अलार्म पुनः आरंभ से पहले ही रीसेट हो चुका था; घटना-पंजी में यह छूट गया था।",
 
   "said.trouble-over": "अब ऐसा नहीं है: {detail}",
