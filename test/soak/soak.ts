@@ -38,8 +38,8 @@ const FAKETIME = [
   "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1",
   "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1",
 ];
-/** Troubles that the box keeps for longer than a soak settles, by its rules: calm must last 5 to 15 minutes. */
-const LASTING: readonly string[] = ["alert-flood", "cameras-slowed"];
+/** Troubles that the box keeps for longer than a soak settles, by its rules: 5 minutes to an hour. */
+const LASTING: readonly string[] = ["alert-flood", "cameras-slowed", "time-stepped"];
 
 /** What a soak found. */
 export interface SoakResult {
