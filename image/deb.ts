@@ -4,6 +4,7 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { AUDIT_KINDS } from "../src/reading/audit.ts";
 import { VERSION } from "../src/app/version.ts";
 import { commitOf } from "./executable/commit.ts";
 
@@ -44,6 +45,10 @@ function packedFiles(executable: string): PackedFile[] {
     unit("embereye.service"),
     unit("embereye-firewall.service"),
     unit("embereye-firewall.path"),
+    ...AUDIT_KINDS.flatMap((kind) => [
+      unit(`embereye-audit-${kind}.service`),
+      unit(`embereye-audit-${kind}.timer`),
+    ]),
     {
       from: `${ROOT}image/systemd/embereye.sysusers`,
       to: "usr/lib/sysusers.d/embereye.conf",
@@ -56,6 +61,7 @@ function packedFiles(executable: string): PackedFile[] {
     },
     document(`${executable}.licences.txt`, "copyright"),
     document(`${executable}.cdx.json`, "embereye.cdx.json"),
+    document(`${ROOT}docs/audits.md`, "audits.md"),
     document(`${ROOT}image/embereye.yaml`, "examples/embereye.yaml"),
   ];
 }

@@ -52,6 +52,10 @@ export async function auditMemory(
 /** Memory of each process over the last days. */
 function trendsOf(paths: Paths, days: number): AuditOutcome {
   const toWallMs = systemClock().wallMs();
+  // A box of some minutes: nothing is on its disk yet.
+  if (!exists(paths.historyDatabase)) {
+    return notPossible("not-set-up", said("history-short", { process: "*" }));
+  }
   const reader = new HistoryReader(paths.historyDatabase);
   try {
     const known = reader.names();
@@ -81,6 +85,16 @@ function trendsOf(paths: Paths, days: number): AuditOutcome {
     return { verdict: verdictOn(findings), findings, notes, figures };
   } finally {
     reader.close();
+  }
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
   }
 }
 

@@ -50,9 +50,11 @@ Deno.test("topAllocations sums a function over all ways to it, by its own bytes,
     node("a", "file:///opt/embereye/src/a.ts", 10, [node("step", step, 300)]),
     node("b", "", 50, [node("step", step, 400)]),
     node("", "ext:core/01_core.js", 20),
+    node("compile", "file:///var/cache/deno/npm/registry.example.org/zod/4.6.7/v4/core/doc.js", 60),
   ]);
-  assert.deepEqual(topAllocations(head as Parameters<typeof topAllocations>[0], 2), [
+  assert.deepEqual(topAllocations(head as Parameters<typeof topAllocations>[0], 3), [
     { name: "step", place: "src/fusion/step.ts:10", bytes: 700 },
+    { name: "compile", place: "npm:zod/4.6.7/v4/core/doc.js:10", bytes: 60 },
     { name: "b", place: "the engine", bytes: 50 },
   ]);
 });

@@ -27,8 +27,8 @@ export function topAllocations(head: ProfileNode, max: number): Allocation[] {
     if (node.selfSize === 0) continue;
     const { functionName, url, lineNumber } = node.callFrame;
     const name = (functionName || "(anonymous)").slice(0, 200);
-    // What lies before `src/` is where the program happens to be.
-    const file = url.replace(/^.*\/(?=src\/|npm\/)/, "");
+    // What lies before `src/`, or before the package, is where the program happens to be.
+    const file = url.replace(/^.*\/npm\/[^/]+\//, "npm:").replace(/^.*\/(?=src\/)/, "");
     const place = (file === "" ? "the engine" : `${file}:${lineNumber + 1}`).slice(0, 300);
     const key = `${name} ${place}`;
     const known = found.get(key);
