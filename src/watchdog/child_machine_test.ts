@@ -291,3 +291,18 @@ Deno.test("ChildMachine: a role that waits for its retry is started at once when
   assert.equal(rig.machine.state, "backing-off");
   assert.deepEqual(rig.step({ kind: "restart", gently: true }), ["spawn"]);
 });
+
+Deno.test("ChildMachine that runs is not started again, and one that was never started is simply stopped", () => {
+  const rig = ready();
+  assert.deepEqual(rig.step({ kind: "start" }), []);
+  const never = new Rig();
+  assert.deepEqual(never.step({ kind: "stop" }), []);
+  assert.equal(never.machine.state, "stopped");
+  assert.deepEqual(never.step({ kind: "start" }), ["spawn"], "a stopped one may be started");
+});
+
+Deno.test("ChildMachine takes the news of a start that it has not asked for, as the bug that it is", () => {
+  const rig = ready();
+  assert.throws(() => rig.step({ kind: "spawned", pid: 7 }), /spawned while running/);
+  assert.throws(() => rig.step({ kind: "spawn-failed", reason: "?" }), /spawn failed while running/);
+});

@@ -50,3 +50,12 @@ Deno.test("takeLock is free again when its holder was killed, and children of th
 Deno.test("takeLock throws where the directory cannot be written", () => {
   assert.throws(() => takeLock("/nonexistent/state"));
 });
+
+Deno.test("describeLockHeld names the process where its number is known, and what to do in any case", () => {
+  const path = "/var/lib/embereye/supervisor.lock";
+  assert.match(
+    describeLockHeld({ kind: "lock-held", path, pid: 12 }),
+    /supervisor \(process 12\) already uses/,
+  );
+  assert.match(describeLockHeld({ kind: "lock-held", path }), /another supervisor already uses.*use another/);
+});

@@ -146,3 +146,25 @@ Deno.test("CgroupTree.place makes a fault of a process that has ended and of a s
     path.endsWith("cpu.weight") ? new Error("Invalid argument (os error 22)") : undefined;
   assert.equal(divided.value.place(777, PLAN).fault?.kind, "cgroup-refused");
 });
+
+Deno.test("divideCgroup says which refusal kept the supervisor from going back, and throws what no kernel answers", () => {
+  const stuck = new FakeCgroups();
+  stuck.refuse = (path) =>
+    path.endsWith("subtree_control") || path === `${SERVICE}/cgroup.procs`
+      ? new Error("Device or resource busy (os error 16)")
+      : undefined;
+  const fault = faultOf(stuck);
+  assert(fault.kind === "cgroup-refused" && fault.path === SERVICE, JSON.stringify(fault));
+  const broken = new FakeCgroups();
+  broken.refuse = () => new TypeError("not a function");
+  assert.throws(() => divideCgroup(broken, PID), /not a function/);
+});
+
+Deno.test("divideCgroup takes a cgroup whose lists are missing for one without controllers", () => {
+  const files = new FakeCgroups();
+  files.files.delete(`${SERVICE}/cgroup.controllers`);
+  assert.deepEqual(faultOf(files), { kind: "controllers-missing", missing: ["cpu", "memory"] });
+  const bare = new FakeCgroups();
+  bare.files.delete(`${SERVICE}/cgroup.procs`);
+  assert(divideCgroup(bare, PID).ok, "nobody else is in it");
+});

@@ -84,3 +84,38 @@ Deno.test("duration keeps the digits that a person can use", () => {
     "2 d",
   ]);
 });
+
+Deno.test("Story gives every event a sentence of its own, and a level by how much a person must do about it", () => {
+  const cause = { kind: "exited", code: 1 } as const;
+  const events: Record<string, { event: StoryEvent; level: string; text: RegExp }> = {};
+  const expect = (event: StoryEvent, level: string, text: RegExp) =>
+    events[event.kind] = { event, level, text };
+  expect({ kind: "started", pid: 7 }, "info", /started \(process 7\)/);
+  expect({ kind: "ready", afterMs: 300 }, "info", /0\.3 s after its start/);
+  expect({ kind: "unkillable", cause, pid: 7, forMs: 2_000 }, "error", /process 7 is still there 2 s later/);
+  expect({ kind: "recovered", forMs: 600_000 }, "info", /no longer given up/);
+  expect({ kind: "stopping", graceMs: 2_000 }, "info", /told to stop/);
+  expect({ kind: "restarting" }, "info", /started anew/);
+  expect({ kind: "stop-overdue", graceMs: 2_000 }, "warning", /did not stop within 2 s, killed/);
+  expect({ kind: "stopped", tookMs: 90, killed: true }, "info", /\(killed\)/);
+  expect({ kind: "link-lost", pid: 7 }, "warning", /closed its link/);
+  expect({ kind: "stranger", pid: 8 }, "warning", /process 8, which the supervisor did not start/);
+  expect({ kind: "paused", forMs: 9_000 }, "warning", /did not run for 9 s/);
+  expect({ kind: "stray-ended", pid: 7, tookMs: 20 }, "warning", /was ended in 0\.02 s/);
+  expect({ kind: "stray-remains", pid: 7, tookMs: 2_000 }, "error", /still there 2 s after SIGKILL/);
+  expect({ kind: "note-failed", reason: "no space" }, "error", /could not be noted.*: no space/);
+  expect(
+    { kind: "ended", cause, ranMs: 1, next: { ...next, givenUp: true } },
+    "error",
+    /slow retries for ever/,
+  );
+  expect({ kind: "supervisor-started", pid: 7 }, "info", /started/);
+  expect({ kind: "supervisor-stopped" }, "info", /all roles are stopped/);
+  for (const { event, level, text } of Object.values(events)) {
+    const lines: string[] = [];
+    new Story(new FakeClock(), (line) => lines.push(line)).tell("fusion", event);
+    const line = JSON.parse(lines[0]);
+    assert.equal(line.level, level, event.kind);
+    assert.match(line.text, text);
+  }
+});

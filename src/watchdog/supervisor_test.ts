@@ -391,3 +391,19 @@ Deno.test("Supervisor ends one process for good while the others go on, and forg
   assert.equal(rig.notes.has("cameras-1"), false);
   await rig.stop();
 });
+
+Deno.test("Supervisor.restart of a process that there is not, or while all are being stopped, starts nothing", async () => {
+  const rig = new Rig(new FakeClock(), ["outputs", "sensors"]);
+  rig.supervisor.start();
+  assert.throws(() => rig.supervisor.start(), /started twice/);
+  rig.ready("outputs", "sensors");
+  rig.deeds.length = 0;
+  assert.equal(await rig.supervisor.restart("detect"), false);
+  rig.supervisor.onMessage("detect", 7, { kind: "ready" });
+  rig.supervisor.onDisconnect("detect", 7);
+  assert.deepEqual(rig.deeds, []);
+  const stopping = rig.stop();
+  assert.equal(await rig.supervisor.restart("sensors"), false);
+  await stopping;
+  assert.deepEqual(rig.deeds, ["SIGTERM sensors", "SIGTERM outputs"]);
+});

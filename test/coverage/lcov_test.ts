@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { covered, parseLcov, percent } from "./lcov.ts";
+import { covered, parseLcov, percent, withoutBugs } from "./lcov.ts";
 
 const TEXT = `SF:/box/src/fusion/rules.ts
 FN:1,rule
@@ -33,4 +33,18 @@ Deno.test("parseLcov of nothing is nothing, and percent of nothing is all of it"
   assert.deepEqual(parseLcov("", "/box/"), []);
   assert.equal(percent(0, 0), 100);
   assert.equal(percent(1, 3), 33.3);
+});
+
+Deno.test("withoutBugs leaves out what only a bug takes, and nothing that a test could take", () => {
+  const source = [
+    "if (a) b();",
+    "    default:",
+    "      return unreachable(x);",
+    "  if (!known) throw error;",
+    "    default:",
+    "      c();",
+  ];
+  const branches = [1, 2, 4, 5].map((line) => ({ line, taken: false }));
+  const file = withoutBugs({ place: "x.ts", lines: new Map(), branches }, source);
+  assert.deepEqual(file.branches.map(({ line }) => line), [1, 5]);
 });

@@ -5,7 +5,7 @@
  */
 import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
-import { covered, type FileCoverage, parseLcov, percent } from "./lcov.ts";
+import { covered, type FileCoverage, parseLcov, percent, withoutBugs } from "./lcov.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** What decides whether a fire sounds a siren, and who watches it, by name. */
@@ -99,7 +99,10 @@ async function measure(suites: readonly string[]): Promise<FileCoverage[]> {
     console.error("coverage: reading ...");
     const lcov = await run(["coverage", folder, "--lcov", `--output=${folder}/lcov.txt`]);
     if (!lcov.success) throw new Error(`deno coverage: ${lcov.text}`);
-    return parseLcov(await Deno.readTextFile(`${folder}/lcov.txt`), ROOT);
+    const files = parseLcov(await Deno.readTextFile(`${folder}/lcov.txt`), ROOT);
+    return await Promise.all(
+      files.map(async (file) => withoutBugs(file, (await Deno.readTextFile(ROOT + file.place)).split("\n"))),
+    );
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
