@@ -19,7 +19,7 @@ import {
 } from "./cli_parts.ts";
 import { addModelCommands } from "./cli_model.ts";
 import { addAuditCommands } from "./cli_audit.ts";
-import { addBackupCommands, addConfigCommands, addNotifyCommands } from "./cli_config.ts";
+import { addArchiveCommands, addBackupCommands, addConfigCommands, addNotifyCommands } from "./cli_config.ts";
 import { addFirewallCommand } from "./cli_firewall.ts";
 import { addTechnicianCommands } from "./cli_technician.ts";
 import { Failure } from "./failure.ts";
@@ -184,6 +184,7 @@ function commands(finish: (code: number) => void): Command {
 
   addConfigCommands(program, finish);
   addNotifyCommands(program, finish);
+  addArchiveCommands(program, finish);
   addBackupCommands(program, finish);
   addTechnicianCommands(program, finish);
   addAuditCommands(program, finish);

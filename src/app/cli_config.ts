@@ -100,6 +100,29 @@ export function addNotifyCommands(program: Command, finish: (code: number) => vo
   for (const command of notify.commands) command.exitOverride();
 }
 
+/** Adds the commands about the archive. */
+export function addArchiveCommands(program: Command, finish: (code: number) => void): void {
+  const archive = program.command("archive").description("closed days in a store elsewhere")
+    .addHelpText("after", example("archive status", "archive restore 2026-03-01 --to /tmp/march"));
+  withPlace(archive.command("status"))
+    .description("how far it has come, and why it does not go on")
+    .addHelpText("after", example("archive status --json"))
+    .action(async (options) => finish(await (await import("./archive_command.ts")).archiveStatus(options)));
+  withPlace(archive.command("list"))
+    .description("the days that the store holds")
+    .addHelpText("after", example("archive list"))
+    .action(async (options) => finish(await (await import("./archive_command.ts")).archiveList(options)));
+  withPlace(archive.command("restore"))
+    .description("get a day back into a new folder, each part checked")
+    .argument("<day>", "YYYY-MM-DD, by UTC")
+    .requiredOption("--to <folder>", "a folder that is not there yet")
+    .addHelpText("after", example("archive restore 2026-03-01 --to /tmp/march"))
+    .action(async (day, options) =>
+      finish(await (await import("./archive_command.ts")).archiveRestore(day, options))
+    );
+  for (const command of archive.commands) command.exitOverride();
+}
+
 const SAFETY = `
 A changed configuration is on trial for some minutes. A sensor that is lost, a
 role that goes down, alarms or troubles out of the ordinary roll it back by

@@ -10,7 +10,7 @@ import { type Boot, type BootSources, chooseBoot } from "../config/boot.ts";
 import { type Usual, USUAL_MS } from "../config/usual.ts";
 import type { Result } from "../reading/result.ts";
 import { type ConfigVersion, readConfigHistory } from "../store/config_store.ts";
-import { ConfigWriter } from "../store/config_writer.ts";
+import { ConfigWriter, type ConfigWriterOptions } from "../store/config_writer.ts";
 import { EventReader } from "../store/event_reader.ts";
 import { describeStoreFault, type StoreFault } from "../store/store_fault.ts";
 import { checkAll } from "./config_check.ts";
@@ -42,6 +42,8 @@ export class ConfigMemory {
       readonly clock: Clock;
       readonly versions: readonly ConfigVersion[];
       fault(detail: string | undefined): void;
+      /** @default a thread of its own; see `WriterHostOptions` */
+      readonly spawn?: ConfigWriterOptions["spawn"];
     },
   ) {
     const { paths, clock, fault } = options;
@@ -57,6 +59,7 @@ export class ConfigMemory {
       onMovedAside: () => {
         for (const version of this.versions.slice(-VERSIONS_AGAIN)) this.#writer.write(version);
       },
+      ...(options.spawn === undefined ? {} : { spawn: options.spawn }),
     });
   }
 

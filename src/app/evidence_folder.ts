@@ -26,6 +26,8 @@ export interface EvidencePolicy {
   readonly bytesMax: number;
   /** Whether an alarm stands. */
   isStanding(alarmId: AlarmId): boolean;
+  /** Up to when everything is in the archive, where there is one: later pictures go only where the disk is nearly full. */
+  archivedUntilWallMs?(): number;
 }
 
 /** Lists kept in memory, of the alarms asked for last. */
@@ -86,7 +88,7 @@ export class EvidenceFolder {
 
   #read(alarmId: AlarmId): EvidencePicture[] {
     const pictures: EvidencePicture[] = [];
-    for (const { name } of this.#entries(join(this.#folder, alarmId))) {
+    for (const { name } of entriesOf(join(this.#folder, alarmId))) {
       const match = NAME.exec(name);
       if (match === null) continue;
       const cameraId = decodeURIComponent(match[3]);
@@ -109,15 +111,6 @@ export class EvidenceFolder {
     }
   }
 
-  #entries(folder: string): Deno.DirEntry[] {
-    try {
-      return [...Deno.readDirSync(folder)];
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return [];
-      throw error;
-    }
-  }
-
   /** Removes what the policy does not keep. Looks at the files now and then alone, and always while the disk is nearly full. */
   async tidy(nowWallMs: number): Promise<void> {
     if (!this.tight && Math.abs(nowWallMs - this.#lookedAtWallMs) < LOOK_MS) return;
@@ -128,7 +121,9 @@ export class EvidenceFolder {
       nowWallMs - newestWallMs >= lockedMs && !isStanding(alarmId)
     );
     let left = open.reduce((sum, { bytes }) => sum + bytes, 0);
+    const archivedWallMs = this.#policy.archivedUntilWallMs?.() ?? Infinity;
     for (const { alarmId, newestWallMs, bytes } of open.sort((a, b) => a.newestWallMs - b.newestWallMs)) {
+      if (!this.tight && newestWallMs >= archivedWallMs) continue;
       if (!this.tight && left <= bytesMax && nowWallMs - newestWallMs < keptMs) continue;
       await Deno.remove(join(this.#folder, alarmId), { recursive: true });
       this.#lists.delete(alarmId);
@@ -140,16 +135,40 @@ export class EvidenceFolder {
 
   /** Each alarm with pictures, dated by the names of these: times of files change when a box is restored. */
   #alarms(): { alarmId: AlarmId; newestWallMs: number; bytes: number }[] {
-    return this.#entries(this.#folder).filter(({ isDirectory }) => isDirectory).map(({ name }) => {
+    return entriesOf(this.#folder).filter(({ isDirectory }) => isDirectory).map(({ name }) => {
       const folder = join(this.#folder, name);
       let newestWallMs = 0;
       let bytes = 0;
-      for (const entry of this.#entries(folder)) {
+      for (const entry of entriesOf(folder)) {
         bytes += sizeOf(join(folder, entry.name));
         newestWallMs = Math.max(newestWallMs, Number(NAME.exec(entry.name)?.[2] ?? 0));
       }
       return { alarmId: name, newestWallMs, bytes };
     });
+  }
+}
+
+/** The pictures in `folder` that were taken in a span of the wall clock, `fromWallMs` included. */
+export function evidenceOfSpan(
+  folder: string,
+  fromWallMs: number,
+  toWallMs: number,
+): { readonly alarmId: AlarmId; readonly name: string }[] {
+  return entriesOf(folder).filter(({ isDirectory, name }) => isDirectory && isId(name)).flatMap((alarm) =>
+    entriesOf(join(folder, alarm.name)).filter(({ name }) => {
+      const atWallMs = Number(NAME.exec(name)?.[2] ?? NaN);
+      return atWallMs >= fromWallMs && atWallMs < toWallMs;
+    }).map(({ name }) => ({ alarmId: alarm.name, name }))
+  ).sort((a, b) => `${a.alarmId}/${a.name}` < `${b.alarmId}/${b.name}` ? -1 : 1);
+}
+
+/** Nothing where there is no such folder. */
+function entriesOf(folder: string): Deno.DirEntry[] {
+  try {
+    return [...Deno.readDirSync(folder)];
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
   }
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Shot } from "../ingest/cameras/snapshots.ts";
-import { EvidenceFolder, type EvidencePolicy } from "./evidence_folder.ts";
+import { EvidenceFolder, evidenceOfSpan, type EvidencePolicy } from "./evidence_folder.ts";
 
 function shot(alarmId: string, cameraId: string, moment: Shot["moment"]): Shot {
   return { alarmId, cameraId, moment, atMs: 0, jpeg: new Uint8Array([0xff, 0xd8, 1, 2]) };
@@ -90,6 +90,20 @@ Deno.test("EvidenceFolder on a disk that is nearly full lets go what is not lock
     assert.deepEqual(alarmsIn(folder), ["A1-2", "A1-locked", STANDING]);
     for (let look = 0; look < 5; look++) await evidence.tidy(20 * DAY_MS);
     assert.deepEqual(alarmsIn(folder), ["A1-locked", STANDING]);
+  }));
+
+Deno.test("EvidenceFolder with an archive lets go by age and bytes only what is archived, and anything where the disk is nearly full", () =>
+  inFolder(async (_evidence, folder) => {
+    const evidence = new EvidenceFolder(folder, { ...POLICY, archivedUntilWallMs: () => 2 }, () => {});
+    await evidence.keep(shot("A1-1", "cam", "at"), 1);
+    await evidence.keep(shot("A1-2", "cam", "at"), 3);
+    await evidence.tidy(101 * DAY_MS);
+    assert.deepEqual(alarmsIn(folder), ["A1-2"]);
+    assert.deepEqual(evidenceOfSpan(folder, 3, 4), [{ alarmId: "A1-2", name: "at-3-cam.jpg" }]);
+    assert.deepEqual(evidenceOfSpan(folder, 4, 9), []);
+    evidence.tight = true;
+    await evidence.tidy(102 * DAY_MS);
+    assert.deepEqual(alarmsIn(folder), []);
   }));
 
 Deno.test("EvidenceFolder reports a disk that does not take a picture, and goes on", () =>

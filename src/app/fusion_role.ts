@@ -7,6 +7,7 @@
 import { Channel } from "../bus/channel.ts";
 import { Link } from "../bus/link.ts";
 import {
+  archivedMessage,
   camerasMessage,
   type Device,
   devicesMessage,
@@ -144,7 +145,10 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
   const journal = new Journal({
     path: paths.eventsDatabase,
     epochAbove: outputsEpoch,
-    policy: { eventsKeptMs: config.retention.eventsDays * DAY_MS },
+    policy: {
+      eventsKeptMs: config.retention.eventsDays * DAY_MS,
+      onlyArchived: config.retention.archive !== undefined,
+    },
     clock,
     utcAt: (monoMs) => {
       if (vouched === undefined) return undefined;
@@ -275,7 +279,9 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
   /** Notifiers and fleet only listen, but for what is wrong with whom they tell. */
   const takeListenerMessage = (from: ProcessName, message: unknown): void => {
     const fault = faultMessage.safeParse(message);
-    if (fault.success) takeFault(fault.data, from);
+    if (fault.success) return takeFault(fault.data, from);
+    const archived = archivedMessage.safeParse(message);
+    if (archived.success) journal.keepArchived(archived.data.untilWallMs);
   };
   const takePageMessage = (channel: Channel, message: unknown): void => {
     const asked = pageMessage.safeParse(message).data;

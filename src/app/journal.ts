@@ -15,8 +15,8 @@ import type { EventBatch, Memo, Parsers, Recollection, StoredEvent } from "../st
 import { AUDIT_ANCHOR } from "../store/audit_anchor.ts";
 import type { AuditHead } from "../store/audit_log.ts";
 import { recallEvents } from "../store/event_recall.ts";
-import type { EventPolicy } from "../store/event_store.ts";
-import { EventWriter } from "../store/event_writer.ts";
+import { ARCHIVED, type EventPolicy } from "../store/event_store.ts";
+import { EventWriter, type EventWriterOptions } from "../store/event_writer.ts";
 import { describeStoreFault, type StoreFault } from "../store/store_fault.ts";
 
 /** What the journal needs. */
@@ -34,6 +34,8 @@ export interface JournalOptions {
   fault(active: boolean, detail: string): void;
   /** What stands now, for a journal that was damaged and begun anew. */
   standing(): readonly FusionEffect[];
+  /** @default a thread of its own; see `WriterHostOptions` */
+  readonly spawn?: EventWriterOptions["spawn"];
 }
 
 type Stored = Exclude<FusionEffect, { kind: "order" | "outcome" | "acceptView" }>;
@@ -98,6 +100,7 @@ export class Journal {
         for (const effect of options.standing()) if (isStored(effect)) this.add(effect);
         this.flush();
       },
+      ...(options.spawn === undefined ? {} : { spawn: options.spawn }),
     });
     // The owner's own state is not there yet: it hears of this once it has finished making us.
     const { fault, movedAside } = recalled;
@@ -147,6 +150,11 @@ export class Journal {
   /** Keeps where the audit log stands: `embereye audit verify` compares it. */
   keepAnchor({ seq, hash }: AuditHead): void {
     this.#writer.write({ memos: [{ ...AUDIT_ANCHOR, value: { seq, hash } }] });
+  }
+
+  /** Keeps up to when everything is in the archive: older lines may go. */
+  keepArchived(untilWallMs: number): void {
+    this.#writer.write({ memos: [{ ...ARCHIVED, value: untilWallMs }] });
   }
 
   /** Hands what was added to the writer, as one batch. Does not wait. */

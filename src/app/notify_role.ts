@@ -12,6 +12,7 @@ import { joined } from "../outputs/notify/join.ts";
 import { EventReader } from "../store/event_reader.ts";
 import { Outbox } from "../store/outbox.ts";
 import { describeStoreFault } from "../store/store_fault.ts";
+import { ArchiveDesk } from "./archive_desk.ts";
 import { boxId } from "./box_id.ts";
 import { listenUnix } from "./listen.ts";
 import { NotifyDesk } from "./notify_desk.ts";
@@ -52,6 +53,9 @@ export async function startNotify(context: RoleContext): Promise<RoleBody> {
     opened: (channel) => {
       channel.send({ kind: "hello", role: "notify", pid: Deno.pid });
       for (const fault of faults.values()) channel.send(fault);
+      if (archive?.untilWallMs !== undefined) {
+        channel.send({ kind: "archived", untilWallMs: archive.untilWallMs });
+      }
     },
     handlers: {
       message: (message) => {
@@ -87,6 +91,16 @@ export async function startNotify(context: RoleContext): Promise<RoleBody> {
     note,
   });
   if (!opened.ok) outboxFault(describeStoreFault(opened.fault));
+  const archive: ArchiveDesk | undefined = config.retention.archive && new ArchiveDesk({
+    config: config.retention.archive,
+    paths,
+    boxId: world.boxId,
+    clock,
+    reader,
+    archived: (untilWallMs) => void fusion.send({ kind: "archived", untilWallMs }),
+    fault: (active, detail) => tellFault("archive-failing", "archive", active, detail),
+    note,
+  });
 
   await listenUnix(paths.socket("notify"), (conn) => {
     const channel: Channel = new Channel(conn, {
@@ -115,7 +129,7 @@ export async function startNotify(context: RoleContext): Promise<RoleBody> {
   }, signal);
 
   desk.journal();
-  const links = [fusion.run(signal), desk.run(signal)];
+  const links = [fusion.run(signal), desk.run(signal), archive?.run(signal)];
   const counted = new Map<string, { sent: number; givenUp: number }>();
   const step = setInterval(() => {
     // Also without a word of fusion: what was stored while the link was away.

@@ -6,18 +6,17 @@
 import { Counter } from "prom-client";
 import { Channel } from "../bus/channel.ts";
 import { helloMessage, orderMessage } from "../bus/messages.ts";
-import type { OutputConfig, ZoneConfig } from "../config/schema.ts";
 import { GpioOutputs } from "../hal/gpio/output_lines.ts";
 import { describeUnsupportedSystem, openKernel } from "../hal/linux/libc.ts";
 import { SimulatedLines } from "../hal/siren/simulated_lines.ts";
 import { alarmLatencyHistogram } from "../ops/metrics.ts";
 import { LatchFiles } from "../outputs/latch_files.ts";
 import { Outputs } from "../outputs/outputs_driver.ts";
-import type { OutputSpec } from "../outputs/outputs_state.ts";
 import { fail, unreachable } from "../reading/result.ts";
 import { listenUnix } from "./listen.ts";
 import { OutputFeedback } from "./output_feedback.ts";
 import { hasGpioOutputs } from "./permissions.ts";
+import { specOf } from "./output_spec.ts";
 import type { RoleBody, RoleContext } from "./role.ts";
 
 /** Starts the role. */
@@ -119,15 +118,5 @@ export async function startOutputs(context: RoleContext): Promise<RoleBody> {
       await running;
       await outputs.close();
     },
-  };
-}
-
-function specOf(output: OutputConfig, zones: readonly ZoneConfig[]): OutputSpec {
-  const { id, kind, role } = output;
-  return {
-    id,
-    kind,
-    ...(role === undefined ? {} : { role }),
-    zones: zones.filter(({ sirens }) => sirens === undefined || sirens.includes(id)).map((zone) => zone.id),
   };
 }

@@ -23,6 +23,8 @@ export interface Paths {
   readonly outboxDatabase: string;
   /** What waits to be told to the other boxes of the site. */
   readonly fleetDatabase: string;
+  /** How far the archive has come. */
+  readonly archive: string;
   /** What each sensor usually sees, a file for each. */
   readonly baselines: string;
   /** The name by which other machines know this box. */
@@ -86,6 +88,7 @@ export function pathsOf(state: string, run: string): Paths {
     eventsDatabase: join(state, "events.db"),
     outboxDatabase: join(state, "outbox.db"),
     fleetDatabase: join(state, "fleet.db"),
+    archive: join(state, "archive.json"),
     baselines: join(state, "baselines"),
     boxId: join(state, "box-id"),
     configDatabase: join(state, "config.db"),

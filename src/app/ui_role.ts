@@ -32,6 +32,7 @@ import { type ProcessName, roleOf } from "../reading/ids.ts";
 import { CameraDesk } from "./camera_desk.ts";
 import { configEntry } from "./config_audit.ts";
 import { askNotifiers } from "./notify_client.ts";
+import { archivedUntil, readArchiveFile } from "./archive_files.ts";
 import { BaselineDesk } from "./baseline_desk.ts";
 import { ConfigDesk } from "./config_desk.ts";
 import { EvidenceFolder } from "./evidence_folder.ts";
@@ -153,7 +154,13 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
   const { evidence: evidencePolicy, history: historyPolicy } = policiesOf(config.retention);
   const evidence = new EvidenceFolder(
     paths.evidence,
-    { ...evidencePolicy, isStanding: (alarmId) => site?.alarms.some(({ id }) => id === alarmId) ?? true },
+    {
+      ...evidencePolicy,
+      isStanding: (alarmId) => site?.alarms.some(({ id }) => id === alarmId) ?? true,
+      ...(config.retention.archive !== undefined && {
+        archivedUntilWallMs: () => archivedUntil(readArchiveFile(paths.archive)),
+      }),
+    },
     note,
   );
   const desk = new CameraDesk(

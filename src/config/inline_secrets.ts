@@ -18,5 +18,6 @@ export function inlineSecrets(config: Config): string[] {
     look(`notify.targets.${target.id}.secret`, "secret" in target ? target.secret : undefined);
     look(`notify.targets.${target.id}.url`, "url" in target ? URL.parse(target.url)?.password : undefined);
   }
+  look("retention.archive.secret", config.retention.archive?.secret);
   return found;
 }

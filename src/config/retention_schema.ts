@@ -2,6 +2,7 @@
  * How long the box remembers what: by kind, age and bytes.
  */
 import { z } from "zod";
+import { archive } from "./archive_schema.ts";
 
 const days = (most: number) => z.number().min(1).max(most);
 const megabytes = z.number().int().min(8).max(65_536);
@@ -22,5 +23,8 @@ export const retention = z.strictObject({
   historyMinutesDays: days(365).default(30).describe("Figures by the minute"),
   historyQuartersDays: days(3_650).default(400).describe("Figures by the quarter of an hour"),
   historyMegabytes: megabytes.default(512).describe("All figures together"),
+  archive: archive.optional().describe(
+    "Where closed days go before the box forgets them: journal and pictures of alarms; absent: nowhere",
+  ),
 });
 export type RetentionConfig = z.infer<typeof retention>;

@@ -48,7 +48,12 @@ const RESTART: Readonly<Record<RoleName, (config: Config) => unknown>> = {
   ui: (
     { page, cameras, retention },
   ) => [page.host, page.port, page.tls, page.hstsSeconds, cameras.map(captured), retention],
-  notify: ({ notify, zones, site }) => [notify, zones.map(({ id, name }) => [id, name]), site],
+  notify: ({ notify, zones, site, retention: { archive } }) => [
+    notify,
+    zones.map(({ id, name }) => [id, name]),
+    site,
+    archive,
+  ],
   fleet: ({ fleet, site }) => [fleet, site],
 };
 
@@ -84,7 +89,7 @@ export function rolesOf(config: Config): RoleName[] {
   return ROLES.filter((role) => {
     if (role === "detect" || role === "cameras") return config.cameras.length > 0;
     if (role === "fleet") return config.fleet !== undefined;
-    return role !== "notify" || config.notify.targets.length > 0;
+    return role !== "notify" || config.notify.targets.length > 0 || config.retention.archive !== undefined;
   });
 }
 

@@ -251,6 +251,11 @@ export const TROUBLES = {
     meaning: "Another box of the site has the same name as this one: what they tell is mixed up.",
     remedy: "Give each box a `fleet.box` of its own. After a box was replaced, the old one must stay off.",
   },
+  "archive-failing": {
+    meaning: "Closed days do not reach the archive: they stay on the box, which keeps them until they do.",
+    remedy:
+      "The detail says why. Check network, bucket, room and credentials of the store; `embereye archive status` shows how far it has come.",
+  },
   "config-refused": {
     meaning: "The configuration file is refused; the box goes on with the configuration it had.",
     remedy:

@@ -10,6 +10,7 @@ import { type Addition, inTransaction, openForWriting } from "./database.ts";
 import type { EventBatch, Parsers, Recollection } from "./event_batch.ts";
 import { epochOf, recollect } from "./recollect.ts";
 import { guarded, type StoreFault } from "./store_fault.ts";
+import { jsonOf } from "./stored_json.ts";
 
 /** The layout, step by step. Never change a step that has been released: append one. */
 export const EVENT_MIGRATIONS: readonly string[] = [
@@ -69,7 +70,12 @@ const SAID_CHARS_MAX = 6_000;
 export interface EventPolicy {
   /** Older ones go, but for those of alarms that stand. @default never by age */
   readonly eventsKeptMs?: number;
+  /** None goes by age before it is in the archive, as {@linkcode ARCHIVED} says. @default false */
+  readonly onlyArchived?: boolean;
 }
+
+/** The memo that says up to when, wall clock, everything is archived. */
+export const ARCHIVED = { topic: "archive", id: "untilWallMs" } as const;
 
 /** Options for {@linkcode EventStore.open}. */
 export interface EventStoreOptions extends EventPolicy {
@@ -88,6 +94,7 @@ export class EventStore {
   readonly #db: DatabaseSync;
   readonly #eventsKeptMax: number;
   readonly #eventsKeptMs: number;
+  readonly #onlyArchived: boolean;
   readonly #insertEvent: StatementSync;
   readonly #putAlarm: StatementSync;
   readonly #putTrouble: StatementSync;
@@ -114,6 +121,7 @@ export class EventStore {
     this.#db = db;
     this.#eventsKeptMax = options.eventsKeptMax ?? EVENTS_KEPT_MAX;
     this.#eventsKeptMs = options.eventsKeptMs ?? Infinity;
+    this.#onlyArchived = options.onlyArchived ?? false;
     this.movedAside = movedAside;
     this.#insertEvent = db.prepare(
       `INSERT INTO event (kind, at_ms, at_wall_ms, zone_id, sensor_id, alarm_id, trouble_id, person, text,
@@ -180,7 +188,8 @@ export class EventStore {
     this.#db.close();
   }
 
-  #forgetOlder(beforeWallMs: number): void {
+  #forgetOlder(olderWallMs: number): void {
+    const beforeWallMs = Math.min(olderWallMs, this.#onlyArchived ? this.#archivedWallMs() : Infinity);
     if (!Number.isFinite(beforeWallMs)) return;
     this.#db.prepare(
       `DELETE FROM event WHERE seq IN (
@@ -188,6 +197,14 @@ export class EventStore {
            AND (alarm_id IS NULL OR alarm_id NOT IN (SELECT id FROM alarm WHERE ended = 0))
          ORDER BY at_wall_ms LIMIT ?)`,
     ).run(Math.floor(beforeWallMs), EVENTS_DELETED_AT_ONCE);
+  }
+
+  /** -Infinity where nothing is archived. */
+  #archivedWallMs(): number {
+    const { topic, id } = ARCHIVED;
+    const row = this.#db.prepare("SELECT body FROM memo WHERE topic = ? AND id = ?").get(topic, id);
+    const until = row === undefined ? undefined : jsonOf(row.body);
+    return typeof until === "number" ? until : -Infinity;
   }
 
   /** Keeps the tables within their bounds, a slice at a time, so that the disk cannot fill. */

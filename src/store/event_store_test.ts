@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { saying } from "../reading/saying.ts";
 import { openForWriting } from "./database.ts";
 import { EventReader } from "./event_reader.ts";
-import { ENDED_ALARMS_KEPT_MAX, EVENT_MIGRATIONS, EventStore } from "./event_store.ts";
+import { ARCHIVED, ENDED_ALARMS_KEPT_MAX, EVENT_MIGRATIONS, EventStore } from "./event_store.ts";
 import {
   inTempFolder,
   SAMPLE_PARSERS,
@@ -229,6 +229,32 @@ Deno.test("EventStore forgets lines by age, but for those of alarms that stand",
       "new 0",
     ]);
     assert.equal(page.value.events.length, 201);
+  });
+});
+
+Deno.test("EventStore with an archive forgets by age only what is archived", async () => {
+  await inTempFolder((folder) => {
+    const path = join(folder, "events.db");
+    const kept = (archivedUntilWallMs: number | undefined) => {
+      const opened = EventStore.open({ path, nowWallMs: 0, eventsKeptMs: 1_000_000, onlyArchived: true });
+      assert.ok(opened.ok);
+      const put = (text: string, atWallMs: number) =>
+        assert.ok(opened.value.write(sampleBatch({ events: [sampleEvent("note", text, { atWallMs })] })).ok);
+      if (archivedUntilWallMs !== undefined) {
+        const memos = [{ ...ARCHIVED, value: archivedUntilWallMs }];
+        assert.ok(opened.value.write(sampleBatch({ memos })).ok);
+      } else for (const atWallMs of [1, 500]) put("old", atWallMs);
+      for (let n = 0; n < 200; n++) put("new", 2_000_000);
+      opened.value.close();
+      const reader = new EventReader(path);
+      const page = reader.page({ first: "oldest", limit: 1_000 });
+      reader.close();
+      assert.ok(page.ok);
+      return page.value.events.filter(({ text }) => text === "old").map(({ atWallMs }) => atWallMs);
+    };
+    assert.deepEqual(kept(undefined), [1, 500], "nothing is archived");
+    assert.deepEqual(kept(400), [500], "what is archived goes");
+    assert.deepEqual(kept(1_500_000), []);
   });
 });
 

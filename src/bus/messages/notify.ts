@@ -40,3 +40,6 @@ export const notifyAnswerMessage = z.object({
   targets: z.array(notifyTargetSchema).max(32),
 });
 export type NotifyAnswer = z.infer<typeof notifyAnswerMessage>;
+
+/** notify -> fusion: up to when, wall clock, everything is in the archive. */
+export const archivedMessage = z.object({ kind: z.literal("archived"), untilWallMs: z.number() });

@@ -324,6 +324,13 @@ export const troubles: TroubleTable = {
     remedy:
       "Jedem Gerät ein eigenes `fleet.box` geben. Nach einem Tausch muss das alte Gerät ausgeschaltet bleiben.",
   },
+  "archive-failing": {
+    title: "Archiv gestört",
+    meaning:
+      "Abgeschlossene Tage erreichen das Archiv nicht: Sie bleiben auf dem Gerät, das sie so lange behält.",
+    remedy:
+      "Die Einzelheit nennt den Grund. Netzwerk, Bucket, Platz und Zugangsdaten des Speichers prüfen; `embereye archive status` zeigt, wie weit es gekommen ist.",
+  },
   "config-refused": {
     title: "Konfiguration abgelehnt",
     meaning: "Die Konfigurationsdatei wurde abgelehnt; das Gerät läuft mit der bisherigen weiter.",

@@ -311,6 +311,13 @@ export const troubles: TroubleTable = {
     remedy:
       "Dé a cada equipo su propio `fleet.box`. Tras sustituir un equipo, el antiguo debe quedar apagado.",
   },
+  "archive-failing": {
+    title: "Archivo con fallo",
+    meaning:
+      "Los días cerrados no llegan al archivo: se quedan en el equipo, que los guarda hasta que lleguen.",
+    remedy:
+      "El detalle dice por qué. Revise la red, el bucket, el espacio y las credenciales del almacén; `embereye archive status` muestra hasta dónde ha llegado.",
+  },
   "config-refused": {
     title: "Configuración rechazada",
     meaning: "El archivo de configuración se rechaza; el equipo sigue con la que tenía.",

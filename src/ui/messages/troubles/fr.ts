@@ -322,6 +322,13 @@ export const troubles: TroubleTable = {
     remedy:
       "Donner à chaque boîtier son propre `fleet.box`. Après un remplacement, l'ancien boîtier doit rester éteint.",
   },
+  "archive-failing": {
+    title: "Archivage en échec",
+    meaning:
+      "Les jours terminés n’arrivent pas à l’archive : ils restent sur le boîtier, qui les garde jusque-là.",
+    remedy:
+      "Le détail dit pourquoi. Vérifiez le réseau, le bucket, la place et les identifiants du stockage ; `embereye archive status` montre où il en est.",
+  },
   "config-refused": {
     title: "Configuration refusée",
     meaning: "Le fichier de configuration est refusé ; l’appareil continue avec celle qu’il avait.",

@@ -1,0 +1,129 @@
+/**
+ * The archive within the notifiers' process, which waits for networks anyway: it has the archivist work, keeps what is done, and tells
+ * of what is wrong.
+ */
+import type { Clock } from "../clock/clock.ts";
+import type { ArchiveConfig } from "../config/archive_schema.ts";
+import { type ArchiveState, Archivist } from "../outputs/archive/archivist.ts";
+import type { ObjectStore } from "../outputs/archive/object_store.ts";
+import { S3Store } from "../outputs/archive/s3_store.ts";
+import { ok, type Result } from "../reading/result.ts";
+import { Secret } from "../reading/secret.ts";
+import type { EventReader } from "../store/event_reader.ts";
+import {
+  archivedUntil,
+  type ArchiveFile,
+  BoxDays,
+  readArchiveFile,
+  writeArchiveFile,
+} from "./archive_files.ts";
+import type { Paths } from "./paths.ts";
+import { readSecret } from "./read_secret.ts";
+
+/** A store that is away for less is no trouble: a day can wait. */
+const AWAY_MS = 60 * 60_000;
+
+/** What the desk needs. */
+export interface ArchiveDeskParts {
+  readonly config: ArchiveConfig;
+  readonly paths: Pick<Paths, "archive" | "evidence">;
+  readonly boxId: string;
+  readonly clock: Clock;
+  readonly reader: EventReader;
+  /** In place of the configured one, for tests. */
+  readonly store?: ObjectStore;
+  /** Everything up to then is archived. */
+  archived(untilWallMs: number): void;
+  fault(active: boolean, detail: string): void;
+  note(text: string): void;
+}
+
+/** The desk. */
+export class ArchiveDesk {
+  readonly #parts: ArchiveDeskParts;
+  #untilWallMs = -Infinity;
+  #awaySinceMs: number | undefined;
+  #failing = false;
+
+  constructor(parts: ArchiveDeskParts) {
+    this.#parts = parts;
+  }
+
+  /** Up to when everything is archived; undefined where nothing is. */
+  get untilWallMs(): number | undefined {
+    return Number.isFinite(this.#untilWallMs) ? this.#untilWallMs : undefined;
+  }
+
+  /** Works until `signal` is aborted. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { config, paths, boxId, clock, reader } = this.#parts;
+    const store = this.#parts.store === undefined ? storeOf(config) : ok(this.#parts.store);
+    if (!store.ok) return this.#tell(true, store.fault);
+    let file = readArchiveFile(paths.archive);
+    const keep = async (next: ArchiveFile) => {
+      file = next;
+      await writeArchiveFile(paths.archive, next);
+    };
+    this.#advance(file);
+    const archivist = new Archivist({
+      clock,
+      store: store.value,
+      source: new BoxDays(reader, paths.evidence, config.afterDays, () => clock.wallMs()),
+      prefix: archivePrefix(config, boxId),
+      progress: file,
+      keep: (progress) => keep({ ...progress, done: { ...progress.done } }),
+      told: (state) => {
+        this.#advance(state);
+        this.#judge(state);
+        const { fault: _, ...rest } = file;
+        void keep({ ...rest, ...(state.fault === undefined ? {} : { fault: state.fault }) }).catch((error) =>
+          this.#parts.note(`${paths.archive} cannot be written: ${error.message}`)
+        );
+      },
+    });
+    while (!signal.aborted) {
+      try {
+        await archivist.run(signal);
+      } catch (error) {
+        // The box's own disk: days wait, and nothing else does.
+        if (!(error instanceof Error)) throw error;
+        this.#tell(true, error.message);
+        await clock.sleep(60_000, signal).catch(() => undefined);
+      }
+    }
+  }
+
+  #advance(state: Pick<ArchiveState, "through">): void {
+    const untilWallMs = archivedUntil(state);
+    if (untilWallMs <= this.#untilWallMs) return;
+    this.#untilWallMs = untilWallMs;
+    this.#parts.archived(untilWallMs);
+  }
+
+  #judge({ fault }: ArchiveState): void {
+    const nowMs = this.#parts.clock.monotonicMs();
+    if (fault?.kind !== "away") this.#awaySinceMs = undefined;
+    else this.#awaySinceMs ??= nowMs;
+    const isAway = this.#awaySinceMs !== undefined && nowMs - this.#awaySinceMs < AWAY_MS;
+    if (fault === undefined) this.#tell(false, "the archive goes on");
+    else if (!isAway) this.#tell(true, fault.detail);
+  }
+
+  #tell(active: boolean, detail: string): void {
+    if (active === this.#failing) return;
+    this.#failing = active;
+    this.#parts.fault(active, detail);
+  }
+}
+
+/** What the names of a box's objects begin with. */
+export function archivePrefix({ prefix }: ArchiveConfig, boxId: string): string {
+  return `${prefix}/${boxId}`;
+}
+
+/** The configured store, or why its secret cannot be read. */
+export function storeOf(config: ArchiveConfig): Result<S3Store, string> {
+  const { url, bucket, region, accessKeyId, secret } = config;
+  const key = typeof secret === "string" ? ok(new Secret(secret)) : readSecret(secret);
+  return key.ok ? ok(new S3Store({ url, bucket, region, accessKeyId, secretAccessKey: key.value })) : key;
+}
