@@ -125,6 +125,11 @@ export class People {
     });
   }
 
+  /** When a credential was last used, wall clock. */
+  lastUsed(credential: string): number | undefined {
+    return this.#lastUse.get(credential);
+  }
+
   /** Writes what waits. */
   async close(): Promise<void> {
     await this.#sessionFile.close();

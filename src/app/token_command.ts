@@ -3,15 +3,15 @@
  */
 import { systemClock } from "../clock/system_clock.ts";
 import { newPin, pinFault, randomPin } from "../firewall/pin.ts";
-import { credentialOf, hasExpired, NAME_CHARS_MAX, type TokenRole } from "../firewall/token.ts";
-import type { AuditValues } from "../store/audit_entry.ts";
+import { credentialOf, hasExpired, type TokenRole } from "../firewall/token.ts";
 import { auditCommand } from "./audit.ts";
 import { Failure } from "./failure.ts";
 import { stampOf } from "./journal_layout.ts";
 import { readLastUse } from "./last_use.ts";
+import { holdingChange, nameFault, nearNamesake } from "./person_name.ts";
 import { askSecret, print, printJson, remark, standardScreen } from "./terminal.ts";
 import { type Cell, table } from "./text_layout.ts";
-import { addToken, type Holding, putPin, readTokens, revoke } from "./token_store.ts";
+import { addToken, putPin, readTokens, revoke } from "./token_store.ts";
 import { UsageError } from "./usage_error.ts";
 import { locate, type WhereOptions } from "./where.ts";
 
@@ -41,7 +41,7 @@ export async function tokenNew(
     );
   }
   const { token, before, after } = made;
-  await auditCommand(paths, { act: "token-new", subject: name, ...changed(before, after) });
+  await auditCommand(paths, { act: "token-new", subject: name, ...holdingChange(before, after) });
   const expiresAtWallMs = lifeMs === undefined ? undefined : nowWallMs + lifeMs;
   if (options.json) printJson({ name, role, token, ...expiry(expiresAtWallMs) });
   else {
@@ -64,19 +64,19 @@ export async function tokenPin(
   checkName(name);
   const paths = await locate(options);
   const { tokens: file } = paths;
-  const { tokens, pins } = await readTokens(file);
-  const same = [...tokens, ...pins].find((entry) => entry.name.toLowerCase() === name.toLowerCase());
-  if (same !== undefined && same.name !== name) {
-    throw new Failure(`there is a ${same.name} already, and names for PINs differ in more than capitals`);
+  const known = await readTokens(file);
+  const namesake = nearNamesake(known, name);
+  if (namesake !== undefined) {
+    throw new Failure(`there is a ${namesake} already, and names for PINs differ in more than capitals`);
   }
   const role = options.role ??
-    (tokens.find((entry) => entry.name === name)?.role === "viewer" ? "viewer" : "operator");
+    (known.tokens.find((entry) => entry.name === name)?.role === "viewer" ? "viewer" : "operator");
   const pin = options.choose ? await askSecret(`PIN for ${name}: `) : randomPin();
   const fault = pinFault(pin);
   if (fault !== undefined) throw new UsageError(fault);
   const nowWallMs = systemClock().wallMs();
   const { before, after } = await putPin(file, await newPin({ name, role }, pin, nowWallMs, options.expires));
-  await auditCommand(paths, { act: "token-pin", subject: name, ...changed(before, after) });
+  await auditCommand(paths, { act: "token-pin", subject: name, ...holdingChange(before, after) });
   const expiresAtWallMs = options.expires === undefined ? undefined : nowWallMs + options.expires;
   if (options.json) {
     printJson({ name, role, ...(options.choose ? {} : { pin }), ...expiry(expiresAtWallMs) });
@@ -149,7 +149,7 @@ export async function tokenRevoke(name: string, options: TokenOptions): Promise<
     throw new Failure(`nobody called '${name}' has a token or PIN; 'embereye token list' shows who has`);
   }
   const { before, left } = revoked;
-  await auditCommand(paths, { act: "token-revoke", subject: name, ...changed(before, {}) });
+  await auditCommand(paths, { act: "token-revoke", subject: name, ...holdingChange(before, {}) });
   const what = [before.token && "token", before.pin && "PIN"].filter((part) => part !== undefined);
   if (options.json) {
     printJson({ name, revoked: true, token: before.token !== undefined, pin: before.pin !== undefined });
@@ -165,28 +165,8 @@ export async function tokenRevoke(name: string, options: TokenOptions): Promise<
 }
 
 function checkName(name: string): void {
-  if (name.trim() !== name || name === "" || name.length > NAME_CHARS_MAX || /\p{Cc}/u.test(name)) {
-    throw new UsageError(
-      `'${name}' is no name: 1 to ${NAME_CHARS_MAX} characters, no control characters, no space at its ends`,
-    );
-  }
-}
-
-/** What a person had and has, for the audit log. */
-function changed(
-  before: Holding,
-  after: Holding,
-): { readonly before: AuditValues; readonly after: AuditValues } {
-  return { before: auditable(before), after: auditable(after) };
-}
-
-function auditable({ token, pin }: Holding): AuditValues {
-  return {
-    token: token?.role ?? null,
-    ...(token?.expiresAtWallMs === undefined ? {} : { tokenExpires: isoOrNull(token.expiresAtWallMs) }),
-    pin: pin?.role ?? null,
-    ...(pin?.expiresAtWallMs === undefined ? {} : { pinExpires: isoOrNull(pin.expiresAtWallMs) }),
-  };
+  const fault = nameFault(name);
+  if (fault !== undefined) throw new UsageError(fault);
 }
 
 function expiry(expiresAtWallMs: number | undefined): { readonly expiresAt: string | null } {

@@ -44,6 +44,7 @@ import { AuditDesk } from "./audit_desk.ts";
 import { AuditWatch } from "./audit_watch.ts";
 import { entryOf, FusionOrders } from "./fusion_orders.ts";
 import { People } from "./people.ts";
+import { PeopleDesk } from "./people_desk.ts";
 import { policiesOf } from "./retention.ts";
 import { StorageGuard } from "./storage_guard.ts";
 import { TechnicianDesk } from "./technician_desk.ts";
@@ -290,6 +291,7 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     checkPin: (name, pin) => people.checkPin(name, pin),
     used: (credential) => people.used(credential),
     sessions: people.sessions,
+    accounts: new PeopleDesk({ file: paths.tokens, clock, lastUsed: (known) => people.lastUsed(known) }),
     logins: door.gate,
     audit: ({ actor, act, subject = "", before, after }) =>
       audit.add({ ...entryOf(actor, act, clock.wallMs()), subject, before, after }),

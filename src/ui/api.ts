@@ -18,6 +18,7 @@ import { historyHandlers } from "./history_api.ts";
 import { configHandlers } from "./config_api.ts";
 import { baselineHandlers } from "./baseline_api.ts";
 import { auditsHandlers } from "./audits_api.ts";
+import { peopleHandlers } from "./people_api.ts";
 import { notifyHandlers } from "./notify_api.ts";
 import { cameraHandlers } from "./camera_api.ts";
 import { journalHandlers } from "./journal_api.ts";
@@ -128,6 +129,7 @@ export function api(parts: ApiParts): Hono<UiEnv> {
     ...notifyHandlers(parts),
     ...auditsHandlers(parts),
     ...baselineHandlers(parts),
+    ...peopleHandlers(parts),
     alarms: (c) => {
       const { site } = siteNow();
       return c.json(site.alarms.map((alarm) => ({

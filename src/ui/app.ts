@@ -16,7 +16,8 @@ import { turnedAwayView } from "./gate_api.ts";
 import { journalView, reportView } from "./journal_views.ts";
 import { detectLanguage, languageBody, languageCookie, languageOf } from "./language_request.ts";
 import { technicianView } from "./page/technician/page.ts";
-import type { View } from "./page/view.ts";
+import { h } from "./page/node.ts";
+import { CONTENT_TYPE, type View } from "./page/view.ts";
 import { PicturePast } from "./picture_past.ts";
 import { SmallPictures } from "./picture_pixels.ts";
 import { refusalWords } from "./page/refusal.ts";
@@ -27,6 +28,7 @@ import { limitBody, sameOrigin, secureHeaders } from "./security.ts";
 import { noSessionCookie, sessionCookie } from "./sessions.ts";
 import { Situation } from "./situation.ts";
 import { auditsView, baselinesView, notifyView } from "./upkeep_views.ts";
+import { peopleView } from "./people_api.ts";
 import { manifest, workerScript } from "./shell.ts";
 import { StreamHub } from "./stream_hub.ts";
 
@@ -68,7 +70,11 @@ export function createUi(deps: UiDeps): Hono<UiEnv> {
   /** Serves a page that people look at. */
   const show = (name: PageName, view: (c: Context<UiEnv>) => View | Promise<View>) =>
     serve(name, async (c) => {
-      const state = await situation.page(await view(c), c.get("person"), languageOf(c));
+      const shown = await view(c);
+      if (shown.name === "still" && c.req.header("accept") === CONTENT_TYPE) {
+        return c.json(h("main", {}, shown.content).children, 200, { vary: "accept" });
+      }
+      const state = await situation.page(shown, c.get("person"), languageOf(c));
       return c.html(pageDocument(state, assets));
     });
   show("status", () => ({ name: "overview" }));
@@ -76,6 +82,7 @@ export function createUi(deps: UiDeps): Hono<UiEnv> {
   show("journal", (c) => journalView({ deps, situation }, c));
   show("turnedAway", (c) => turnedAwayView({ deps, situation }, c));
   show("baselines", (c) => baselinesView({ deps, situation }, c));
+  show("people", (c) => peopleView({ deps, situation }, c));
   show("notifications", (c) => notifyView({ deps, situation }, c));
   show("audits", (c) => auditsView({ deps, situation }, c));
   show("commissioning", (c) => ({ name: "commissioning", title: languageOf(c).say("commissioning.title") }));

@@ -22,6 +22,7 @@ export type AssetName =
   | "app.js"
   | "app.svg"
   | "chart.js"
+  | "masks.js"
   | "technician.js"
   | "app.css"
   | "normal.svg"
@@ -41,6 +42,7 @@ export function loadAssets(): Readonly<Record<AssetName, Asset>> {
     ...messages,
     "app.js": asset("app.js", "text/javascript; charset=utf-8", read("app.js")),
     "chart.js": asset("chart.js", "text/javascript; charset=utf-8", read("chart.js")),
+    "masks.js": asset("masks.js", "text/javascript; charset=utf-8", read("masks.js")),
     "technician.js": asset("technician.js", "text/javascript; charset=utf-8", read("technician.js")),
     "app.css": asset(
       "app.css",
@@ -74,7 +76,9 @@ const STYLES = [
   "pictures",
   "zones",
   "panels",
+  "people",
   "zone_page",
+  "masks",
   "journal",
   "charts",
   "technician",

@@ -11,6 +11,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   "app.js": "main.ts",
   "service_worker.js": "service_worker.ts",
   "chart.js": "chart.ts",
+  "masks.js": "mask_editor.ts",
   "technician.js": "technician.ts",
 };
 

@@ -20,6 +20,7 @@ import type { ConfigDeps } from "./config_api.ts";
 import type { BaselineDeps } from "./baseline_api.ts";
 import type { AuditsDeps } from "./audits_api.ts";
 import type { NotifyDeps } from "./notify_api.ts";
+import type { PeopleDeps } from "./people_api.ts";
 import type { EvidencePicture, Person } from "./page/state.ts";
 import type { AuditEntry, AuditValues } from "../store/audit_entry.ts";
 import type { AuditQuery } from "../store/audit_log.ts";
@@ -157,6 +158,8 @@ export interface UiDeps {
   /** A token or PIN was used just now. */
   used(credential: string): void;
   readonly sessions: SessionStore;
+  /** Who may sign in, and changing that. */
+  readonly accounts: PeopleDeps;
   readonly logins: LoginGuard;
   /** Puts an act into the audit log, without anybody waiting. */
   audit(act: AuditedAct): void;

@@ -61,7 +61,7 @@ export function pageDocument(state: PageState, assets: Assets): string {
 
 /** What a view needs beside the script of all pages. */
 function scriptsOf(view: View): readonly AssetName[] {
-  if (view.name === "zone") return ["chart.js"];
+  if (view.name === "zone") return ["chart.js", "masks.js"];
   return pathOf(view) === TECHNICIAN_PATH ? ["chart.js", "technician.js"] : [];
 }
 

@@ -7,6 +7,7 @@ import type { BaselineAct, BaselineDeps } from "./baseline_api.ts";
 import type { AuditState } from "./audits_api.ts";
 import { sampleAudits } from "./examples/audits.ts";
 import type { NotifyDeps } from "./notify_api.ts";
+import { FakeAccounts } from "./fake_accounts.ts";
 import { FakeConfig } from "./fake_config.ts";
 import type { Clock } from "../clock/clock.ts";
 import type {
@@ -336,6 +337,7 @@ export class FakeDeps implements UiDeps {
   /** What the audits have found. */
   auditStates: readonly AuditState[] = sampleAudits();
   readonly audits = { list: () => this.auditStates };
+  readonly accounts = new FakeAccounts();
   readonly config: FakeConfig = new FakeConfig();
   readonly baselineActs: { readonly sensorId: string; readonly act: BaselineAct; readonly by: string }[] = [];
   readonly baselines: BaselineDeps = {

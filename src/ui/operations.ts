@@ -10,6 +10,7 @@ import * as config from "./config_api.ts";
 import * as gate from "./gate_api.ts";
 import * as history from "./history_schemas.ts";
 import * as notify from "./notify_api.ts";
+import * as people from "./people_api.ts";
 import * as schemas from "./schemas.ts";
 import * as technician from "./technician_schemas.ts";
 
@@ -162,6 +163,29 @@ export const OPERATIONS = {
       [],
     ),
     needs: "operator",
+  },
+  people: {
+    ...look("/people", "Who may sign in, with what; never the secrets", people.peopleAnswer, ["people-lost"]),
+    needs: "installer",
+  },
+  givePerson: {
+    ...order(
+      "/people",
+      "Makes a token or PIN for somebody; its secret is answered this once",
+      people.givenBody,
+    ),
+    needs: "installer",
+    answer: people.givenAnswer,
+    problems: ["person-exists", "name-taken", "last-installer"],
+  },
+  revokePerson: {
+    ...order(
+      "/people/revoke",
+      "Takes somebody's token and PIN away, at once and in open sessions",
+      people.revokeBody,
+    ),
+    needs: "installer",
+    problems: ["unknown-person", "last-installer"],
   },
   openapi: steady("/openapi.json", "This document", "application/json", []),
   events: {

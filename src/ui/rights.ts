@@ -92,6 +92,13 @@ export const PAGES = {
     summary: "What sensors usually see, and what has changed; deciding needs an installer",
     isDocument: true,
   },
+  people: {
+    method: "GET",
+    path: "/people",
+    needs: "installer",
+    summary: "Who may sign in; letting in, replacing and revoking",
+    isDocument: true,
+  },
   notifications: {
     method: "GET",
     path: "/notifications",

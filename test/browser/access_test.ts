@@ -48,6 +48,7 @@ const PAGES: readonly (readonly [string, Scene, string, boolean?])[] = [
 const INSTALLER_PAGES: readonly (readonly [string, string, RegExp])[] = [
   ["who was turned away", "/turned-away", /turned away/i],
   ["the audit log", "/audit", /Who did what/i],
+  ["the people", "/people", /^People/],
 ];
 
 const SETTINGS: readonly Setting[] = [

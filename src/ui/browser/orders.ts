@@ -19,9 +19,7 @@ export class Orders {
   notice: Notice | undefined;
   #noticeTimer = 0;
   /** What the person wanted when it turned out that the page is not signed in. */
-  #waiting:
-    | { readonly action: string; readonly fields: unknown; readonly done: string }
-    | undefined;
+  #waiting: Order | undefined;
 
   /** @param changed Called when the page must be drawn anew. */
   constructor(language: Language, changed: () => void, signedIn: (person: Person) => void) {
@@ -42,7 +40,13 @@ export class Orders {
     const action = form.getAttribute("action") ?? "";
     if (form.classList.contains("act")) {
       event.preventDefault();
-      void this.#order(action, bodyOf(form), form.dataset.done ?? this.#language.say("act.done"));
+      const done = form.dataset.done ?? this.#language.say("act.done");
+      void this.#order({
+        action,
+        fields: bodyOf(form),
+        done,
+        ...("secret" in form.dataset && { secretOf: form }),
+      });
     } else if (form.classList.contains("sign-in")) {
       event.preventDefault();
       void this.#signIn(form);
@@ -60,17 +64,19 @@ export class Orders {
     }
   }
 
-  async #order(action: string, fields: unknown, done: string): Promise<void> {
+  async #order(order: Order): Promise<void> {
+    const { action, fields, done, secretOf } = order;
     if (this.#busy.has(action)) return;
     this.#busy.add(action);
     this.#changed();
     const answer = await this.#post(action, fields);
     this.#busy.delete(action);
     if (answer.status === 401) {
-      this.#waiting = { action, fields, done };
+      this.#waiting = order;
       this.#dialog()?.showModal();
     } else {
       this.#say(answer.ok ? { good: true, text: done } : { good: false, text: answer.why });
+      if (answer.ok && secretOf !== undefined) this.#showSecret(secretOf, answer.body);
     }
     this.#changed();
   }
@@ -86,7 +92,21 @@ export class Orders {
     this.#signedIn(answer.body as Person);
     const waiting = this.#waiting;
     this.#waiting = undefined;
-    if (waiting !== undefined) await this.#order(waiting.action, waiting.fields, waiting.done);
+    if (waiting !== undefined) await this.#order(waiting);
+  }
+
+  /** Shows a new secret until its reader closes it; then nothing of it is left here. */
+  #showSecret(form: HTMLFormElement, body: unknown): void {
+    const { name, secret } = body as { name?: string; secret?: string };
+    const dialog = document.querySelector<HTMLDialogElement>("dialog#secret");
+    const shown = dialog?.querySelector("output");
+    if (dialog === null || !shown || secret === undefined) return;
+    form.reset();
+    form.closest("details")?.removeAttribute("open");
+    dialog.querySelector("h2")!.textContent = this.#language.say("people.secret", { name: name ?? "" });
+    shown.textContent = secret;
+    dialog.addEventListener("close", () => shown.textContent = "", { once: true });
+    dialog.showModal();
   }
 
   async #post(action: string, fields: unknown): Promise<Answer> {
@@ -122,6 +142,16 @@ export class Orders {
   }
 }
 
+/** What a person wants done. */
+interface Order {
+  readonly action: string;
+  readonly fields: unknown;
+  /** What the page says when it is done. */
+  readonly done: string;
+  /** The form, where its answer is a secret to be shown once. */
+  readonly secretOf?: HTMLFormElement;
+}
+
 /** Where changes of the configuration go. */
 const CONFIG = "/api/v1/config";
 
@@ -137,9 +167,15 @@ function bodyOf(form: HTMLFormElement): unknown {
     const last = path.pop()!;
     let at = patch;
     for (const key of path) at = (at[key] ??= Object.create(null)) as Record<string, unknown>;
-    at[last] = field !== null && "number" in field.dataset ? Number(value) : value;
+    at[last] = field !== null ? meantBy(field, value) : value;
   }
   return { reason, patch };
+}
+
+/** What a field's text stands for in the configuration. */
+function meantBy(field: HTMLElement, value: string): unknown {
+  if ("number" in field.dataset) return Number(value);
+  return "json" in field.dataset ? JSON.parse(value) : value;
 }
 
 function fieldsOf(form: HTMLFormElement): Record<string, string> {

@@ -80,6 +80,17 @@ export const SET_UP_EXAMPLES: Examples = {
     }],
   },
   notifyTest: { body: {}, answer: { ok: true, message: "ops has taken the test within 41 ms" } },
+  people: {
+    answer: [{
+      name: "Anna",
+      pin: { role: "operator", createdAt: AT, expiresAt: null, expired: false, lastUsedAt: AT },
+    }],
+  },
+  givePerson: {
+    body: { name: "Anna", kind: "pin", role: "operator", days: 365 },
+    answer: { name: "Anna", kind: "pin", role: "operator", secret: "502813", expiresAt: AT },
+  },
+  revokePerson: { body: { name: "Anna" }, answer: done },
   configState: { answer: configState },
   configHistory: { answer: [configVersion] },
   configVersion: { answer: { ...configVersion, changes: configChanges } },

@@ -10,6 +10,7 @@ import { english, type Messages } from "./english.ts";
 import { gate } from "./gate/others.ts";
 import { installer } from "./installer/others.ts";
 import { journalPage } from "./journal_page/others.ts";
+import { people } from "./people/others.ts";
 import { rescue } from "./rescue/others.ts";
 import { sayings } from "./sayings/others.ts";
 import { troubles } from "./troubles/others.ts";
@@ -28,6 +29,7 @@ function messagesIn(tag: Exclude<LanguageTag, "en">): Messages {
     ...gate[tag],
     ...upkeep[tag],
     ...audits[tag],
+    ...people[tag],
     ...rescue[tag],
     ...sayings[tag],
     ...troubles[tag],

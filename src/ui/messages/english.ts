@@ -8,6 +8,7 @@ import { installer } from "./installer/en.ts";
 import { journalPage } from "./journal_page/en.ts";
 import type { Translation } from "./message.ts";
 import { overview } from "./overview/en.ts";
+import { people } from "./people/en.ts";
 import { rescue } from "./rescue/en.ts";
 import { sayings } from "./sayings/en.ts";
 import { technician } from "./technician/en.ts";
@@ -25,6 +26,7 @@ export const english = {
   ...gate,
   ...upkeep,
   ...audits,
+  ...people,
   ...rescue,
   ...sayings,
   ...troubles,

@@ -13,6 +13,7 @@ import {
   silenceWords,
 } from "./camera_state.ts";
 import { mark } from "./heat_map.ts";
+import { cameraShapes, maskDrawing, maskLayer } from "./masks.ts";
 import { type Child, h, type PageElement } from "./node.ts";
 import { cameraCalled } from "./sentences.ts";
 import type { PageState } from "./state.ts";
@@ -70,6 +71,10 @@ export function cameraView(state: PageState, camera: Camera, large: boolean): Pa
       }),
       sight !== undefined && facts !== undefined &&
         marks(state, seenIn(sight), sight.x, sight.y, facts.width, facts.height, large),
+      facts !== undefined &&
+        maskDrawing(cameraShapes(camera.masks, drawingOf(facts)), MARK_WIDTH, drawingOf(facts).height),
+      facts !== undefined && large &&
+        maskLayer(state, { of: "camera", id: camera.cameraId, masks: camera.masks ?? [] }),
       veil !== undefined && h("p", { class: "veil" }, veil),
       waiting && h("p", { class: "veil" }, language.say("map.waiting")),
     ),
@@ -98,6 +103,11 @@ function veilOf(state: PageState, camera: Camera): string | undefined {
 
 /** Width of the drawing that marks are made in: the same as of a heat map, so that they look alike. */
 const MARK_WIDTH = 32;
+
+/** Its size for a picture of this shape. */
+function drawingOf({ width, height }: CameraFacts): { readonly width: number; readonly height: number } {
+  return { width: MARK_WIDTH, height: Math.round(MARK_WIDTH * height / width * 1_000) / 1_000 };
+}
 
 function marks(
   state: PageState,

@@ -121,7 +121,10 @@ function foot(state: PageState): PageElement {
       h("a", { href: "/notifications" }, say("notify.title")),
     state.person !== undefined && state.person.role !== "viewer" &&
       h("a", { href: "/audits" }, say("audits.title")),
-    state.person?.role === "installer" && h("a", { href: "/audit" }, say("audit.title")),
+    state.person?.role === "installer" && [
+      h("a", { href: "/people" }, say("people.title")),
+      h("a", { href: "/audit" }, say("audit.title")),
+    ],
     // Without scripts nothing can sound.
     state.live &&
       h(

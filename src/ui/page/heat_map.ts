@@ -3,7 +3,9 @@
  */
 import { colourAt } from "./palette.ts";
 import { isotherm } from "./isotherm.ts";
-import { COLUMNS, type PictureFacts, placeOf, ROWS, type Scale, scaleOf } from "./picture.ts";
+import { COLUMNS, lookedAt, type PictureFacts, placeOf, ROWS, type Scale, scaleOf } from "./picture.ts";
+import type { ThermalMask } from "../../bus/messages.ts";
+import { maskDrawing, maskLayer, thermalShapes } from "./masks.ts";
 import { type Child, h, type PageElement } from "./node.ts";
 import { type PageState, staleFor, type Study } from "./state.ts";
 
@@ -16,6 +18,8 @@ export interface HeatMap {
   readonly large: boolean;
   /** A picture that is not of now, in place of the newest. */
   readonly study?: Study;
+  /** Parts of it that are not looked at. */
+  readonly masks?: readonly ThermalMask[] | undefined;
 }
 
 /** The map of one sensor. */
@@ -70,7 +74,9 @@ export function heatMap(state: PageState, map: HeatMap): PageElement {
           src: `/api/v1/sensors/${encodeURIComponent(map.sensorId)}/picture.png`,
           alt: label,
         }),
+      maskDrawing(thermalShapes(map.masks), COLUMNS, ROWS),
       marks(state, facts, map),
+      map.large && maskLayer(state, { of: "thermal", id: map.sensorId, masks: map.masks ?? [] }),
       staleMs !== undefined &&
         h("p", { class: "veil" }, say("map.stale", { duration: wholeDuration(staleMs) })),
     ),
@@ -79,8 +85,10 @@ export function heatMap(state: PageState, map: HeatMap): PageElement {
 }
 
 /** Rings around the hottest and the coldest place, in units of pixels of the sensor. */
-function marks(state: PageState, facts: PictureFacts, { large, preAlarmC, criticalC }: HeatMap): PageElement {
+function marks(state: PageState, all: PictureFacts, map: HeatMap): PageElement {
+  const { large, preAlarmC, criticalC } = map;
   const { degrees } = state.language;
+  const facts = lookedAt(all, map.masks ?? []);
   return h(
     "svg",
     { class: "marks", viewBox: `0 0 ${COLUMNS} ${ROWS}`, "aria-hidden": "true" },

@@ -50,3 +50,31 @@ export function scaleOf(facts: { readonly minC: number; readonly maxC: number },
 export function placeOf(index: number): { column: number; row: number } {
   return { column: index % COLUMNS, row: Math.floor(index / COLUMNS) };
 }
+
+/** A rectangle of pixels. */
+interface PixelBox {
+  readonly column: number;
+  readonly row: number;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** The hottest pixel of those that are looked at: a stove under a mask is not what a person is to be pointed to. */
+export function lookedAt(facts: PictureFacts, masks: readonly PixelBox[]): PictureFacts {
+  const { pixels, minC, maxC } = facts;
+  if (pixels === undefined || masks.length === 0) return facts;
+  const isMasked = (index: number) => {
+    const { column, row } = placeOf(index);
+    return masks.some((box) =>
+      column >= box.column && column < box.column + box.columns && row >= box.row && row < box.row + box.rows
+    );
+  };
+  if (!isMasked(facts.hotIndex)) return facts;
+  let hotIndex = -1;
+  for (let index = 0; index < pixels.length; index++) {
+    if (pixels[index] === 0 || isMasked(index)) continue;
+    if (hotIndex < 0 || pixels[index] > pixels[hotIndex]) hotIndex = index;
+  }
+  if (hotIndex < 0) return facts;
+  return { ...facts, hotIndex, maxC: minC + (pixels[hotIndex] - 1) / 254 * (maxC - minC) };
+}

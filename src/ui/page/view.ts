@@ -9,6 +9,9 @@ import { zoneName } from "./state.ts";
 /** Where technicians look. */
 export const TECHNICIAN_PATH = "/technician";
 
+/** What a browser asks for that wants the content of a `still` view anew, as a tree in JSON: HTML would have to be parsed, which nothing here may. */
+export const CONTENT_TYPE = "application/vnd.embereye.content+json";
+
 /** What a document shows. */
 export type View =
   | { readonly name: "overview" }

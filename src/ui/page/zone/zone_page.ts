@@ -9,6 +9,7 @@ import { cameraView, heatSwitch } from "../camera_view.ts";
 import { chart } from "../chart.ts";
 import { icon } from "../icons.ts";
 import { journalLines } from "../journal.ts";
+import { maskControls } from "../masks.ts";
 import { type Child, h, type PageElement } from "../node.ts";
 import { sensorTable } from "../sensor_table.ts";
 import { isThermal, type PageState, sensorsOf } from "../state.ts";
@@ -117,6 +118,7 @@ function cameras(state: PageState, site: SiteView, zone: ZoneView): Child {
           h("header", {}, h("h3", {}, camera.name)),
           cameraView(state, camera, true),
           h("p", {}, `${state.language.capital(cameraWords(state, camera))}.`),
+          maskControls(state, { of: "camera", id: camera.cameraId, masks: camera.masks ?? [] }),
         )
       ),
     ),

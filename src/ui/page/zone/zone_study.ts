@@ -4,7 +4,9 @@
 import type { SensorView, SiteView, ZoneView } from "../../../bus/messages.ts";
 import { known } from "../../messages/language.ts";
 import { heatMap } from "../heat_map.ts";
+import { maskControls } from "../masks.ts";
 import { type Child, h, type PageElement } from "../node.ts";
+import { lookedAt } from "../picture.ts";
 import { ageNow, momentOf, nameOf, type PageState, type Study } from "../state.ts";
 
 /** One sensor's map with its controls. */
@@ -30,10 +32,12 @@ export function zoneStudy(
       criticalC: zone.criticalC,
       large: true,
       study,
+      masks: sensor.masks,
     }),
     facts(state, sensor, study),
     // Without scripts there is nobody to hold a picture.
     state.live && controls(state, sensor, study),
+    maskControls(state, { of: "thermal", id: sensor.id, masks: sensor.masks ?? [] }),
   );
 }
 
@@ -53,8 +57,9 @@ function when(state: PageState, sensor: SensorView, study: Study | undefined): s
 
 function facts(state: PageState, sensor: SensorView, study: Study | undefined): Child {
   const { say, degrees } = state.language;
-  const picture = study === undefined ? state.picture(sensor.id) : study.facts;
-  if (picture === undefined) return false;
+  const all = study === undefined ? state.picture(sensor.id) : study.facts;
+  if (all === undefined) return false;
+  const picture = lookedAt(all, sensor.masks ?? []);
   return h(
     "p",
     { class: "soft" },

@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { FakeClock } from "../clock/fake_clock.ts";
+import { createUi } from "./app.ts";
+import { NEW_SECRET } from "./fake_accounts.ts";
+import { FakeDeps, TOKENS } from "./fake_deps.ts";
+
+function setUp() {
+  const deps = new FakeDeps(new FakeClock());
+  const app = createUi(deps);
+  const ask = (path: string, body?: unknown, token: string | undefined = TOKENS.installer, form = false) =>
+    app.request(path, {
+      method: body === undefined ? "GET" : "POST",
+      headers: {
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined
+          ? {}
+          : { "content-type": form ? "application/x-www-form-urlencoded" : "application/json" }),
+      },
+      ...(body === undefined
+        ? {}
+        : { body: form ? new URLSearchParams(body as Record<string, string>) : JSON.stringify(body) }),
+    });
+  return { deps, ask };
+}
+
+const NEW = { name: "Berta", kind: "pin", role: "operator", days: 30 };
+
+Deno.test("people are for installers alone, to be seen and to be changed", async () => {
+  const { deps, ask } = setUp();
+  for (const token of [TOKENS.viewer, TOKENS.operator]) {
+    assert.equal((await ask("/api/v1/people", undefined, token)).status, 403);
+    assert.equal((await ask("/people", undefined, token)).status, 403);
+    assert.equal((await ask("/api/v1/people", NEW, token)).status, 403);
+    assert.equal((await ask("/api/v1/people/revoke", { name: "Anna" }, token)).status, 403);
+  }
+  assert.equal(deps.accounts.given.length, 0);
+  assert.equal(deps.accounts.people.length, 2);
+  const answer = await ask("/api/v1/people");
+  const people = await answer.json();
+  assert.deepEqual(people.map(({ name }: { name: string }) => name), ["Anna", "Ivo"]);
+  assert.equal(people[0].pin.expired, true);
+  assert.doesNotMatch(JSON.stringify(people), /hash|salt|secret/);
+});
+
+Deno.test("a new secret is answered once, is not to be stored on its way, and is in no log and no list", async () => {
+  const { deps, ask } = setUp();
+  const answer = await ask("/api/v1/people", NEW);
+  assert.equal(answer.status, 200);
+  assert.equal(answer.headers.get("cache-control"), "no-store");
+  assert.equal((await answer.json()).secret, NEW_SECRET);
+  assert.deepEqual(deps.accounts.given, [
+    { name: "Berta", wanted: { kind: "pin", role: "operator", days: 30, replace: false } },
+  ]);
+  const page = await (await ask("/people")).text();
+  assert.match(page, /Berta/);
+  assert.doesNotMatch(page, new RegExp(NEW_SECRET));
+  assert.doesNotMatch(await (await ask("/api/v1/people")).text(), new RegExp(NEW_SECRET));
+  const [{ act, subject, actor, after }] = deps.audited.filter(({ act }) => act.startsWith("token-"));
+  assert.deepEqual([act, subject, actor.name, after], ["token-pin", "Berta", "Ivo", { pin: "operator" }]);
+  assert.doesNotMatch(JSON.stringify(deps.audited), new RegExp(NEW_SECRET));
+});
+
+Deno.test("one that somebody has already is replaced only where that is said", async () => {
+  const { ask } = setUp();
+  const again = { ...NEW, name: "Anna" };
+  const refused = await ask("/api/v1/people", again);
+  assert.deepEqual([refused.status, (await refused.json()).code], [409, "person-exists"]);
+  assert.equal((await ask("/api/v1/people", { ...again, replace: "yes" })).status, 200);
+});
+
+Deno.test("a PIN sets up no box, and what is no name, kind, role or time is refused", async () => {
+  const { deps, ask } = setUp();
+  const wrong: Record<string, unknown>[] = [
+    { role: "installer" },
+    { role: "root" },
+    { kind: "password" },
+    { name: "" },
+    { name: "x".repeat(61) },
+    { days: 0 },
+    { days: 1e9 },
+    { days: "soon" },
+    { replace: "perhaps" },
+  ];
+  for (const change of wrong) {
+    const answer = await ask("/api/v1/people", { ...NEW, ...change });
+    assert.equal(answer.status, 400, JSON.stringify(change));
+    assert.equal((await answer.json()).code, "wrong-input");
+  }
+  assert.equal(deps.accounts.given.length, 0);
+});
+
+Deno.test("revoking takes somebody away, and is in the audit log; a stranger cannot be revoked", async () => {
+  const { deps, ask } = setUp();
+  assert.equal((await ask("/api/v1/people/revoke", { name: "Anna" })).status, 200);
+  assert.deepEqual(deps.accounts.people.map(({ name }) => name), ["Ivo"]);
+  assert.equal(deps.audited.at(-1)?.act, "token-revoke");
+  const again = await ask("/api/v1/people/revoke", { name: "Anna" });
+  assert.deepEqual([again.status, (await again.json()).code], [404, "unknown-person"]);
+});
+
+Deno.test("without scripts a new secret is plain text, and revoking leads back to the page", async () => {
+  const { ask } = setUp();
+  const form = { name: "Berta", kind: "pin", role: "operator" };
+  const given = await ask("/api/v1/people", form, TOKENS.installer, true);
+  assert.match(given.headers.get("content-type") ?? "", /^text\/plain/);
+  assert.equal(await given.text(), `Berta: ${NEW_SECRET}\n`);
+  const gone = await ask("/api/v1/people/revoke", { name: "Berta" }, TOKENS.installer, true);
+  assert.deepEqual([gone.status, gone.headers.get("location")], [303, "/people"]);
+});
+
+Deno.test("a file of people that cannot be read is said, on the page and to scripts", async () => {
+  const { deps, ask } = setUp();
+  deps.accounts.fault = "permission denied";
+  assert.equal((await ask("/api/v1/people")).status, 503);
+  assert.match(await (await ask("/people")).text(), /cannot be read now/);
+  assert.match(deps.failures.join(), /permission denied/);
+});
