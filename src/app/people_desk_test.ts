@@ -2,8 +2,11 @@ import assert from "node:assert/strict";
 import { FakeClock } from "../clock/fake_clock.ts";
 import { verifyPin } from "../firewall/pin.ts";
 import { credentialOf, verifyToken } from "../firewall/token.ts";
+import { checkConfig } from "../config/load.ts";
 import { inTempFolder } from "../store/samples_for_tests.ts";
 import { PeopleDesk } from "./people_desk.ts";
+import { neededPermissions } from "./permissions.ts";
+import { demoConfig } from "./demo_config.ts";
 import { issueToken, readTokens } from "./token_store.ts";
 
 const used = new Map<string, number>();
@@ -88,5 +91,34 @@ Deno.test("PeopleDesk never leaves the box without an installer", async () => {
     assert.deepEqual((await readTokens(file)).tokens.map(({ name }) => name), ["Uta"]);
     const nobody = await desk.revoke("Ivo");
     assert.ok(!nobody.ok && nobody.fault.code === "unknown-person");
+  });
+});
+
+Deno.test("PeopleDesk can do its work with what the page's role may do, and no more", async () => {
+  await inTempFolder(async (folder) => {
+    const config = checkConfig(demoConfig({ uiPort: 0, sensorPort: 0, simulation: false, fireAfter: 20 }));
+    assert.ok(config.ok);
+    const here = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
+    const script = `
+      import { dropPermissions } from ${here("./permissions.ts")};
+      import { systemClock } from ${here("../clock/system_clock.ts")};
+      import { PeopleDesk } from ${here("./people_desk.ts")};
+      const clock = systemClock();
+      dropPermissions(${JSON.stringify(neededPermissions("ui", config.value))});
+      const file = ${JSON.stringify(`${folder}/tokens.json`)};
+      const desk = new PeopleDesk({ file, clock, lastUsed: () => undefined });
+      const given = [
+        await desk.give("Ivo", { kind: "token", role: "installer", replace: false }),
+        await desk.give("Anna", { kind: "pin", role: "operator", replace: false }),
+        await desk.revoke("Anna"),
+      ];
+      console.log(given.every(({ ok }) => ok), (await desk.list()).map(({ name }) => name).join());
+    `;
+    const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["eval", "--quiet", "--config", new URL("../../deno.json", import.meta.url).pathname, script],
+      signal: AbortSignal.timeout(120_000),
+    }).output();
+    const decoder = new TextDecoder();
+    assert.equal(decoder.decode(stdout).trim(), "true Ivo", decoder.decode(stderr));
   });
 });

@@ -8,6 +8,7 @@ import { Channel } from "../bus/channel.ts";
 import {
   type ConfigAnswer,
   configRequestMessage,
+  doctorAskMessage,
   heapAskMessage,
   heapReportMessage,
   heartbeatMessage,
@@ -45,6 +46,8 @@ export interface RoleLinksPorts {
   closed(role: ProcessName, pid: number): void;
   /** A change of the configuration, asked for by the page or by a command. */
   request(request: ConfigRequest): Promise<ConfigAnswer>;
+  /** Has the doctor look at the machine. Never rejects. */
+  examine(): Promise<string>;
 }
 
 /** The links. */
@@ -121,6 +124,10 @@ export class RoleLinks {
     const request = configRequestMessage.safeParse(message);
     if (request.success) {
       void this.#ports.request(request.data).then((answer) => channel.send(answer));
+      return true;
+    }
+    if (doctorAskMessage.safeParse(message).success) {
+      void this.#ports.examine().then((text) => channel.send({ kind: "doctorAnswer", text }));
       return true;
     }
     const heap = heapAskMessage.safeParse(message);

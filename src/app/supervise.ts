@@ -34,6 +34,7 @@ import { openSecrets } from "./open_secrets.ts";
 import { fitsSockets, makeFolders, type Paths } from "./paths.ts";
 import { RescuePage } from "./rescue_page.ts";
 import { rewire } from "./rewire.ts";
+import { DoctorErrand, doctorOf } from "./doctor/doctor_errand.ts";
 import { RoleLinks } from "./role_links.ts";
 import { roleMetrics } from "./role_metrics.ts";
 import { selfCommand } from "./self.ts";
@@ -177,11 +178,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     clock,
     note: (text) => log.warning("{text}", { text }),
   });
+  const doctor = new DoctorErrand(doctorOf(paths), clock);
   const links: RoleLinks = new RoleLinks({
     clock,
     isOurs: ({ role, pid }) =>
       supervisor.statuses().some((status) => status.role === role && status.pid === pid),
     request: (request) => keeper.request(request),
+    examine: () => doctor.run(),
     opened: (role, pid, hello) => {
       supervisor.onMessage(role, pid, hello);
       sendTo(role, { kind: "roles", roles: supervisor.statuses() });

@@ -5,6 +5,7 @@ import { systemClock } from "../clock/system_clock.ts";
 import { readMachine } from "../ops/box_facts.ts";
 import { reportOf } from "./box_report.ts";
 import { bundleName, makeBundle } from "./bundle_parts.ts";
+import { DoctorErrand, doctorOf } from "./doctor/doctor_errand.ts";
 import { Failure } from "./failure.ts";
 import { describePageFault, PageClient } from "./page_client.ts";
 import { verdictOf } from "./report_verdict.ts";
@@ -52,6 +53,7 @@ export async function supportBundle(options: SupportBundleOptions): Promise<numb
           return answer.ok ? answer.value.text : `# ${describePageFault(answer.fault)}\n`;
         },
       },
+      { name: "doctor.txt", text: () => new DoctorErrand(doctorOf(paths), clock).run() },
       {
         name: "machine.json",
         text: async () => JSON.stringify(await readMachine(paths.state, clock.wallMs()), null, 1) + "\n",

@@ -43,6 +43,7 @@ import type { RoleBody, RoleContext } from "./role.ts";
 import { AuditDesk } from "./audit_desk.ts";
 import { AuditWatch } from "./audit_watch.ts";
 import { entryOf, FusionOrders } from "./fusion_orders.ts";
+import { askDoctor } from "./doctor/doctor_client.ts";
 import { People } from "./people.ts";
 import { PeopleDesk } from "./people_desk.ts";
 import { policiesOf } from "./retention.ts";
@@ -234,6 +235,7 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
         text: () => JSON.stringify({ nowMs: clock.monotonicMs(), site, roles }, null, 1) + "\n",
       },
       { name: "metrics.txt", text: metricsText },
+      { name: "doctor.txt", text: () => askDoctor(paths) },
       { name: "machine.json", text: () => JSON.stringify(box ?? null, null, 1) + "\n" },
     ],
   });
