@@ -64,7 +64,7 @@ export const FIGURES: readonly Figure[] = [
     unit: "us",
   },
   { part: "fusion", what: "A tick over 100 sensors", at: "sites.1.tickUs", unit: "us" },
-  { part: "fusion", what: "Cost of a picture, 1,000 sensors over 10", at: "growth", unit: "x", atMost: 2 },
+  { part: "fusion", what: "Cost of a picture, 1,000 sensors over 10", at: "growth", unit: "x" },
   { part: "store", what: "An alarm until it is on the disk, p95", at: "alarmCommitMs.p95", unit: "ms" },
   { part: "store", what: "What the caller waits for, p95", at: "writeCallUs.p95", unit: "us" },
   { part: "store", what: "Journal lines of a flood", at: "floodEventsPerSecond", unit: "a second" },
