@@ -71,6 +71,8 @@ export class Outbox {
   readonly #join: OutboxOptions["join"];
   /** What waits for each target, as far as it is known: counting ten thousand for each that comes would take seconds. */
   readonly #counts = new Map<string, number>();
+  /** What each target is being told at this moment, by the delivery's id: what comes meanwhile would be lost in it. */
+  readonly #trying = new Map<string, number>();
 
   static open(options: OutboxOptions): Result<Outbox, StoreFault> {
     const { path, nowWallMs } = options;
@@ -119,14 +121,16 @@ export class Outbox {
       }));
   }
 
-  /** The next delivery for `target` that is due; undefined where there is none. */
+  /** The next delivery for `target` that is due, which is being tried from now on; undefined where there is none. */
   next(target: string, nowWallMs: number): Result<WaitingDelivery | undefined, StoreFault> {
     return guarded(this.#path, () => {
       const row = this.#db.prepare(
         `SELECT id, body, attempts, due_wall_ms FROM delivery WHERE target = ? AND state = 'waiting' AND due_wall_ms <= ?
          ORDER BY id LIMIT 1`,
       ).get(target, Math.round(nowWallMs));
-      return row === undefined ? undefined : waitingOf(row);
+      if (row === undefined) return undefined;
+      this.#trying.set(target, Number(row.id));
+      return waitingOf(row);
     });
   }
 
@@ -226,9 +230,10 @@ export class Outbox {
   /** Whether something of the topic still waits, untried: then it takes the news in. */
   #joinWaiting(target: string, topic: string, notification: Notification): boolean {
     const row = this.#db.prepare(
-      `SELECT id, body FROM delivery WHERE target = ? AND topic = ? AND state = 'waiting' AND attempts = 0
+      `SELECT id, body FROM delivery
+       WHERE target = ? AND topic = ? AND state = 'waiting' AND attempts = 0 AND id <> ?
        ORDER BY id DESC LIMIT 1`,
-    ).get(target, topic);
+    ).get(target, topic, this.#trying.get(target) ?? 0);
     if (row === undefined) return false;
     const waiting = jsonOf(row.body) as Notification;
     if (waiting.id === notification.id) return true;

@@ -87,6 +87,23 @@ Deno.test("Outbox: news of a topic join what waits, but not what is being tried"
   });
 });
 
+Deno.test("Outbox: news that come while the first of their topic is on its way are told after it", async () => {
+  await inTempFolder((folder) => {
+    const outbox = open(folder);
+    const trouble = (id: string) => delivery(id, { topic: "t" }, { severity: "trouble" });
+    outbox.put([trouble("1")]);
+    const next = outbox.next("ops", 100);
+    assert(next.ok);
+    outbox.put([trouble("2"), trouble("3")]);
+    assert(outbox.done(next.value!.id, "sent", 100).ok);
+    const after = outbox.next("ops", 100);
+    assert(after.ok);
+    assert.deepEqual([after.value?.notification.id, after.value?.notification.count], ["2", 2]);
+    outbox.close();
+    return Promise.resolve();
+  });
+});
+
 Deno.test("Outbox: a target that is away for ever loses troubles first and alarms last", async () => {
   await inTempFolder((folder) => {
     const outbox = open(folder);
