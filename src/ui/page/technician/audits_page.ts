@@ -10,10 +10,11 @@ import { momentOf, type SpokenState } from "../state.ts";
 
 /** Earlier results that the page lists. */
 const EARLIER_MAX = 12;
-const NOTICE: Readonly<Record<AuditVerdict, string>> = {
-  passed: "notice good",
-  found: "notice bad",
-  "not-possible": "notice",
+/** What is found is a trouble's colour, never an alarm's; what was not possible is no colour of its own. */
+const LOOK: Readonly<Record<AuditVerdict, string>> = {
+  passed: "outcome passed",
+  found: "outcome found",
+  "not-possible": "outcome",
 };
 
 /** The parts of the page. */
@@ -42,13 +43,13 @@ function auditPanel(state: SpokenState, audit: AuditState): PageElement {
     { class: "panel", key: kind, "aria-labelledby": `audit-${kind}` },
     h("h2", { id: `audit-${kind}` }, say(`audits.kind.${kind}`)),
     fault !== undefined && [
-      h("p", { class: "notice bad" }, say("audits.lost")),
+      h("p", { class: "outcome found" }, say("audits.lost")),
       h("p", { class: "soft", lang: "en" }, fault),
     ],
     last === undefined ? fault === undefined && h("p", {}, say("audits.never")) : resultParts(state, last),
     h(
       "p",
-      { class: isOverdue ? "notice bad" : "soft" },
+      { class: isOverdue ? "outcome found" : "soft" },
       say(isOverdue ? "audits.overdue" : "audits.due", due),
     ),
     h("p", { class: "soft" }, say("audits.by-hand"), " ", h("code", {}, `embereye audit ${kind}`)),
@@ -75,7 +76,7 @@ function resultParts(state: SpokenState, result: AuditResult): Child {
   return [
     h(
       "p",
-      { class: NOTICE[result.verdict] },
+      { class: LOOK[result.verdict] },
       h("b", {}, say(`audits.verdict.${result.verdict}`)),
       ` · ${made}`,
     ),
