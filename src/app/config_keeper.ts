@@ -9,14 +9,8 @@ import { describeChanges, diffConfigs } from "../config/diff.ts";
 import { describeFaults } from "../config/load.ts";
 import type { Config } from "../config/schema.ts";
 import { scopeOf } from "../config/scope.ts";
-import {
-  type ChangeEffect,
-  type ChangeInput,
-  type ChangeState,
-  startChanges,
-  stepChanges,
-  type Vitals,
-} from "../config/trial.ts";
+import { type ChangeEffect, type ChangeInput, startChanges, stepChanges } from "../config/trial.ts";
+import { type ChangeState, type Vitals } from "../config/trial_state.ts";
 import type { ProcessName } from "../reading/ids.ts";
 import { unreachable } from "../reading/result.ts";
 import { saying } from "../reading/saying.ts";
@@ -35,6 +29,7 @@ import {
   unknownVersion,
   wantedText,
 } from "./config_words.ts";
+import { answerOf, wayBack, withOutputsHeld } from "./config_way_back.ts";
 import { RunningConfig } from "./running_config.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -135,10 +130,13 @@ export class ConfigKeeper {
     const { request, by, source, act } = message;
     if (this.#waiting >= WAITING_MAX) {
       return Promise.resolve(
-        this.#answer(request, { ok: false, code: "busy", message: "other changes wait already" }),
+        answerOf(request, this.state, { ok: false, code: "busy", message: "other changes wait already" }),
       );
     }
-    return this.#inTurn(async () => this.#answer(request, await this.#take(act, by, source)));
+    return this.#inTurn(async () => {
+      const done = await this.#take(act, by, source);
+      return answerOf(request, this.state, done);
+    });
   }
 
   /** The configuration file may have changed. */
@@ -263,21 +261,13 @@ export class ConfigKeeper {
       await this.#goBack(good, `taken back by ${change.by}: ${change.reason}`);
       return { ok: true, message: `version ${good} runs again in place of ${from}` };
     }
-    const target = to === undefined
-      ? versions.filter(({ version, outcome }) =>
-        outcome === "good" && version < this.#running.current.version
-      ).at(
-        -1,
-      )
-      : versions.find(({ version }) => version === to);
-    if (target === undefined) {
-      if (to !== undefined) return unknownVersion(to);
-      return { ok: false, code: "unknown-version", message: "there is no earlier good version" };
-    }
-    const checked = checkAll(target.text);
-    if (!checked.ok) return refusedFor(checked.fault);
-    const reason = `back to version ${target.version}: ${change.reason}`;
-    return await this.#apply(target.text, checked.value, { ...change, reason }, {});
+    const back = wayBack(versions, this.#running.current.version, to);
+    if (!back.ok) return back.fault;
+    const { version, text, config } = back.value;
+    return await this.#apply(text, config, {
+      ...change,
+      reason: `back to version ${version}: ${change.reason}`,
+    }, {});
   }
 
   #give(input: ChangeInput): void {
@@ -322,14 +312,10 @@ export class ConfigKeeper {
     const before = this.#running.config;
     this.#running.settle("rolled-back", why);
     this.#parts.memory.calm();
-    const held = outputsHeld(before, checked.value, this.#state.vitals);
-    const kept = held === undefined
-      ? undefined
-      : checkAll(JSON.stringify({ ...checked.value, outputs: before.outputs }));
-    if (kept?.ok) {
+    const held = withOutputsHeld(before, checked.value, this.#state.vitals);
+    if (held !== undefined) {
       const reason = `version ${to} again, but with the outputs as they are: an alarm stands`;
-      const text = JSON.stringify({ ...checked.value, outputs: before.outputs });
-      this.#running.use(this.#running.next(text, { by: "box", source: "box", reason }), kept.value);
+      this.#running.use(this.#running.next(held.text, { by: "box", source: "box", reason }), held.config);
       this.#running.settle("good", reason);
     } else this.#running.use(target, checked.value);
     this.#give({ ...NO_TRIAL, version: this.#running.current.version });
@@ -366,19 +352,5 @@ export class ConfigKeeper {
     const turn = this.#chain.then(work);
     this.#chain = turn.then(() => undefined, () => undefined).then(() => this.#waiting--);
     return turn;
-  }
-
-  #answer(request: number, done: Done): ConfigAnswer {
-    const { ok, code, message, changes = [], faults = [] } = done;
-    return {
-      kind: "configAnswer",
-      request,
-      ok,
-      ...(code === undefined ? {} : { code }),
-      message: message.slice(0, 8_000),
-      state: this.state,
-      changes: [...changes],
-      faults: [...faults],
-    };
   }
 }

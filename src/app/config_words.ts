@@ -6,7 +6,7 @@ import type { Clock } from "../clock/clock.ts";
 import { patchText, restoreSecrets } from "../config/edit.ts";
 import { type ConfigFault, describeFaults } from "../config/load.ts";
 import type { Config } from "../config/schema.ts";
-import type { Vitals } from "../config/trial.ts";
+import type { Vitals } from "../config/trial_state.ts";
 import type { Usual } from "../config/usual.ts";
 import { wiringOf } from "../config/wiring.ts";
 import { fail, ok, type Result } from "../reading/result.ts";

@@ -2,7 +2,7 @@
  * What a change is about, for the trial: which zones it touches, and what did not exist before.
  */
 import type { Config } from "./schema.ts";
-import type { ChangeScope } from "./trial.ts";
+import type { ChangeScope } from "./trial_state.ts";
 
 /** What going from `before` to `after` touches. */
 export function scopeOf(before: Config, after: Config): ChangeScope {

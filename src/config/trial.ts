@@ -8,15 +8,12 @@
  * A machine may be slow, and most of all after a reset. So one start that fails proves nothing, and while a role is still being
  * started, what is missing because of that is not held against the change.
  */
-import type { AlarmId, ProcessName, TroubleId, ZoneId } from "../reading/ids.ts";
+import type { ProcessName, TroubleId } from "../reading/ids.ts";
 import { unreachable } from "../reading/result.ts";
-import { aged, allowedEvents, SPIKE_FACTOR, type Usual } from "./usual.ts";
+import { isOpen, LASTING_MS, named, spike } from "./trial_spike.ts";
+import type { Before, ChangeScope, ChangeState, Trial, Vitals } from "./trial_state.ts";
+import { aged, type Usual } from "./usual.ts";
 
-/**
- * A trouble must have lasted so long to count. Shorter, and a sensor that reconnects after its role was restarted would roll the
- * change back; longer delays the way back from a bad one.
- */
-export const LASTING_MS = 20_000;
 /**
  * The same for what has not been heard since the service started: after a power cut the devices start too. Shorter takes an
  * installer's change away because a sensor needs a minute; longer delays the way back from one that names a sensor wrongly.
@@ -34,80 +31,11 @@ export const FAILED_STARTS_MAX = 2;
 export const FAILED_STARTS_UNPROVEN_MAX = 4;
 /** So long after its end a trial waits for a site that has not been heard, or a role that is still starting; then it goes back. */
 export const OVERDUE_MAX_MS = 15 * 60_000;
-/** Alarms in zones that the change did not touch, and troubles that have nothing to do with protection: one is chance. */
-const UNRELATED_MIN = 2;
 /** Entries remembered; more standing at once than any site has. */
 const LASTING_MAX = 1_024;
 
-/** Troubles that mean less protection than before: one is enough. The part before the hyphen, or the whole code. */
-const PROTECTION = /^(sensor|sensors|camera|cameras|zone|output|outputs|detector|model)-/;
 /** What the change path itself raises, and what a planned restart brings. */
 const OWN = /^config-/;
-
-/** What stands on the site now. */
-export interface Vitals {
-  readonly alarms: readonly { readonly alarmId: AlarmId; readonly zoneId: ZoneId }[];
-  /** Troubles whose cause is present, `code:subject`. */
-  readonly troubles: readonly TroubleId[];
-  /** Sensors that have not delivered since the start of the box, and zones without one that has. */
-  readonly unproven: readonly string[];
-}
-
-/** What a change is about. */
-export interface ChangeScope {
-  /** Zones with other limits, sensors or sirens than before: an alarm in one of them is the change's doing. */
-  readonly zonesTouched: readonly ZoneId[];
-  /** Zones, sensors, cameras and outputs that did not exist before. */
-  readonly added: readonly string[];
-}
-
-interface Before {
-  readonly alarms: ReadonlySet<AlarmId>;
-  readonly troubles: ReadonlySet<TroubleId>;
-  /** What had not worked yet: it cannot be lost either. */
-  readonly unproven: ReadonlySet<string>;
-}
-
-/** A trial that runs. */
-export interface Trial {
-  readonly version: number;
-  /** What the way back leads to. */
-  readonly good: number;
-  readonly sinceMs: number;
-  readonly untilMs: number;
-  /** Nobody's confirmation by the end means the way back, for changes that may lock everybody out. */
-  readonly mustConfirm: boolean;
-  readonly scope: ChangeScope;
-  /** It runs since a start of the service, with nothing known of before. */
-  readonly atStart: boolean;
-  /** Roles that were ready when it began. */
-  readonly proven: ReadonlySet<ProcessName>;
-  /** Roles that were down when it began, and have been since: not the change's doing. */
-  readonly excused: ReadonlySet<ProcessName>;
-  /** Starts in a row that failed. */
-  readonly failedStarts: ReadonlyMap<ProcessName, number>;
-  /** What stood at its start; absent until the site has been heard. */
-  readonly before?: Before;
-  /** New alarms, with their zones. */
-  readonly alarms: ReadonlyMap<AlarmId, ZoneId>;
-  /** New troubles, with the time since which each lasts. */
-  readonly troubles: ReadonlyMap<TroubleId, number>;
-}
-
-/** The state of the change path. */
-export interface ChangeState {
-  /** The version that runs. */
-  readonly running: number;
-  /** The version that has proved itself. */
-  readonly good: number;
-  readonly trial?: Trial;
-  readonly usual: Usual;
-  readonly vitals?: Vitals;
-  /** Roles that are ready, and those that should be. */
-  readonly ready: ReadonlySet<ProcessName>;
-  readonly missing: ReadonlySet<ProcessName>;
-  readonly atMs: number;
-}
 
 /** What can happen. */
 export type ChangeInput =
@@ -268,31 +196,6 @@ function judge(state: ChangeState, trial: Trial, vitals: Vitals, nowMs: number):
   return why === undefined ? quiet({ ...state, vitals, trial: now }) : revert({ ...state, vitals }, now, why);
 }
 
-/** Why the site is worse off than before; undefined where it is not. */
-function spike(usual: Usual, trial: Trial, nowMs: number): string | undefined {
-  const passedMs = nowMs - trial.sinceMs;
-  const allowed = (events: number) => allowedEvents(usual, events, passedMs);
-
-  const zones = [...trial.alarms.values()];
-  const related = zones.filter((zone) => trial.scope.zonesTouched.includes(zone));
-  const least = related.length > 0 ? 1 : UNRELATED_MIN;
-  if (zones.length >= least && zones.length > allowed(usual.alarms)) {
-    return `${counted(zones.length, "alarm")} since the change (${named([...new Set(zones)])}), more than ` +
-      `${SPIKE_FACTOR} times what is usual here`;
-  }
-  const lasting = [...trial.troubles].filter(([, sinceMs]) => nowMs - sinceMs >= LASTING_MS).map(([id]) =>
-    id
-  );
-  const lost = lasting.filter((id) => PROTECTION.test(id));
-  const enough = lost.length > 0 ? 1 : UNRELATED_MIN;
-  if (lasting.length >= enough && lasting.length > allowed(usual.troubles)) {
-    return `${counted(lasting.length, "trouble")} since the change: ${
-      named(lost.length > 0 ? lost : lasting)
-    }`;
-  }
-  return undefined;
-}
-
 function tick(state: ChangeState, trial: Trial, nowMs: number): Step {
   if (trial.before !== undefined) {
     // Time alone makes a trouble a lasting one.
@@ -315,11 +218,6 @@ function tick(state: ChangeState, trial: Trial, nowMs: number): Step {
   return trial.mustConfirm
     ? revert(state, trial, `nobody confirmed it within ${seconds} s`)
     : keep(state, trial, `nothing went wrong for ${seconds} s`);
-}
-
-/** Whether a trouble of protection may still become a lasting one. */
-function isOpen(trial: Trial, nowMs: number): boolean {
-  return [...trial.troubles].some(([id, sinceMs]) => PROTECTION.test(id) && nowMs - sinceMs < LASTING_MS);
 }
 
 function keep(state: ChangeState, trial: Trial, why: string): Step {
@@ -373,14 +271,4 @@ function joined(a: ChangeScope, b: ChangeScope): ChangeScope {
     zonesTouched: [...new Set([...a.zonesTouched, ...b.zonesTouched])],
     added: [...new Set([...a.added, ...b.added])],
   };
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
-function named(names: readonly string[]): string {
-  return names.length <= 5
-    ? names.join(", ")
-    : `${names.slice(0, 5).join(", ")} and ${names.length - 5} more`;
 }

@@ -1,13 +1,7 @@
 import assert from "node:assert/strict";
 import type { ProcessName } from "../reading/ids.ts";
-import {
-  type ChangeEffect,
-  type ChangeInput,
-  type ChangeState,
-  OVERDUE_MAX_MS,
-  startChanges,
-  stepChanges,
-} from "./trial.ts";
+import { type ChangeEffect, type ChangeInput, OVERDUE_MAX_MS, startChanges, stepChanges } from "./trial.ts";
+import { type ChangeState } from "./trial_state.ts";
 
 const MINUTE = 60_000;
 const LATE = "was not ready in time: 30 s";

@@ -1,14 +1,8 @@
 import assert from "node:assert/strict";
 import { parseConfig } from "./load.ts";
 import { scopeOf } from "./scope.ts";
-import {
-  type ChangeEffect,
-  type ChangeInput,
-  type ChangeScope,
-  type ChangeState,
-  startChanges,
-  stepChanges,
-} from "./trial.ts";
+import { type ChangeEffect, type ChangeInput, startChanges, stepChanges } from "./trial.ts";
+import { type ChangeScope, type ChangeState } from "./trial_state.ts";
 
 const MINUTE = 60_000;
 const NOTHING: ChangeScope = { zonesTouched: [], added: [] };

@@ -9,46 +9,9 @@ import type { RoleState } from "../bus/messages.ts";
 import { unreachable } from "../reading/result.ts";
 import type { ChildEffect, ChildEvent } from "./child_event.ts";
 import type { ChildSpec } from "./child_spec.ts";
+import { type Phase, readyForMs, roleStateOf } from "./child_phase.ts";
 import { NO_RESTARTS, planRestart, type RestartHistory, startDeadlineMs } from "./restart_policy.ts";
 import { type EndCause, endText, type StoryEvent } from "./story.ts";
-
-type Phase =
-  | { kind: "idle" }
-  | { kind: "spawning" }
-  | {
-    kind: "running";
-    readonly pid: number;
-    readonly startedAtMs: number;
-    /** From here the ready deadline counts. */
-    readyFromMs: number;
-    readyAtMs?: number;
-    heartbeatAtMs: number;
-    progress: number;
-    /** Since when `progress` has not grown although work waited. */
-    progressAtMs: number;
-    pending: number;
-  }
-  | {
-    kind: "killing";
-    readonly pid: number;
-    readonly startedAtMs: number;
-    readonly readyForMs: number;
-    readonly cause: EndCause;
-    readonly atMs: number;
-    killedAtMs: number;
-    told: boolean;
-  }
-  | { kind: "waiting"; readonly untilMs: number; readonly givenUp: boolean }
-  | {
-    kind: "stopping";
-    readonly pid: number;
-    readonly atMs: number;
-    killed: boolean;
-    killedAtMs: number;
-    /** It is started again when it is gone. */
-    readonly again: boolean;
-  }
-  | { kind: "stopped" };
 
 /**
  * A killed process that is still there is killed again this often. Only a process that waits inside the kernel survives
@@ -105,7 +68,7 @@ export class ChildMachine {
   step(event: ChildEvent, nowMs: number): readonly ChildEffect[] {
     this.#effects = [];
     this.#take(event, nowMs);
-    const state = this.#derivedState();
+    const state = roleStateOf(this.#phase);
     if (state !== this.#state) {
       this.#state = state;
       this.#sinceMs = nowMs;
@@ -371,29 +334,4 @@ export class ChildMachine {
   #story(event: StoryEvent): void {
     this.#effects.push({ kind: "story", event });
   }
-
-  #derivedState(): RoleState {
-    const phase = this.#phase;
-    switch (phase.kind) {
-      case "idle":
-      case "stopped":
-        return "stopped";
-      case "spawning":
-        return "starting";
-      case "running":
-        return phase.readyAtMs === undefined ? "starting" : "ready";
-      case "killing":
-        return "backing-off";
-      case "waiting":
-        return phase.givenUp ? "given-up" : "backing-off";
-      case "stopping":
-        return "stopping";
-      default:
-        return unreachable(phase);
-    }
-  }
-}
-
-function readyForMs(phase: Phase & { kind: "running" }, nowMs: number): number {
-  return phase.readyAtMs === undefined ? 0 : nowMs - phase.readyAtMs;
 }
