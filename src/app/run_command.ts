@@ -7,7 +7,7 @@ import { describeStoreFault } from "../store/store_fault.ts";
 import { pathsOf } from "./paths.ts";
 import { startService } from "./supervise.ts";
 import { loadTls } from "./tls_files.ts";
-import { untilInterrupted } from "./signals.ts";
+import { sayStopping, untilToldToStop } from "./signals.ts";
 import { issueToken, readTokens } from "./token_store.ts";
 
 /** What the command line says. */
@@ -21,7 +21,7 @@ export interface RunOptions {
 export async function run(options: RunOptions): Promise<number> {
   const clock = systemClock();
   const paths = pathsOf(options.state, options.run);
-  const interrupted = untilInterrupted();
+  const interrupted = untilToldToStop(sayStopping);
   const service = await startService({
     origin: { file: options.config },
     paths,

@@ -130,3 +130,19 @@ Deno.test("demo: Ctrl-C leaves no process behind", async () => {
   }
   await Deno.remove(box.state, { recursive: true });
 });
+
+Deno.test("demo: told to stop again and again, as by an impatient Ctrl-C, it still leaves no process behind", async () => {
+  const box = await Box.start(["--no-simulation"]);
+  const { roles } = await box.get("/api/v1/status");
+  for (const name of ["SIGTERM", "SIGTERM", "SIGINT"] as const) {
+    Deno.kill(box.pid, name);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  const status = await box.stop();
+  assert.deepEqual([status.code, status.signal], [0, null]);
+  assert.match(box.output, /stopping, one part after the other/);
+  for (const { role, pid } of roles) {
+    assert.throws(() => Deno.kill(pid, "SIGCONT"), Deno.errors.NotFound, role);
+  }
+  await Deno.remove(box.state, { recursive: true });
+});
