@@ -6,6 +6,7 @@
  */
 import type { BoxFacts } from "../bus/messages.ts";
 import type { Clock } from "../clock/clock.ts";
+import type { MachineRoom } from "../config/room_check.ts";
 import { type MachineFacts, readMachine } from "../ops/box_facts.ts";
 import type { ProcessName } from "../reading/ids.ts";
 
@@ -60,6 +61,7 @@ export class BoxWatch {
   readonly #options: BoxWatchOptions;
   #lookedMs = -Infinity;
   #looking: Promise<void> | undefined;
+  #room: MachineRoom = {};
   readonly #present = new Map<BoxFault["code"], BoxFault>();
 
   constructor(options: BoxWatchOptions) {
@@ -72,6 +74,11 @@ export class BoxWatch {
     if (this.#looking !== undefined || nowMs - this.#lookedMs < LOOK_MS) return;
     this.#lookedMs = nowMs;
     this.#looking = this.#look().finally(() => this.#looking = undefined);
+  }
+
+  /** What the machine has, as far as the last look could tell. */
+  get room(): MachineRoom {
+    return this.#room;
   }
 
   /** The faults that are present now, for a fusion that has started anew. */
@@ -89,6 +96,7 @@ export class BoxWatch {
     } catch (error) {
       return note(`the machine could not be looked at: ${error instanceof Error ? error.message : error}`);
     }
+    this.#room = roomOf(facts);
     const writtenBytes: Record<string, number> = {};
     for (const [role, pid] of pids()) {
       const bytes = written(pid);
@@ -121,6 +129,14 @@ export class BoxWatch {
     else this.#present.delete(code);
     this.#options.fault(fault);
   }
+}
+
+/** The room of a machine that told `facts`. */
+export function roomOf({ disk, memory }: Pick<MachineFacts, "disk" | "memory">): MachineRoom {
+  return {
+    ...(disk === undefined ? {} : { diskBytes: disk.totalBytes }),
+    ...(memory === undefined ? {} : { memoryBytes: memory.totalBytes }),
+  };
 }
 
 function megabytes(bytes: number): string {

@@ -3,10 +3,15 @@
  */
 import { isOpenToThisMachineAlone } from "../firewall/rules.ts";
 import { describeFaults } from "../config/load.ts";
+import { systemClock } from "../clock/system_clock.ts";
+import { checkRoom } from "../config/room_check.ts";
+import { readMachine } from "../ops/box_facts.ts";
+import { roomOf } from "./box_watch.ts";
 import { checkAll } from "./config_check.ts";
 import { readConfigFile } from "./config_file.ts";
 import { openSecrets } from "./open_secrets.ts";
 import { remark } from "./terminal.ts";
+import { STATE_DEFAULT } from "./where.ts";
 
 /** Checks `file`. Exit code 0 when it is fine, 2 when it is not. */
 export async function check(file: string, options: { readonly json?: boolean }): Promise<number> {
@@ -24,6 +29,8 @@ export async function check(file: string, options: { readonly json?: boolean }):
         "but only this machine may connect to the sensor port: name the sensors' networks in sensorPort.allow",
       );
     }
+    const room = roomOf(await readMachine(STATE_DEFAULT, systemClock().wallMs()));
+    for (const { path, message } of checkRoom(result.value, room)) remark(`but ${path}: ${message}`);
     const open = await openSecrets(file, result.value);
     if (open !== undefined) remark(`but ${open}`);
   } else {

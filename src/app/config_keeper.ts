@@ -7,6 +7,7 @@
 import type { ConfigAct, ConfigAnswer, ConfigRequest, ConfigState, RoleStatus } from "../bus/messages.ts";
 import { describeChanges, diffConfigs } from "../config/diff.ts";
 import { describeFaults } from "../config/load.ts";
+import { checkRoom } from "../config/room_check.ts";
 import type { Config } from "../config/schema.ts";
 import { scopeOf } from "../config/scope.ts";
 import { type ChangeEffect, type ChangeInput, startChanges, stepChanges } from "../config/trial.ts";
@@ -237,6 +238,8 @@ export class ConfigKeeper {
     if (changes.length === 0) return { ok: true, message: "nothing changes", changes };
     const stands = outputsHeld(before, config, this.#state.vitals);
     if (stands !== undefined) return { ok: false, code: "alarm-stands", message: stands, changes };
+    const tooMuch = checkRoom(config, this.#parts.room(), before);
+    if (tooMuch.length > 0) return { ...refusedFor(tooMuch), changes };
     if (how.dryRun) return { ok: true, message: "this would be changed; nothing is changed yet", changes };
     if (this.#state.trial !== undefined) this.#running.settle("replaced", `${change.by} made another change`);
     this.#running.use(this.#running.next(text, change), config);

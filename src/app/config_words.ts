@@ -5,6 +5,7 @@ import type { ConfigAct, ConfigAnswer, ConfigState } from "../bus/messages.ts";
 import type { Clock } from "../clock/clock.ts";
 import { patchText, restoreSecrets } from "../config/edit.ts";
 import { type ConfigFault, describeFaults } from "../config/load.ts";
+import type { MachineRoom } from "../config/room_check.ts";
 import type { Config } from "../config/schema.ts";
 import type { Vitals } from "../config/trial_state.ts";
 import type { Usual } from "../config/usual.ts";
@@ -24,6 +25,8 @@ export interface KeeperParts {
   readonly usual: Usual;
   /** Puts `after` in force where `before` was; resolves when all roles have it. */
   rewire(before: Config, after: Config): Promise<void>;
+  /** What the machine has. */
+  room(): MachineRoom;
   /** Tells fusion of a trouble, or of its end. */
   fault(fault: ConfigTrouble): void;
   /** A line for the journal. */

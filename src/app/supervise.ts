@@ -289,6 +289,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     clock,
     memory,
     remembered: remembered.value,
+    room: () => boxWatch.room,
     usual: usualOf(paths.eventsDatabase, clock.wallMs()),
     rewire: async (before, after) => {
       machine.systemd.reloading();

@@ -15,8 +15,13 @@ export function checkSums(config: Config): ConfigFault[] {
   return [...checkRing(config), ...checkPolicies(config)];
 }
 
-function checkRing({ cameras }: Config): ConfigFault[] {
-  const bytes = cameras.reduce((sum, { width, height }) => sum + width * height * 3 * SLOTS_PER_CAMERA, 0);
+/** Shared memory that the cameras' pictures take. */
+export function ringBytes({ cameras }: Pick<Config, "cameras">): number {
+  return cameras.reduce((sum, { width, height }) => sum + width * height * 3 * SLOTS_PER_CAMERA, 0);
+}
+
+function checkRing(config: Config): ConfigFault[] {
+  const bytes = ringBytes(config);
   if (bytes <= RING_BYTES_MAX) return [];
   return [{
     path: "cameras",

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { ConfigAct, ConfigAnswer } from "../../src/bus/messages.ts";
 import { askSupervisor } from "../../src/app/config_client.ts";
 import { pathsOf } from "../../src/app/paths.ts";
+import { canMountSmallDisk, withSmallDisk } from "../../src/store/small_disk_for_tests.ts";
 import { Box, PATIENCE_MS } from "./box.ts";
 import { TestDevice } from "./device.ts";
 
@@ -22,6 +23,7 @@ class Site implements AsyncDisposable {
 
   static async start(text = CONFIG, folder?: string): Promise<Site> {
     const own = folder ?? await Deno.makeTempDir({ prefix: "embereye-test-" });
+    await Deno.mkdir(own, { recursive: true });
     const file = join(own, "embereye.yaml");
     await Deno.writeTextFile(file, text);
     return new Site(await Box.run(file, own), own, file);
@@ -213,4 +215,22 @@ Deno.test("run: an installer changes the configuration over the API, compares ve
   assert.deepEqual(entries.map(({ act, outcome }: { act: string; outcome: string }) => [act, outcome]), [
     ["config-apply", "done"],
   ]);
+});
+
+Deno.test({
+  name:
+    "run: a change that asks for more than the disk has is refused with the sum; what asks for no more is taken",
+  ignore: !canMountSmallDisk(),
+  fn: () =>
+    withSmallDisk("96m", async (disk) => {
+      await using site = await Site.start(CONFIG, join(disk, "box"));
+      const more = await site.apply(`${CONFIG}retention: {historyMegabytes: 600}`);
+      assert.equal(more.code, "config-refused");
+      assert.match(
+        more.message,
+        /^retention: evidenceMegabytes 512 and historyMegabytes 600 are 1,223 MB .* at most 86 MB are allowed on a disk of 96 MB/,
+      );
+      const less = await site.apply(`${CONFIG}retention: {historyMegabytes: 40}`);
+      assert.ok(less.ok, less.message);
+    }),
 });
