@@ -5,6 +5,7 @@ import { type ConnectionOptions, credsAuthenticator } from "@nats-io/nats-core";
 import type { FleetServers } from "../config/fleet_schema.ts";
 import type { SecretReference } from "../config/vocabulary.ts";
 import { fail, ok, type Result } from "../reading/result.ts";
+import type { Secret } from "../reading/secret.ts";
 import { readSecret } from "./read_secret.ts";
 
 /** Reads the secrets that `fleet` names. The fault names the file and the rule. */
@@ -42,4 +43,16 @@ export function fleetAccess(fleet: FleetServers, name: string): Result<Connectio
     // Given, a server without TLS is refused.
     tls: wantsTls ? { ...(ca !== undefined && { ca }) } : null,
   });
+}
+
+/** Shorter keys can be guessed. */
+const KEY_CHARS_MIN = 16;
+
+/** The key of the site. */
+export function fleetKey(reference: SecretReference): Result<Secret, string> {
+  const key = readSecret(reference);
+  if (key.ok && key.value.reveal().length < KEY_CHARS_MIN) {
+    return fail(`the key of the site has less than ${KEY_CHARS_MIN} characters`);
+  }
+  return key;
 }

@@ -8,7 +8,7 @@ import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/nats-core";
 import { Counter, Gauge } from "prom-client";
 import { Link } from "../bus/link.ts";
-import { eventMessage, siteViewSchema } from "../bus/messages.ts";
+import { eventMessage, orderMessage, siteViewSchema } from "../bus/messages.ts";
 import { keepConnected } from "../fleet/connection.ts";
 import { describeNatsFault } from "../fleet/fault.ts";
 import { Publisher } from "../fleet/publisher.ts";
@@ -18,7 +18,8 @@ import { EventReader } from "../store/event_reader.ts";
 import { FleetOutbox } from "../store/fleet_outbox.ts";
 import { describeStoreFault, type StoreFault } from "../store/store_fault.ts";
 import { bootOfMachine } from "./boot_of_machine.ts";
-import { fleetAccess } from "./fleet_access.ts";
+import { fleetAccess, fleetKey } from "./fleet_access.ts";
+import { FleetCalls } from "./fleet_calls.ts";
 import { FleetDesk } from "./fleet_desk.ts";
 import { FleetWatch } from "./fleet_watch.ts";
 import { connectNats } from "./nats_transport.ts";
@@ -39,6 +40,12 @@ export function startFleet(context: RoleContext): Promise<RoleBody> {
   const sentTotal = new Counter({
     name: "embereye_fleet_sent_total",
     help: "Entries that the site's stream has taken",
+    registers: [metrics.registry],
+  });
+  const refusedTotal = new Counter({
+    name: "embereye_fleet_calls_refused_total",
+    help: "Words of other boxes about sirens that do not count, by reason",
+    labelNames: ["reason"],
     registers: [metrics.registry],
   });
   const waitingGauge = new Gauge({
@@ -64,7 +71,12 @@ export function startFleet(context: RoleContext): Promise<RoleBody> {
       message: (message) => {
         if (eventMessage.safeParse(message).success) return desk?.journal();
         const view = siteViewSchema.safeParse(message);
-        if (view.success) desk?.site(view.data);
+        if (view.success) {
+          desk?.site(view.data);
+          return calls?.site(view.data);
+        }
+        const order = orderMessage.safeParse(message);
+        if (order.success) calls?.order(order.data.order);
       },
     },
   });
@@ -105,9 +117,29 @@ export function startFleet(context: RoleContext): Promise<RoleBody> {
     note,
   });
 
+  /** Undefined while the site's key cannot be read, or where there is none. */
+  let calls: FleetCalls | undefined;
+  const readKey = (): void => {
+    if (fleet.key === undefined || calls !== undefined) return;
+    const key = fleetKey(fleet.key);
+    const fault = key.ok ? undefined : `no call for sirens can be made or answered: ${key.fault}`;
+    watch.set("fleet-unanswered", "key", fault);
+    if (!key.ok) return;
+    calls = new FleetCalls({
+      clock,
+      config: { ...config, fleet },
+      key: key.value,
+      heard: (other, active) => void fusion.send({ kind: "otherBox", box: other, active }),
+      unanswered: (other, detail) => watch.set("fleet-unanswered", other, detail),
+      refused: (reason) => refusedTotal.labels({ reason }).inc(),
+    });
+    if (current !== undefined) calls.attach(current);
+  };
+
   let connectionFault: string | undefined = "no server has been reached since the start";
   let streamFault: string | undefined;
   let current: NatsConnection | undefined;
+  readKey();
   const publishFor = async (nc: NatsConnection, ended: AbortSignal): Promise<void> => {
     if (publisher === undefined) return;
     while (!ended.aborted) {
@@ -126,6 +158,7 @@ export function startFleet(context: RoleContext): Promise<RoleBody> {
   };
   const work = async (nc: NatsConnection, ended: AbortSignal): Promise<void> => {
     current = nc;
+    calls?.attach(nc);
     log.info("connected to the fleet's server {server}", { server: nc.getServer() });
     const stopped = new Promise<void>((resolve) =>
       ended.addEventListener("abort", () => resolve(), { once: true })
@@ -175,6 +208,8 @@ export function startFleet(context: RoleContext): Promise<RoleBody> {
     waitingGauge.set(waiting);
     watch.step({ fault: connectionFault ?? streamFault, waiting }, clock.monotonicMs());
     beat();
+    readKey();
+    calls?.step();
   }, BEAT_MS);
   context.ready();
   return Promise.resolve({

@@ -20,7 +20,6 @@ import {
   sensorMessage,
   timeMessage,
 } from "../bus/messages.ts";
-import type { RecordBlock } from "../bus/reading_record.ts";
 import type { FusionEffect } from "../fusion/effect.ts";
 import type { FusionInput, Now } from "../fusion/input.ts";
 import { createFusion, step } from "../fusion/step.ts";
@@ -32,6 +31,8 @@ import { type TroubleCode, TROUBLES } from "../reading/trouble.ts";
 import { CameraRoster } from "./camera_roster.ts";
 import { utcAt, type VouchedTime } from "../timesync/time_state.ts";
 import { FusionMetrics } from "./fusion_metrics.ts";
+import { otherBoxReading } from "./fusion_fleet.ts";
+import { takeRecords } from "./fusion_records.ts";
 import { fusionSettings } from "./fusion_settings.ts";
 import { Journal, standingEffects } from "./journal.ts";
 import { listenUnix } from "./listen.ts";
@@ -66,6 +67,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
   const figures = new FusionMetrics(metrics.registry);
 
   const pages = new Set<Channel>();
+  let fleet: Channel | undefined;
   const outputsWatch = new OutputsWatch(clock.monotonicMs(), (fault) => take(fault));
   let devices: readonly Device[] = [];
   const roster = new CameraRoster(config.cameras.map(({ id }) => id));
@@ -174,6 +176,8 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
       switch (effect.kind) {
         case "order":
           outputs.send(effect);
+          // After the box's own sirens, at once to who calls other boxes.
+          fleet?.send(effect);
           orderSentMs = clock.monotonicMs();
           break;
         case "acceptView":
@@ -264,24 +268,14 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
       take({ kind: "sensor", sensor: { id: sensorId, zoneId }, origin: "admitted" });
     }
   };
-  const takeReadings = (sensorIds: Map<number, string>, block: RecordBlock, count: number): void => {
-    for (let i = 0; i < count; i++) {
-      const sensorId = sensorIds.get(block.sensorIndex(i));
-      const reading = sensorId === undefined ? undefined : block.read(i, sensorId);
-      if (reading === undefined) {
-        figures.refusedRecord();
-        continue;
-      }
-      figures.judged(reading.kind);
-      take(reading);
-    }
-  };
   /** Notifiers and fleet only listen, but for what is wrong with whom they tell. */
   const takeListenerMessage = (from: ProcessName, message: unknown): void => {
     const fault = faultMessage.safeParse(message);
     if (fault.success) return takeFault(fault.data, from);
     const archived = archivedMessage.safeParse(message);
-    if (archived.success) journal.keepArchived(archived.data.untilWallMs);
+    if (archived.success) return journal.keepArchived(archived.data.untilWallMs);
+    const called = from === "fleet" ? otherBoxReading(message, config, clock.monotonicMs()) : undefined;
+    if (called !== undefined) take(called);
   };
   const takePageMessage = (channel: Channel, message: unknown): void => {
     const asked = pageMessage.safeParse(message).data;
@@ -295,13 +289,14 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
     let from: ProcessName | undefined;
     const sensorIds = new Map<number, string>();
     const channel: Channel = new Channel(conn, {
-      readings: (block, count) => takeReadings(sensorIds, block, count),
+      readings: (block, count) => takeRecords({ sensorIds, block, count }, figures, take),
       message: (message) => {
         if (from === undefined) {
           from = helloMessage.safeParse(message).data?.role;
           if (from === "ui" || from === "notify" || from === "fleet") {
             if (from !== "ui") take({ kind: "ownerStarted", owner: from });
             pages.add(channel);
+            if (from === "fleet") fleet = channel;
             channel.send(site());
           } else if (from !== undefined && DELIVERS.includes(roleOf(from))) {
             // A new process of this name numbers its sensors anew; the old one's connection is dead by now.
@@ -317,6 +312,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
       },
       closed: () => {
         pages.delete(channel);
+        if (fleet === channel) fleet = undefined;
         if (from !== undefined && sources.get(from)?.channel === channel) {
           sources.delete(from);
           roster.away(from);
@@ -348,6 +344,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
     const nowMs = clock.monotonicMs();
     if (state.order !== undefined && nowMs - orderSentMs >= ORDER_REPEAT_MS) {
       outputs.send({ kind: "order", order: state.order });
+      fleet?.send({ kind: "order", order: state.order });
       orderSentMs = nowMs;
     }
     if (nowMs - vitalsSentMs >= VITALS_MS) {

@@ -5,6 +5,11 @@ import { registrationMapping } from "../config/registration.ts";
 import type { Config } from "../config/schema.ts";
 import { FUSION_DEFAULTS, type FusionSettings, ZONE_LIMITS } from "../fusion/settings.ts";
 
+/** Another box whose calls are answered is a sensor of the zone that sounds for it. No name of a box has a colon. */
+export function otherBoxSensor(box: string): string {
+  return `box:${box}`;
+}
+
 /** The settings that `config` means. */
 export function fusionSettings(config: Config): FusionSettings {
   const { unknown, unknownZone } = config.sensorPort;
@@ -46,6 +51,12 @@ export function fusionSettings(config: Config): FusionSettings {
         zoneId: point.zone,
         ...(point.name === undefined ? {} : { name: point.name }),
         inputs: ["callPoint"] as const,
+      })),
+      ...(config.fleet?.answers ?? []).map(({ box, zone }) => ({
+        id: otherBoxSensor(box),
+        zoneId: zone,
+        name: box,
+        inputs: ["otherBox"] as const,
       })),
     ],
     sirenIds: config.outputs.filter(({ kind }) => kind !== "relay").map(({ id }) => id),

@@ -148,6 +148,7 @@ function valueOf(
       return { value: value.value, unit: "ppm" };
     case "flameDigital":
     case "callPoint":
+    case "otherBox":
       return { value: value.active ? 1 : 0, unit: "contact" };
     case "vision":
       return {

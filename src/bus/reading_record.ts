@@ -70,6 +70,7 @@ export class RecordBlock {
         return;
       case "flameDigital":
       case "callPoint":
+      case "otherBox":
         words[at + 1] = reading.active ? 1 : 0;
         return;
       case "vision":
@@ -133,6 +134,7 @@ export class RecordBlock {
         return { kind, sensorId, atMs, value: words[at + 1] } satisfies LevelReading;
       case "flameDigital":
       case "callPoint":
+      case "otherBox":
         return { kind, sensorId, atMs, active: words[at + 1] !== 0 } satisfies SwitchReading;
       case "vision":
         return {

@@ -2,7 +2,7 @@
  * What a schema cannot see: references between the parts of a configuration.
  */
 import type { ConfigFault } from "./load.ts";
-import { checkFleet } from "./fleet_check.ts";
+import { checkCalls, checkFleet } from "./fleet_check.ts";
 import { checkHardware } from "./hardware_check.ts";
 import { nearest } from "./nearest.ts";
 import { registrationMapping } from "./registration.ts";
@@ -118,7 +118,7 @@ export function crossCheck(config: Config): ConfigFault[] {
   if (sensorPort.port !== 0 && sensorPort.port === page.port) {
     faults.push({ path: "page.port", message: `port ${page.port} is the sensors' port already` });
   }
-  faults.push(...checkFleet(config.fleet));
+  faults.push(...checkFleet(config.fleet), ...checkCalls(config.fleet, zoneIds));
   faults.push(...checkHardware(config));
   faults.push(...checkSums(config));
   return faults;

@@ -1,8 +1,9 @@
 /**
  * What a schema cannot see of the fleet: ways to sign in that exclude one another, and a connection that is less private than it looks.
  */
-import type { FleetServers } from "./fleet_schema.ts";
+import type { FleetConfig, FleetServers } from "./fleet_schema.ts";
 import type { ConfigFault } from "./load.ts";
+import { nearest } from "./nearest.ts";
 
 /** Contradictions in how the servers are reached. */
 export function checkFleet(fleet: FleetServers | undefined): ConfigFault[] {
@@ -29,6 +30,45 @@ export function checkFleet(fleet: FleetServers | undefined): ConfigFault[] {
     faults.push({
       path: `fleet.servers[${i}]`,
       message: `with fleet.tls every server is tls://; found ${server}`,
+    });
+  });
+  return faults;
+}
+
+/** Calls for sirens that lead nowhere. */
+export function checkCalls(fleet: FleetConfig | undefined, zoneIds: readonly string[]): ConfigFault[] {
+  if (fleet === undefined) return [];
+  const faults: ConfigFault[] = [];
+  const { box, key, calls, answers } = fleet;
+  if (key === undefined && calls.length + answers.length > 0) {
+    faults.push({
+      path: "fleet.key",
+      message: "calls for sirens are sealed with the key of the site; it is missing",
+    });
+  }
+  const zone = (path: string, id: string) => {
+    if (zoneIds.includes(id)) return;
+    const close = nearest(id, zoneIds);
+    const hint = close === undefined
+      ? `known: ${zoneIds.slice(0, 8).join(", ")}`
+      : `did you mean '${close}'?`;
+    faults.push({ path, message: `there is no zone '${id}'; ${hint}` });
+  };
+  const notOwn = (path: string, name: string) => {
+    if (name === box) faults.push({ path, message: `'${name}' is this box itself` });
+  };
+  calls.forEach(({ zones, boxes }, i) => {
+    zones?.forEach((id, j) => zone(`fleet.calls[${i}].zones[${j}]`, id));
+    boxes.forEach((name, j) => notOwn(`fleet.calls[${i}].boxes[${j}]`, name));
+  });
+  answers.forEach((answer, i) => {
+    notOwn(`fleet.answers[${i}].box`, answer.box);
+    zone(`fleet.answers[${i}].zone`, answer.zone);
+    const first = answers.findIndex(({ box }) => box === answer.box);
+    if (first === i) return;
+    faults.push({
+      path: `fleet.answers[${i}].box`,
+      message: `'${answer.box}' is answered by answers[${first}] already`,
     });
   });
   return faults;

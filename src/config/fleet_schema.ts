@@ -2,7 +2,7 @@
  * How this box takes part in a site of several: the NATS servers over which boxes speak with one another.
  */
 import { z } from "zod";
-import { secretReference } from "./vocabulary.ts";
+import { id, secretReference } from "./vocabulary.ts";
 
 /** Names of sites and boxes stand in NATS subjects, where dots, spaces and wildcards mean something. */
 export const fleetName = z.string().regex(
@@ -38,6 +38,17 @@ export const fleetServers = {
 export const fleet = z.strictObject({
   ...fleetServers,
   box: fleetName.describe("This box's name, which no other box of the site has"),
+  key: secretReference.optional().describe(
+    "A secret of at least 16 characters that all boxes of the site share: calls for sirens are sealed with it, so that no server can make them up",
+  ),
+  calls: z.array(z.strictObject({
+    zones: z.array(id).min(1).max(256).optional().describe("Zones of this box; all where absent"),
+    boxes: z.array(fleetName).min(1).max(64).describe("Boxes whose sirens are to sound for their alarms"),
+  })).max(64).default([]).describe("Which other boxes are called by an alarm of this one"),
+  answers: z.array(z.strictObject({
+    box: fleetName.describe("A box that may call"),
+    zone: id.describe("The zone of this box that alarms for it, with its own sirens"),
+  })).max(64).default([]).describe("Whose calls this box answers; calls of others are refused"),
   metricsSeconds: z.number().int().min(10).max(3_600).default(60).describe(
     "How often a summary of the box's figures is sent",
   ),

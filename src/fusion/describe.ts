@@ -45,6 +45,8 @@ function describeObservation(seen: Observation): Saying {
       return saying("said.flame-contact");
     case "callPoint":
       return saying("said.call-point");
+    case "otherBox":
+      return saying("said.other-box");
     case "vision": {
       const scores = { value: { value: seen.value, digits: 2 }, limit: { value: seen.limit, digits: 2 } };
       return saying(seen.seen === undefined ? "said.sees" : `said.sees-${seen.seen}`, scores);

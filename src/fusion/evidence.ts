@@ -21,6 +21,7 @@ export const EVIDENCE = {
   callPoint: 10,
   /** A camera's sight at a place that a registered thermal sensor finds warm; see `overlap.ts`. */
   visionOnHeat: 11,
+  otherBox: 12,
 } as const;
 
 /** Index of a class of evidence. */
@@ -42,6 +43,7 @@ export const EVIDENCE_INPUT: readonly InputKind[] = [
   "vision",
   "callPoint",
   "vision",
+  "otherBox",
 ];
 
 /** Part of the smoke or gas limit that supports a camera. Lower would join a camera's error with kitchen air. */
@@ -71,6 +73,7 @@ export function memoryTimes(settings: FusionSettings): number[] {
     EVIDENCE.smoke,
     EVIDENCE.gas,
     EVIDENCE.callPoint,
+    EVIDENCE.otherBox,
     EVIDENCE.visionOnHeat,
   ];
   for (const evidenceClass of alone) times[evidenceClass] = settings.holdMs;

@@ -131,11 +131,16 @@ export function checkBlind(state: FusionState, zone: Zone): void {
 /** Whether anything that may raise an alarm delivers: where a camera alone may not, cameras alone are blindness. */
 function isWatched(zone: Zone): boolean {
   if (zone.freshSensors === 0) return false;
-  if (zone.settings.limits.visionAlone) return true;
+  // What other boxes see is not here; but a zone that only sounds for them watches nothing else.
+  let onlySounds = true;
   for (const sensor of zone.sensors) {
-    if (sensor.tracks.some((track) => track.fresh && track.kind !== "vision")) return true;
+    for (const { kind, fresh } of sensor.tracks) {
+      if (kind === "otherBox") continue;
+      onlySounds = false;
+      if (fresh && (kind !== "vision" || zone.settings.limits.visionAlone)) return true;
+    }
   }
-  return false;
+  return onlySounds;
 }
 
 /** Brings the list of troubles in line with what is wrong with a sensor. */

@@ -85,6 +85,7 @@ function judge(
       return judgeLevel(state, sensor, track, reading, atMs);
     case "flameDigital":
     case "callPoint":
+    case "otherBox":
       return judgeSwitch(state, sensor, track, reading, atMs);
     case "vision":
       return judgeVision(state, sensor, track, reading, atMs);
@@ -199,8 +200,8 @@ function judgeSwitch(
   if (reading.kind === "flameDigital") {
     return level(state, sensor, EVIDENCE.flameDigital, value, 1, atMs, linked);
   }
-  // A person pressed it: there is nothing to confirm.
-  return voteLevel(evidenceOf(sensor, EVIDENCE.callPoint), value, 1, 1, atMs, 1, true);
+  // A person pressed it, or another box has decided: there is nothing to confirm.
+  return voteLevel(evidenceOf(sensor, EVIDENCE[reading.kind]), value, 1, 1, atMs, 1, true);
 }
 
 function judgeVision(

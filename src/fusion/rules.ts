@@ -25,6 +25,7 @@ function any(...classes: (keyof typeof EVIDENCE)[]): number {
 
 const NEEDS: readonly (readonly [AlarmRule, readonly number[]])[] = [
   ["call-point", [any("callPoint")]],
+  ["other-box", [any("otherBox")]],
   ["smoke", [any("smoke")]],
   ["flame-and-thermal", [any("flame", "flameDigital"), any("thermalPre")]],
   ["vision-on-heat", [any("visionOnHeat")]],

@@ -133,6 +133,8 @@ export const FUSION_DEFAULTS: Omit<FusionSettings, "zones" | "sensors"> = {
     flameDigital: 15_000,
     vision: 30_000,
     callPoint: 15_000,
+    // It calls once a second.
+    otherBox: 15_000,
   },
   // Connecting and reading the calibration takes up to 10 s; longer would leave a dead sensor unnoticed after a start.
   neverHeardMs: 30_000,

@@ -71,6 +71,7 @@ function take(state: FusionState, input: FusionInput): void {
     case "flameDigital":
     case "vision":
     case "callPoint":
+    case "otherBox":
       return takeReading(state, input);
     case "noData":
       return takeNoData(state, input);

@@ -41,7 +41,7 @@ export type InputValue =
     readonly ratePerMinute?: number;
   }
   | { readonly kind: "smoke" | "flame" | "gas"; readonly value: number }
-  | { readonly kind: "flameDigital" | "callPoint"; readonly active: boolean }
+  | { readonly kind: "flameDigital" | "callPoint" | "otherBox"; readonly active: boolean }
   | { readonly kind: "vision"; readonly fire: number; readonly smoke: number };
 
 /** One sensor. */
@@ -173,6 +173,7 @@ function valueOf(sensor: Sensor, track: InputTrack): InputValue {
       return { kind: track.kind, value: track.value };
     case "flameDigital":
     case "callPoint":
+    case "otherBox":
       return { kind: track.kind, active: track.value === 1 };
     case "vision":
       return { kind: "vision", fire: track.value, smoke: track.smoke };

@@ -16,6 +16,8 @@ export type AlarmRule =
   | "vision-and-sensor"
   | "vision"
   | "call-point"
+  /** Another box of the site has an alarm that this one is to sound, too. */
+  | "other-box"
   /** Found latched at the outputs after fusion lost its memory: the cause is no longer known, the alarm stands. */
   | "recovered";
 

@@ -7,7 +7,15 @@
 import type { SensorId } from "./ids.ts";
 
 /** A kind of input that a sensor may have. */
-export type InputKind = "thermal" | "smoke" | "flame" | "gas" | "flameDigital" | "vision" | "callPoint";
+export type InputKind =
+  | "thermal"
+  | "smoke"
+  | "flame"
+  | "gas"
+  | "flameDigital"
+  | "vision"
+  | "callPoint"
+  | "otherBox";
 
 /** The kinds of input in a fixed order; the position is the number used in records between processes. */
 export const INPUT_KINDS: readonly InputKind[] = [
@@ -18,6 +26,7 @@ export const INPUT_KINDS: readonly InputKind[] = [
   "flameDigital",
   "vision",
   "callPoint",
+  "otherBox",
 ];
 
 /** What one thermal picture came to. The picture itself stays with the role that took it. */
@@ -58,9 +67,9 @@ export interface LevelReading {
   readonly value: number;
 }
 
-/** A contact: digital flame detector or manual call point. */
+/** A contact: digital flame detector or manual call point; or that another box of the site calls for this one's sirens. */
 export interface SwitchReading {
-  readonly kind: "flameDigital" | "callPoint";
+  readonly kind: "flameDigital" | "callPoint" | "otherBox";
   readonly sensorId: SensorId;
   readonly atMs: number;
   readonly active: boolean;

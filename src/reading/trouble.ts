@@ -256,6 +256,11 @@ export const TROUBLES = {
     remedy:
       "The detail says why. Check network, bucket, room and credentials of the store; `embereye archive status` shows how far it has come.",
   },
+  "fleet-unanswered": {
+    meaning: "Another box was to sound for an alarm of this one and has not confirmed that it does.",
+    remedy:
+      "Warn the people there yourself. Then check the network between the boxes, and `fleet.answers` and `fleet.key` of the other one.",
+  },
   "config-refused": {
     meaning: "The configuration file is refused; the box goes on with the configuration it had.",
     remedy:

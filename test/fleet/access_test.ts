@@ -23,7 +23,8 @@ const PASSWORD = "a-password-that-nobody-sees";
 const USERS = `authorization {
   users: [
     { user: "north", password: "${PASSWORD}", permissions: {
-        publish: ["embereye.plant.*.north", "$JS.API.>", "_INBOX.>"], subscribe: ["_INBOX.>", "embereye.plant.>"] } },
+        publish: ["embereye.plant.*.north", "embereye.plant.call.*.north", "embereye.plant.answer.*.north", "$JS.API.>"],
+        subscribe: ["_INBOX.>", "embereye.plant.>"] } },
     { user: "watcher", password: "${PASSWORD}" }
   ]
 }`;
@@ -70,7 +71,7 @@ Deno.test({
   ignore,
   fn: async () => {
     const text = await Deno.readTextFile(new URL("../../docs/fleet.md", import.meta.url));
-    for (const line of USERS.split("\n").slice(2, 4)) {
+    for (const line of USERS.split("\n").slice(2, 5)) {
       assert(text.includes(line.trim().replaceAll(PASSWORD, "...")), `missing: ${line}`);
     }
   },

@@ -22,6 +22,13 @@ export const noDataMessage = z.object({
   reason: noDataReason,
 });
 
+/** fleet -> fusion: another box calls for this one's sirens, or says that all is quiet there. Once a second. */
+export const otherBoxMessage = z.object({
+  kind: z.literal("otherBox"),
+  box: z.string().max(40),
+  active: z.boolean(),
+});
+
 /** A fault of the system itself, raised or gone, as any role reports it to fusion. */
 export const faultMessage = z.object({
   kind: z.literal("fault"),

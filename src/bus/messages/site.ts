@@ -33,6 +33,7 @@ export const alarmSchema = z.object({
       "vision-and-sensor",
       "vision",
       "call-point",
+      "other-box",
       "recovered",
     ]),
     atMs: z.number(),

@@ -21,7 +21,16 @@ export const said = z.object({
   parts: z.record(z.string(), z.unknown()).optional(),
 }).transform(asSaying).optional().catch(undefined);
 
-export const inputKind = z.enum(["thermal", "smoke", "flame", "gas", "flameDigital", "vision", "callPoint"]);
+export const inputKind = z.enum([
+  "thermal",
+  "smoke",
+  "flame",
+  "gas",
+  "flameDigital",
+  "vision",
+  "callPoint",
+  "otherBox",
+]);
 export const noDataReason = z.enum([
   "never-received",
   "stale",

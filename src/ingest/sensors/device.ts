@@ -185,6 +185,7 @@ export class Device {
         return reading.value >= limits.gasPpm * CRITICAL_PART;
       case "flameDigital":
       case "callPoint":
+      case "otherBox":
         return reading.active;
       case "vision":
         return Math.max(reading.fire, reading.smoke) >= limits.visionScore;

@@ -13,6 +13,7 @@ const RATE_WORTH_SAYING = 2;
 /** What is measured, temperatures last: the rate of rise follows them. What cameras see comes before all. */
 const TELLING_ORDER: readonly InputKind[] = [
   "callPoint",
+  "otherBox",
   "smoke",
   "flame",
   "flameDigital",
@@ -67,6 +68,8 @@ export function observation(language: Language, seen: Observation, naming: Namin
       return cameraSees(language, naming(seen.sensorId), seen.value, seen.seen);
     case "callPoint":
       return say("reason.call-point");
+    case "otherBox":
+      return say("reason.other-box", { box: naming(seen.sensorId) });
   }
 }
 

@@ -29,6 +29,7 @@ export const common: Translation<typeof english> = {
   "input.flameDigital": "Flammenkontakt",
   "input.vision": "Kamera",
   "input.callPoint": "Handmelder",
+  "input.otherBox": "anderes Gerät",
   "input.closed": "geschlossen",
   "input.open": "offen",
   "no-data.never-received": "noch nichts",

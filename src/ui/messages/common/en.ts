@@ -26,6 +26,7 @@ export const common = {
   "input.flameDigital": "flame contact",
   "input.vision": "camera",
   "input.callPoint": "call point",
+  "input.otherBox": "other box",
   "input.closed": "closed",
   "input.open": "open",
   "no-data.never-received": "nothing yet",

@@ -29,6 +29,7 @@ export const common: Translation<typeof english> = {
   "input.flameDigital": "contacto de llama",
   "input.vision": "cámara",
   "input.callPoint": "pulsador",
+  "input.otherBox": "otro equipo",
   "input.closed": "cerrado",
   "input.open": "abierto",
   "no-data.never-received": "nada todavía",

@@ -29,6 +29,7 @@ export const common: Translation<typeof english> = {
   "input.flameDigital": "contact de flamme",
   "input.vision": "caméra",
   "input.callPoint": "déclencheur manuel",
+  "input.otherBox": "autre boîtier",
   "input.closed": "fermé",
   "input.open": "ouvert",
   "no-data.never-received": "rien encore",

@@ -29,6 +29,7 @@ export const common: Translation<typeof english> = {
   "input.flameDigital": "लौ संपर्क",
   "input.vision": "कैमरा",
   "input.callPoint": "कॉल पॉइंट",
+  "input.otherBox": "दूसरा बक्सा",
   "input.closed": "बंद",
   "input.open": "खुला",
   "no-data.never-received": "अभी तक कुछ नहीं",

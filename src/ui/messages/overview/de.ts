@@ -60,6 +60,7 @@ export const overview: Translation<typeof english> = {
   "reason.gas": "Gas {value} ppm",
   "reason.flame-contact": "Flammenkontakt geschlossen",
   "reason.call-point": "Handmelder gedrückt",
+  "reason.other-box": "Feueralarm an {box}",
   "reason.lost": "nach einem Neustart ertönend vorgefunden, die Ursache ist nicht mehr bekannt",
   "reason.since": "{why}, seit {moment} ({duration})",
 

@@ -55,6 +55,7 @@ export const overview = {
   "reason.gas": "gas {value} ppm",
   "reason.flame-contact": "flame contact closed",
   "reason.call-point": "call point pressed",
+  "reason.other-box": "fire alarm at {box}",
   "reason.lost": "found sounding after a restart, its cause is no longer known",
   "reason.since": "{why}, since {moment} ({duration})",
 

@@ -63,6 +63,7 @@ export const overview: Translation<typeof english> = {
   "reason.gas": "gas {value} ppm",
   "reason.flame-contact": "contacto de llama cerrado",
   "reason.call-point": "pulsador accionado",
+  "reason.other-box": "alarma de incendio en {box}",
   "reason.lost": "se encontró sonando tras un reinicio; ya no se conoce la causa",
   "reason.since": "{why}, desde las {moment} ({duration})",
 

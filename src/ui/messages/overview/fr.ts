@@ -60,6 +60,7 @@ export const overview: Translation<typeof english> = {
   "reason.gas": "gaz {value} ppm",
   "reason.flame-contact": "contact de flamme fermé",
   "reason.call-point": "déclencheur manuel actionné",
+  "reason.other-box": "alarme incendie à {box}",
   "reason.lost": "trouvée en train de retentir après un redémarrage, sa cause n’est plus connue",
   "reason.since": "{why}, depuis {moment} ({duration})",
 

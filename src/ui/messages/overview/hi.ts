@@ -59,6 +59,7 @@ export const overview: Translation<typeof english> = {
   "reason.gas": "गैस {value} ppm",
   "reason.flame-contact": "लौ संपर्क बंद",
   "reason.call-point": "कॉल पॉइंट दबाया गया",
+  "reason.other-box": "{box} पर अग्नि अलार्म",
   "reason.lost": "पुनः आरंभ के बाद बजता मिला, कारण अब ज्ञात नहीं",
   "reason.since": "{why}, {moment} से ({duration})",
 

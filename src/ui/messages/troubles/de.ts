@@ -331,6 +331,13 @@ export const troubles: TroubleTable = {
     remedy:
       "Die Einzelheit nennt den Grund. Netzwerk, Bucket, Platz und Zugangsdaten des Speichers prüfen; `embereye archive status` zeigt, wie weit es gekommen ist.",
   },
+  "fleet-unanswered": {
+    title: "Anderes Gerät bestätigt nicht",
+    meaning:
+      "Ein anderes Gerät sollte für einen Alarm dieses Geräts tönen und hat nicht bestätigt, dass es das tut.",
+    remedy:
+      "Die Menschen dort selbst warnen. Danach das Netzwerk zwischen den Geräten prüfen und beim anderen `fleet.answers` und `fleet.key`.",
+  },
   "config-refused": {
     title: "Konfiguration abgelehnt",
     meaning: "Die Konfigurationsdatei wurde abgelehnt; das Gerät läuft mit der bisherigen weiter.",

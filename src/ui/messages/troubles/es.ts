@@ -318,6 +318,12 @@ export const troubles: TroubleTable = {
     remedy:
       "El detalle dice por qué. Revise la red, el bucket, el espacio y las credenciales del almacén; `embereye archive status` muestra hasta dónde ha llegado.",
   },
+  "fleet-unanswered": {
+    title: "Otro equipo no confirma",
+    meaning: "Otro equipo debía sonar por una alarma de este y no ha confirmado que lo hace.",
+    remedy:
+      "Avise usted mismo a las personas de allí. Después compruebe la red entre los equipos y, en el otro, `fleet.answers` y `fleet.key`.",
+  },
   "config-refused": {
     title: "Configuración rechazada",
     meaning: "El archivo de configuración se rechaza; el equipo sigue con la que tenía.",

@@ -329,6 +329,12 @@ export const troubles: TroubleTable = {
     remedy:
       "Le détail dit pourquoi. Vérifiez le réseau, le bucket, la place et les identifiants du stockage ; `embereye archive status` montre où il en est.",
   },
+  "fleet-unanswered": {
+    title: "Autre boîtier sans confirmation",
+    meaning: "Un autre boîtier devait sonner pour une alarme de celui-ci et n'a pas confirmé qu'il le fait.",
+    remedy:
+      "Prévenir soi-même les personnes là-bas. Vérifier ensuite le réseau entre les boîtiers, puis `fleet.answers` et `fleet.key` de l'autre.",
+  },
   "config-refused": {
     title: "Configuration refusée",
     meaning: "Le fichier de configuration est refusé ; l’appareil continue avec celle qu’il avait.",

@@ -1,0 +1,212 @@
+/**
+ * Calls for sirens between boxes at work: what fusion orders here goes out as calls, what others call comes in, and both are confirmed.
+ *
+ * It decides nothing about alarms: a call that counts is told to fusion, which treats it as a sensor of the zone that sounds for it.
+ */
+import type { NatsConnection } from "@nats-io/nats-core";
+import { randomBytes } from "node:crypto";
+import type { SiteView } from "../bus/messages.ts";
+import type { Clock } from "../clock/clock.ts";
+import type { Config } from "../config/schema.ts";
+import {
+  type AnswererState,
+  answerFor,
+  type CallRefusal,
+  giveTicket,
+  startAnswerer,
+  takeCall,
+  type ZoneFact,
+} from "../fleet/calls/answerer.ts";
+import {
+  type CallerState,
+  callsNow,
+  startCaller,
+  takeAlarms,
+  takeAnswer,
+  takeTicket,
+  unanswered,
+} from "../fleet/calls/caller.ts";
+import { seal, unseal } from "../fleet/calls/seal.ts";
+import {
+  answerSchema,
+  answerSubject,
+  callSchema,
+  callSubject,
+  ticketSchema,
+  ticketSubject,
+} from "../fleet/calls/words.ts";
+import type { OutputOrder } from "../reading/output.ts";
+import type { Secret } from "../reading/secret.ts";
+
+/** What they work with. */
+export interface FleetCallsParts {
+  readonly clock: Clock;
+  readonly config: Config & { readonly fleet: NonNullable<Config["fleet"]> };
+  readonly key: Secret;
+  /** A box whose calls are answered calls, or says that all is quiet. */
+  heard(box: string, active: boolean): void;
+  /** A box has not confirmed; undefined: it has. */
+  unanswered(box: string, detail: string | undefined): void;
+  /** Something arrived that does not count. */
+  refused(reason: CallRefusal | "broken-seal"): void;
+}
+
+/** The calls of one box. */
+export class FleetCalls {
+  readonly #parts: FleetCallsParts;
+  readonly #names: ReadonlyMap<string, string>;
+  #caller: CallerState;
+  #answerer: AnswererState;
+  #nc: NatsConnection | undefined;
+  #site: SiteView | undefined;
+  /** What was answered last, by box. */
+  readonly #answered = new Map<string, string>();
+  readonly #late = new Set<string>();
+
+  constructor(parts: FleetCallsParts) {
+    const { config: { fleet, zones } } = parts;
+    this.#parts = parts;
+    this.#names = new Map(zones.map(({ id, name }) => [id, name ?? id]));
+    this.#caller = startCaller(fleet.box, randomBytes(8).toString("hex"), fleet.calls);
+    this.#answerer = startAnswerer(fleet.box, fleet.answers.map(({ box }) => box));
+  }
+
+  /** Works on this connection from now on. */
+  attach(nc: NatsConnection): void {
+    const { site, box, calls, answers } = this.#parts.config.fleet;
+    this.#nc = nc;
+    const hear = (subject: string, take: (from: string, bytes: Uint8Array, subject: string) => void) =>
+      nc.subscribe(subject, {
+        callback: (error, message) => {
+          // What is on its way when the connection ends is no news.
+          if (error === null && nc === this.#nc) {
+            take(message.subject.split(".").at(-1)!, message.data, message.subject);
+          }
+        },
+      });
+    if (calls.length > 0) {
+      hear(ticketSubject(site, "*"), (from, bytes, subject) => this.#ticket(from, bytes, subject));
+      hear(answerSubject(site, box, "*"), (from, bytes, subject) => this.#answer(from, bytes, subject));
+    }
+    if (answers.length > 0) {
+      hear(callSubject(site, box, "*"), (from, bytes, subject) => this.#call(from, bytes, subject));
+    }
+    this.step();
+  }
+
+  /** What fusion orders: an alarm that sounds here calls at once. */
+  order({ latched }: OutputOrder): void {
+    const sounding = latched.filter(({ silenced }) => !silenced).map(({ alarmId, zoneId }) => ({
+      id: alarmId,
+      zoneId,
+      zoneName: this.#names.get(zoneId) ?? zoneId,
+    }));
+    const { state, isNews } = takeAlarms(this.#caller, sounding, this.#nowMs);
+    this.#caller = state;
+    if (isNews) this.#sendCalls();
+  }
+
+  /** How this box's own site is: what callers are answered. */
+  site(site: SiteView): void {
+    this.#site = site;
+    for (const { box, zone } of this.#parts.config.fleet.answers) this.#sendAnswer(box, zone, false);
+  }
+
+  /** To be called once a second. */
+  step(): void {
+    const { site, box, answers } = this.#parts.config.fleet;
+    if (answers.length > 0) {
+      const ticket = randomBytes(8).toString("hex");
+      this.#answerer = giveTicket(this.#answerer, ticket, this.#nowMs);
+      this.#send(ticketSubject(site, box), { box, ticket });
+    }
+    this.#sendCalls();
+    const late = unanswered(this.#caller, this.#nowMs);
+    for (const [name, detail] of late) {
+      if (!this.#late.has(name)) this.#parts.unanswered(name, detail);
+      this.#late.add(name);
+    }
+    for (const name of this.#late) {
+      if (late.has(name)) continue;
+      this.#late.delete(name);
+      this.#parts.unanswered(name, undefined);
+    }
+  }
+
+  get #nowMs(): number {
+    return this.#parts.clock.monotonicMs();
+  }
+
+  #sendCalls(): void {
+    const { state, calls } = callsNow(this.#caller, this.#nowMs);
+    this.#caller = state;
+    for (const call of calls) {
+      this.#send(callSubject(this.#parts.config.fleet.site, call.to, call.from), call);
+    }
+  }
+
+  #ticket(from: string, bytes: Uint8Array, subject: string): void {
+    const ticket = unseal(this.#parts.key, subject, bytes, ticketSchema);
+    if (ticket?.box !== from) return this.#parts.refused("broken-seal");
+    const { state, isAwaited } = takeTicket(this.#caller, ticket, this.#nowMs);
+    this.#caller = state;
+    if (isAwaited) this.#sendCalls();
+  }
+
+  #call(from: string, bytes: Uint8Array, subject: string): void {
+    const call = unseal(this.#parts.key, subject, bytes, callSchema);
+    if (call?.from !== from) return this.#parts.refused("broken-seal");
+    const { state, refusal } = takeCall(this.#answerer, call, this.#nowMs);
+    this.#answerer = state;
+    if (refusal !== undefined) return this.#parts.refused(refusal);
+    this.#parts.heard(from, call.alarms.length > 0);
+    const { zone } = this.#parts.config.fleet.answers.find(({ box }) => box === from)!;
+    this.#sendAnswer(from, zone, true);
+  }
+
+  #answer(from: string, bytes: Uint8Array, subject: string): void {
+    const answer = unseal(this.#parts.key, subject, bytes, answerSchema);
+    if (answer?.from !== from) return this.#parts.refused("broken-seal");
+    this.#caller = takeAnswer(this.#caller, answer, this.#nowMs);
+  }
+
+  /** @param always also where nothing has changed: the call itself is answered. */
+  #sendAnswer(to: string, zone: string, always: boolean): void {
+    const fact = this.#zoneFact(zone);
+    const text = JSON.stringify(fact);
+    if (!always && text === this.#answered.get(to)) return;
+    this.#answered.set(to, text);
+    const answer = answerFor(this.#answerer, to, fact);
+    if (answer !== undefined) {
+      this.#send(answerSubject(this.#parts.config.fleet.site, to, answer.from), answer);
+    }
+  }
+
+  #zoneFact(zoneId: string): ZoneFact {
+    const site = this.#site;
+    const zone = site?.zones.find(({ id }) => id === zoneId);
+    if (site === undefined || zone === undefined) {
+      return { stands: false, reason: "its fire logic is starting" };
+    }
+    if (zone.disabled !== undefined) {
+      return { stands: false, reason: `its zone ${zone.name} is out of service` };
+    }
+    if (zone.test !== undefined) {
+      return { stands: false, reason: `its zone ${zone.name} is under a walk test` };
+    }
+    const alarms = site.alarms.filter((alarm) => alarm.zoneId === zoneId && !alarm.test && !alarm.disabled);
+    if (alarms.length === 0) return { stands: false, reason: `its zone ${zone.name} has not alarmed yet` };
+    const own = this.#parts.config.zones.find(({ id }) => id === zoneId)?.sirens;
+    const sounds = site.outputs.some(({ id, kind, on, fault }) =>
+      kind !== "relay" && on && fault === undefined && (own?.includes(id) ?? true)
+    );
+    if (sounds || alarms.every(({ silenced }) => silenced)) return { stands: true };
+    return { stands: false, reason: "its alarm stands, but none of its sirens sounds" };
+  }
+
+  #send(subject: string, body: unknown): void {
+    const nc = this.#nc;
+    if (nc === undefined || nc.isClosed()) return;
+    nc.publish(subject, seal(this.#parts.key, subject, body));
+  }
+}
