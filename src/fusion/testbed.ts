@@ -111,7 +111,11 @@ export class Bed {
     return this.feed({ kind, sensorId, atMs: this.monoMs, value });
   }
 
-  contact(kind: "flameDigital" | "callPoint", sensorId: string, active: boolean): readonly FusionEffect[] {
+  contact(
+    kind: "flameDigital" | "callPoint" | "otherBox",
+    sensorId: string,
+    active: boolean,
+  ): readonly FusionEffect[] {
     return this.feed({ kind, sensorId, atMs: this.monoMs, active });
   }
 
