@@ -34,12 +34,15 @@ export function addAuditCommands(program: Command, finish: (code: number) => voi
     .action(async (options) => finish(await (await import("./audit_ports.ts")).auditPorts(options)));
   withPlace(audit.command("dependencies"))
     .description("known vulnerabilities of the program's and the system's packages, without a network")
-    .option("--advisories <file>", "take in newer ones first: JSON in the OSV format, kept for later audits")
+    .option(
+      "--advisories <file>",
+      "take in newer ones first, in the OSV format: JSON, or OSV's all.zip of an ecosystem; kept for later audits",
+    )
     .option("--sha256 <digits>", "the file's checksum (otherwise FILE.sha256 beside it names it)")
     .option("--lock <file>", "the deno.lock of another version than this one")
     .addHelpText(
       "after",
-      example("audit dependencies", "audit dependencies --advisories /media/usb/osv.json"),
+      example("audit dependencies", "audit dependencies --advisories /media/usb/all.zip"),
     )
     .addHelpText("after", KEPT)
     .action(async (options) =>

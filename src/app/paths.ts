@@ -45,7 +45,7 @@ export interface Paths {
   readonly tls: string;
   /** Results of the audits, one file for each kind. */
   readonly audits: string;
-  /** Known vulnerabilities that somebody has brought, newer than those that came with the program. */
+  /** Known vulnerabilities that somebody has brought, a file for each ecosystem. */
   readonly advisories: string;
   /** What processes left behind that ended unexpectedly. */
   readonly crashes: string;
@@ -100,7 +100,7 @@ export function pathsOf(state: string, run: string): Paths {
     tokens: join(state, "tokens.json"),
     tls: join(state, "tls"),
     audits: join(state, "audits"),
-    advisories: join(state, "advisories.json"),
+    advisories: join(state, "advisories"),
     crashes: join(state, "crashes"),
     sessions: join(state, "sessions.json"),
     lastUse: join(state, "last-use.json"),

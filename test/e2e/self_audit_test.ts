@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import { unzipSync } from "fflate";
+import { strToU8, unzipSync, zipSync } from "fflate";
 import { Box } from "./box.ts";
 
 const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
@@ -56,7 +56,10 @@ Deno.test("a box's audits: what they find is a trouble until it is looked at aga
   assert.equal(shipped.code, 0, JSON.stringify(shipped));
   assert.equal(shipped.result.verdict, "passed");
   assert(shipped.result.figures.advisories > 100, "a snapshot that knows of something");
-  assert.match(shipped.result.noteTexts[0], /\d+ advisories known to this box, snapshot of 20\d\d-\d\d-\d\d/);
+  assert.match(
+    shipped.result.noteTexts[0],
+    /npm: held against \d+ advisories known to this box, snapshot of 20\d\d-\d\d-\d\d/,
+  );
   const file = `${box.state}/osv.json`;
   const bring = async (text: string, sum?: string) => {
     await Deno.writeTextFile(file, text);
@@ -85,15 +88,58 @@ Deno.test("a box's audits: what they find is a trouble until it is looked at aga
   assert.deepEqual([useless.code, useless.result.verdict], [1, "not-possible"], "nothing known is no pass");
   assert.match(
     useless.result.findingTexts[0],
-    /No advisories known to this box: the snapshot of 2099-01-01 has 1 entries/,
+    /npm: no advisories known to this box\. The snapshot of 2099-01-01 has 1 entries/,
   );
-  await box.eventually("another trouble", async () => {
-    const active = await troubles();
-    return (active.includes("audit-not-possible:dependencies") &&
-      !active.includes("audit-found:dependencies")) ||
-      undefined;
+  await box.eventually(
+    "the finding is over",
+    async () => !(await troubles()).includes("audit-found:dependencies") || undefined,
+  );
+  // OSV's own lists: a zip file with a file for each.
+  const entry = (id: string, name: string, fixed: string) =>
+    strToU8(JSON.stringify({
+      id,
+      modified: "2099-02-01T00:00:00Z",
+      affected: [{
+        package: { ecosystem: "npm", name },
+        ranges: [{ type: "SEMVER", events: [{ introduced: "0" }, { fixed }] }],
+      }],
+    }));
+  const many = Object.fromEntries(
+    Array.from({ length: 3_000 }, (_, i) => [`MAL-${i}.json`, entry(`MAL-${i}`, `bad-${i}`, "9.9.9")]),
+  );
+  const zip = zipSync({
+    ...many,
+    "T-3.json": entry("TEST-3", "zod", "999.0.0"),
+    "T-4.json": strToU8("{"),
+    "readme.txt": strToU8("x"),
   });
-  await Deno.remove(`${box.state}/advisories.json`);
+  const packed = `${box.state}/all.zip`;
+  const bringZip = async (bytes: Uint8Array<ArrayBuffer>) => {
+    await Deno.writeFile(packed, bytes);
+    await Deno.writeTextFile(
+      `${packed}.sha256`,
+      `${createHash("sha256").update(bytes).digest("hex")}  all.zip\n`,
+    );
+    return await audit(box, "dependencies", "--advisories", packed);
+  };
+  const fromZip = await bringZip(zip);
+  assert.equal(fromZip.code, 1, fromZip.err);
+  assert.match(fromZip.err, /taken in: 3001 advisories of npm of 2099-02-01, 1 about this box's packages/);
+  assert.deepEqual(fromZip.result.findings.map(({ values }: { values: { id: string } }) => values.id), [
+    "TEST-3",
+  ]);
+  assert.equal((await bringZip(zip.slice(0, 200))).code, 2, "half a file");
+  assert.equal((await bringZip(strToU8("no zip at all"))).code, 2);
+  const deed = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-prompt", "--quiet", MAIN, "audit", "list", "--json", "--state", box.state],
+    signal: AbortSignal.timeout(AUDIT_MS),
+  }).output();
+  assert.match(
+    new TextDecoder().decode(deed.stdout),
+    /"act": ?"advisories"/,
+    "who brought them is in the audit log",
+  );
+  await Deno.remove(`${box.state}/advisories`, { recursive: true });
   assert.equal((await audit(box, "dependencies")).code, 0);
   await box.eventually(
     "no trouble",
@@ -121,7 +167,7 @@ Deno.test("a box's audits: what they find is a trouble until it is looked at aga
   );
   const all = await listed();
   assert.deepEqual(all.map(({ last }: { last: unknown }) => last !== null), [true, true, true, true]);
-  assert.equal(all[3].earlier.length, 3);
+  assert.equal(all[3].earlier.length, 4);
 });
 
 Deno.test("a process that dies leaves a report, and the support bundle takes it along with the audits", async () => {

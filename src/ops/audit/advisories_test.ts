@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { advisorySchema, matchAdvisories, type Package } from "./advisories.ts";
-import { checksumIn, packagesNamed, parseAdvisories } from "./advisory_file.ts";
+import { advisoryParts, checksumIn, packagesNamed, parseAdvisories } from "./advisory_file.ts";
 import { compareDebianVersions } from "./debian_version.ts";
 import { installedPackages, lockedPackages, releaseOf } from "./packages.ts";
 import { compareVersions } from "./semver.ts";
@@ -153,8 +153,8 @@ Deno.test("parseAdvisories: a snapshot, a list, one entry; what is none of them 
     1,
     2,
   ]);
-  const snapshot = read({ date: "2026-11-25", sources: ["here"], advisories: [entry] });
-  assert(snapshot.ok && snapshot.value.date === "2026-11-25" && snapshot.value.sources[0] === "here");
+  const snapshot = read({ date: "2026-11-25", advisories: [entry] });
+  assert(snapshot.ok && snapshot.value.date === "2026-11-25");
   assert(read(entry).ok);
   const empty = read({ date: "2026-11-25", advisories: [] });
   assert(
@@ -199,4 +199,20 @@ Deno.test("releaseOf names the release as OSV does, and none that OSV does not h
   assert.equal(releaseOf('ID=ubuntu\nVERSION_ID="24.04"\n'), "Ubuntu:24.04");
   assert.equal(releaseOf("ID=alpine\nVERSION_ID=3.20\n"), undefined);
   assert.equal(releaseOf("ID=debian\nPRETTY_NAME='Debian sid'\n"), undefined);
+});
+
+Deno.test("advisoryParts: a part for each ecosystem of the box that the file tells of, with what is about its packages", () => {
+  const entries = [
+    advisory("X-1", "a", { versions: ["1.0.0"] }),
+    advisory("X-2", "of-nobody", { versions: ["1.0.0"] }),
+    advisory("D-1", "ffmpeg", { versions: ["1"] }, "Debian:11"),
+  ].map((entry) => advisorySchema.parse(entry));
+  const packages: Package[] = [
+    { ecosystem: "npm", name: "a", version: "1.0.0" },
+    { ecosystem: "Debian:12", name: "ffmpeg", version: "1" },
+  ];
+  const parts = advisoryParts({ date: "2026-11-25", advisories: entries }, packages, "a stick");
+  assert.deepEqual(parts.map(({ ecosystem, total, advisories }) => [ecosystem, total, advisories.length]), [
+    ["npm", 2, 1],
+  ]);
 });

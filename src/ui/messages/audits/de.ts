@@ -68,11 +68,11 @@ export const audits: Translation<typeof english> = {
   "audits.said.port-foreign": "Port {port} gehört einem anderen Programm dieser Maschine und ist erreichbar.",
   "audits.said.advisory": "{package} {version} ({ecosystem}): {id} {summary} Behoben in: {fixed}.",
   "audits.said.advisories-known":
-    "Verglichen mit {count} Meldungen, die diese Box kennt, Stand {date}; sie nennen {covered} der {of} Pakete. Was später oder anderswo bekannt wurde, ist nicht dabei: neuere mit --advisories bringen.",
+    "{ecosystem}: verglichen mit {count} Meldungen, die diese Box kennt, Stand {date} ({source}); sie nennen {covered} der {of} Pakete. Was später oder anderswo bekannt wurde, ist nicht dabei: neuere mit --advisories bringen.",
   "audits.said.advisories-none":
-    "Keine Meldungen, die diese Box kennt: der Stand vom {date} hat {count} Einträge, und keiner betrifft ihre Pakete. Neuere mit --advisories bringen.",
+    "{ecosystem}: keine Meldungen, die diese Box kennt. Der Stand vom {date} hat {count} Einträge, und keiner betrifft ihre Pakete. Welche mit --advisories bringen.",
   "audits.said.advisories-old":
-    "Die Meldungen sind {days} Tage alt (Stand {date}): neuere mit --advisories bringen.",
+    "{ecosystem}: die Meldungen sind {days} Tage alt (Stand {date}): neuere mit --advisories bringen.",
   "audits.said.advisories-unreadable": "Meldungen waren nicht lesbar: {reason}",
   "audits.said.lock-unreadable": "Die Liste der Pakete des Programms ist nicht lesbar: {reason}",
   "audits.said.packages-looked-at": "Angesehen: {program} Pakete des Programms, {system} des Systems.",

@@ -64,11 +64,11 @@ export const audits = {
   "audits.said.port-foreign": "Port {port} belongs to another program of this machine, and can be reached.",
   "audits.said.advisory": "{package} {version} ({ecosystem}): {id} {summary} Mended in: {fixed}.",
   "audits.said.advisories-known":
-    "Held against {count} advisories known to this box, snapshot of {date}; they name {covered} of the {of} packages. What became known later, or elsewhere, is not among them: bring newer ones with --advisories.",
+    "{ecosystem}: held against {count} advisories known to this box, snapshot of {date} ({source}); they name {covered} of the {of} packages. What became known later, or elsewhere, is not among them: bring newer ones with --advisories.",
   "audits.said.advisories-none":
-    "No advisories known to this box: the snapshot of {date} has {count} entries, and none is about its packages. Bring newer ones with --advisories.",
+    "{ecosystem}: no advisories known to this box. The snapshot of {date} has {count} entries, and none is about its packages. Bring some with --advisories.",
   "audits.said.advisories-old":
-    "The advisories are {days} days old (snapshot of {date}): bring newer ones with --advisories.",
+    "{ecosystem}: the advisories are {days} days old (snapshot of {date}): bring newer ones with --advisories.",
   "audits.said.advisories-unreadable": "Advisories could not be read: {reason}",
   "audits.said.lock-unreadable": "The list of the program's packages cannot be read: {reason}",
   "audits.said.packages-looked-at": "Looked at: {program} packages of the program, {system} of the system.",

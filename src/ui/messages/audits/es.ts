@@ -68,11 +68,11 @@ export const audits: Translation<typeof english> = {
   "audits.said.port-foreign": "El puerto {port} es de otro programa de esta máquina y se puede alcanzar.",
   "audits.said.advisory": "{package} {version} ({ecosystem}): {id} {summary} Corregido en: {fixed}.",
   "audits.said.advisories-known":
-    "Comparado con {count} avisos que conoce esta caja, estado del {date}; nombran {covered} de los {of} paquetes. Lo que se supo después, o en otro sitio, no está: traiga otros más nuevos con --advisories.",
+    "{ecosystem}: comparado con {count} avisos que conoce esta caja, estado del {date} ({source}); nombran {covered} de los {of} paquetes. Lo que se supo después, o en otro sitio, no está: traiga otros más nuevos con --advisories.",
   "audits.said.advisories-none":
-    "Esta caja no conoce avisos: el estado del {date} tiene {count} entradas, y ninguna trata de sus paquetes. Traiga otros más nuevos con --advisories.",
+    "{ecosystem}: esta caja no conoce avisos. El estado del {date} tiene {count} entradas, y ninguna trata de sus paquetes. Tráigalos con --advisories.",
   "audits.said.advisories-old":
-    "Los avisos tienen {days} días (estado del {date}): traiga otros más nuevos con --advisories.",
+    "{ecosystem}: los avisos tienen {days} días (estado del {date}): traiga otros más nuevos con --advisories.",
   "audits.said.advisories-unreadable": "No se pudieron leer avisos: {reason}",
   "audits.said.lock-unreadable": "La lista de paquetes del programa no se puede leer: {reason}",
   "audits.said.packages-looked-at": "Revisados: {program} paquetes del programa, {system} del sistema.",

@@ -69,11 +69,11 @@ export const audits: Translation<typeof english> = {
     "Le port {port} appartient à un autre programme de cette machine et peut être atteint.",
   "audits.said.advisory": "{package} {version} ({ecosystem}) : {id} {summary} Corrigé dans : {fixed}.",
   "audits.said.advisories-known":
-    "Comparé à {count} avis connus de ce boîtier, état du {date} ; ils nomment {covered} des {of} paquets. Ce qui a été connu plus tard ou ailleurs n'y est pas : apportez-en de plus récents avec --advisories.",
+    "{ecosystem} : comparé à {count} avis connus de ce boîtier, état du {date} ({source}) ; ils nomment {covered} des {of} paquets. Ce qui a été connu plus tard ou ailleurs n'y est pas : apportez-en de plus récents avec --advisories.",
   "audits.said.advisories-none":
-    "Aucun avis connu de ce boîtier : l'état du {date} a {count} entrées, et aucune ne concerne ses paquets. Apportez-en de plus récents avec --advisories.",
+    "{ecosystem} : aucun avis connu de ce boîtier. L'état du {date} a {count} entrées, et aucune ne concerne ses paquets. Apportez-en avec --advisories.",
   "audits.said.advisories-old":
-    "Les avis ont {days} jours (état du {date}) : apportez-en de plus récents avec --advisories.",
+    "{ecosystem} : les avis ont {days} jours (état du {date}) : apportez-en de plus récents avec --advisories.",
   "audits.said.advisories-unreadable": "Des avis n'ont pas pu être lus : {reason}",
   "audits.said.lock-unreadable": "La liste des paquets du programme est illisible : {reason}",
   "audits.said.packages-looked-at": "Examinés : {program} paquets du programme, {system} du système.",

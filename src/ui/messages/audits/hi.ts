@@ -62,10 +62,11 @@ export const audits: Translation<typeof english> = {
   "audits.said.port-foreign": "पोर्ट {port} इस मशीन के दूसरे प्रोग्राम का है और उस तक पहुँचा जा सकता है।",
   "audits.said.advisory": "{package} {version} ({ecosystem}): {id} {summary} ठीक हुआ: {fixed}।",
   "audits.said.advisories-known":
-    "इस बॉक्स को ज्ञात {count} सूचनाओं से मिलाया गया, {date} की स्थिति; वे {of} में से {covered} पैकेजों के बारे में हैं। जो बाद में या कहीं और पता चला, वह इनमें नहीं: --advisories से नई लाएँ।",
+    "{ecosystem}: इस बॉक्स को ज्ञात {count} सूचनाओं से मिलाया गया, {date} की स्थिति ({source}); वे {of} में से {covered} पैकेजों के बारे में हैं। जो बाद में या कहीं और पता चला, वह इनमें नहीं: --advisories से नई लाएँ।",
   "audits.said.advisories-none":
-    "इस बॉक्स को कोई सूचना ज्ञात नहीं: {date} की स्थिति में {count} प्रविष्टियाँ हैं, और कोई उसके पैकेजों के बारे में नहीं। --advisories से नई लाएँ।",
-  "audits.said.advisories-old": "सूचनाएँ {days} दिन पुरानी हैं ({date} की स्थिति): --advisories से नई लाएँ।",
+    "{ecosystem}: इस बॉक्स को कोई सूचना ज्ञात नहीं। {date} की स्थिति में {count} प्रविष्टियाँ हैं, और कोई उसके पैकेजों के बारे में नहीं। --advisories से लाएँ।",
+  "audits.said.advisories-old":
+    "{ecosystem}: सूचनाएँ {days} दिन पुरानी हैं ({date} की स्थिति): --advisories से नई लाएँ।",
   "audits.said.advisories-unreadable": "सूचनाएँ पढ़ी नहीं जा सकीं: {reason}",
   "audits.said.lock-unreadable": "प्रोग्राम के पैकेजों की सूची पढ़ी नहीं जा सकती: {reason}",
   "audits.said.packages-looked-at": "देखे गए: प्रोग्राम के {program} पैकेज, सिस्टम के {system}।",
