@@ -5,7 +5,6 @@
 import type { Clock } from "../../src/clock/clock.ts";
 import { Grievances } from "./grievances.ts";
 import type { FaultBook } from "./hurts.ts";
-import type { SoakDevice } from "./sensors.ts";
 import type { Seen, Snapshot } from "./snapshot.ts";
 
 /** From the third hot picture that was written whole, to the siren: a busy machine's seconds, not the box's milliseconds. */
@@ -26,6 +25,17 @@ const PAGE_LATE_MS = 8_000;
 const RESOUNDED_MS = 4_000;
 /** Pages of a hundred sensors and eight cameras with a model: 620 MB when calm. */
 const MEMORY_BYTES_MAX = 1_600_000_000;
+
+/** What the referee must know of a device. */
+export interface DeviceSeen {
+  readonly id: string;
+  readonly mood: string;
+  /** Hot pictures in a row that were written whole to one connection. */
+  readonly hotInRow: number;
+  /** Monotonic: since when it is connected, and when its last whole picture was written; undefined: not. */
+  readonly connectedAtMs: number | undefined;
+  readonly sentAtMs: number | undefined;
+}
 
 /** An alarm that no person has reset. */
 interface Known {
@@ -79,7 +89,7 @@ export class Referee {
   readonly #hotSinceMs = new Map<number, number>();
   readonly #clock: Clock;
   readonly #book: FaultBook;
-  readonly #devices: readonly SoakDevice[];
+  readonly #devices: readonly DeviceSeen[];
   readonly #zones: number;
   readonly #diskBytesMax: number;
   /** Processes that a fault holds stopped, by name. */
@@ -88,7 +98,7 @@ export class Referee {
   constructor(
     clock: Clock,
     book: FaultBook,
-    devices: readonly SoakDevice[],
+    devices: readonly DeviceSeen[],
     zones: number,
     diskBytesMax: number,
   ) {
