@@ -22,7 +22,11 @@ const SUBJECTS = [
   "src/outputs/outputs_core.ts",
 ];
 /** From the quickest to the slowest: most faults do not get far. */
-const SUITES = [["src/fusion", "src/outputs/outputs_core_test.ts"], ["test/simulation"]];
+const SUITES = [
+  ["src/fusion", "src/outputs/outputs_core_test.ts"],
+  // Not the ninety days: they take a minute each time.
+  ["chain_simulation", "fusion_fuzz", "fusion_simulation"].map((name) => `test/simulation/${name}_test.ts`),
+];
 /** What the suites need. */
 const COPIED = ["deno.json", "deno.lock", "src", "test/simulation"];
 /** A fault that makes a loop endless is noticed by this. */
