@@ -63,6 +63,8 @@ export interface Paths {
   readonly modelInUse: string;
   /** What each camera's view looks like when all is well. */
   readonly views: string;
+  /** How each camera's view looked when it was last as it should be. */
+  readonly viewPictures: string;
   /** Pictures of evidence, one folder for each alarm. */
   readonly evidence: string;
   readonly watchdogLog: string;
@@ -109,6 +111,7 @@ export function pathsOf(state: string, run: string): Paths {
     models: join(state, "models"),
     modelInUse: join(state, "model.json"),
     views: join(state, "views"),
+    viewPictures: join(state, "view-pictures"),
     evidence: join(state, "evidence"),
     watchdogLog: join(state, "logs", "watchdog.log"),
     resources: join(run, "resources.json"),

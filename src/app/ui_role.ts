@@ -30,6 +30,7 @@ import { createUi } from "../ui/app.ts";
 import type { UiChange } from "../ui/deps.ts";
 import { type ProcessName, roleOf } from "../reading/ids.ts";
 import { CameraDesk } from "./camera_desk.ts";
+import { CameraReferences } from "./camera_references.ts";
 import { configEntry } from "./config_audit.ts";
 import { askNotifiers } from "./notify_client.ts";
 import { archivedUntil, readArchiveFile } from "./archive_files.ts";
@@ -113,6 +114,7 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
         if (told.success) {
           site = told.data;
           desk.site(site);
+          references.site(site);
           baselines.site(site);
           return tell({ kind: "site" });
         }
@@ -170,6 +172,13 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     clock,
     (shot) => void evidence.keep(shot, clock.wallMs() - clock.monotonicMs() + shot.atMs),
   );
+  const references = new CameraReferences({
+    folder: paths.viewPictures,
+    wallMs: () => clock.wallMs(),
+    monotonicMs: () => clock.monotonicMs(),
+    picture: (cameraId) => desk.picture(cameraId)?.jpeg,
+    note,
+  });
   await listenUnix(paths.socket("ui"), (conn) => {
     let from: ProcessName | undefined;
     const ring = new RingConnection({
@@ -272,6 +281,7 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     roles: () => context.supervisorLost() ? undefined : roles,
     picture: (sensorId) => pictures.get(sensorId),
     cameraPicture: (cameraId) => desk.picture(cameraId),
+    cameraReference: (cameraId) => references.read(cameraId),
     sight: (cameraId) => desk.sight(cameraId),
     evidence: (alarmId) => evidence.list(alarmId),
     evidencePicture: (alarmId, name) => evidence.picture(alarmId, name),
@@ -361,6 +371,7 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
       await audit.close();
       await fusionLink;
       await baselines.close();
+      await references.close();
       await history.close();
       technician.close();
       reader.close();

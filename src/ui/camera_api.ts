@@ -29,7 +29,10 @@ const EVIDENCE_HEADERS = {
   "content-security-policy": PICTURE_POLICY,
 };
 
-type CameraOperation = Extract<OperationName, "cameras" | "cameraPicture" | "evidence" | "evidencePicture">;
+type CameraOperation = Extract<
+  OperationName,
+  "cameras" | "cameraPicture" | "cameraReference" | "evidence" | "evidencePicture"
+>;
 
 /** @param siteNow The snapshot and how long ago it was taken; throws where it is not the present. */
 export function cameraHandlers(
@@ -92,6 +95,15 @@ export function cameraHandlers(
       };
       if (c.req.header("if-none-match") === etag) return c.body(null, 304, headers);
       return c.body(picture.jpeg, 200, { ...headers, "content-type": "image/jpeg" });
+    },
+
+    cameraReference: (c) => {
+      const cameraId = id(c);
+      const camera = cameraById(situation.now().site, cameraId);
+      if (camera === undefined) throw new Refused("unknown-camera", `no camera is called ${cameraId}`);
+      const reference = deps.cameraReference(cameraId);
+      if (reference === undefined) throw new Refused("no-reference", `${camera.name}: none is kept yet`);
+      return c.body(reference.jpeg, 200, { "content-type": "image/jpeg", "cache-control": "no-store" });
     },
 
     evidence: (c) =>

@@ -133,6 +133,10 @@ export interface UiDeps {
    * `CAMERA_PICTURES_PER_SECOND` times in all, however many people look. Undefined where there is none.
    */
   cameraPicture(cameraId: string): CameraPicture | undefined;
+  /** How a camera looked when its view was last as it should be, and when that was; undefined where that is not known. */
+  cameraReference(
+    cameraId: string,
+  ): { readonly atWallMs: number; readonly jpeg: Uint8Array<ArrayBuffer> } | undefined;
   /** What the detector last saw in a camera's pictures. Asked often: from memory. */
   sight(cameraId: string): Sight | undefined;
   /** Pictures that are kept of an alarm, the earliest first. Asked often: from memory. Empty where there are none. */

@@ -227,6 +227,14 @@ export class FakeDeps implements UiDeps {
     return atMs === undefined ? undefined : { atMs, jpeg: this.draw(cameraId, atMs) };
   }
 
+  /** Cameras of which a picture of the right view is kept. */
+  readonly referenced = new Set<string>();
+  cameraReference(cameraId: string) {
+    return this.referenced.has(cameraId)
+      ? { atWallMs: Date.UTC(2026, 2, 1, 12), jpeg: this.draw(cameraId, 0) }
+      : undefined;
+  }
+
   sight(cameraId: string): Sight | undefined {
     return this.sights.get(cameraId);
   }

@@ -47,6 +47,12 @@ export const OPERATIONS = {
     "image/jpeg",
     ["unknown-camera", "camera-not-live"],
   ),
+  cameraReference: look(
+    "/cameras/{id}/reference.jpg",
+    "How it looked when its view was last as it should be",
+    "image/jpeg",
+    ["unknown-camera", "no-reference"],
+  ),
   alarms: look("/alarms", "Alarms that stand", schemas.alarmsAnswer, lost),
   evidence: steady("/alarms/{id}/evidence", "Pictures that are kept of an alarm", schemas.evidenceAnswer, []),
   evidencePicture: look("/alarms/{id}/evidence/{name}", "One of them", "image/jpeg", ["no-evidence"]),

@@ -11,6 +11,7 @@ export const PROBLEMS = {
   "unknown-alarm": [404, "No such alarm"],
   "unknown-camera": [404, "No such camera"],
   "camera-not-live": [503, "This camera has no picture of now"],
+  "no-reference": [404, "No picture of this camera's right view is kept"],
   "no-evidence": [404, "No such picture of this alarm"],
   "wrong-input": [400, "The request cannot be understood"],
   "too-large": [413, "The request is too large"],

@@ -9,7 +9,7 @@ import { parsed } from "./body.ts";
 import type { UiDeps } from "./deps.ts";
 import { auditsPage } from "./page/technician/audits_page.ts";
 import { languageOf } from "./language_request.ts";
-import { baselinesPage, type Reviewed } from "./page/installer/baselines_page.ts";
+import { baselinesPage, type Reviewed, type StrangeView } from "./page/installer/baselines_page.ts";
 import { notifyPage } from "./page/installer/notify_page.ts";
 import type { View } from "./page/view.ts";
 import type { Situation } from "./situation.ts";
@@ -36,12 +36,21 @@ export function baselinesView({ deps, situation }: UpkeepParts, c: Context<UiEnv
     const pictures = deps.baselines.candidate(sensor.sensorId);
     return { ...sensor, ...(pictures === undefined ? {} : { pictures }) };
   });
+  const now = situation.now();
+  const cameras = (now.site?.cameras ?? []).flatMap(({ cameraId, name }): StrangeView[] => {
+    const trouble = now.site?.troubles.find(({ code, subject, active }) =>
+      active && subject === cameraId && (code === "camera-moved" || code === "camera-defocused")
+    );
+    if (trouble === undefined) return [];
+    const atWallMs = deps.cameraReference(cameraId)?.atWallMs;
+    return [{ cameraId, name, detail: trouble.detail, ...(atWallMs === undefined ? {} : { atWallMs }) }];
+  });
   return {
     name: "still",
     path: "/baselines",
     title: language.say("review.title"),
     refreshSeconds: REVIEW_REFRESH_S,
-    content: baselinesPage({ ...situation.now(), language, person: c.get("person") }, sensors),
+    content: baselinesPage({ ...now, language, person: c.get("person") }, sensors, cameras),
   };
 }
 

@@ -37,6 +37,41 @@ Deno.test("/baselines shows what waits with both pictures in the same colours, a
   assert.match(hindi, /सेंसर आम तौर पर क्या देखते हैं/);
 });
 
+Deno.test("/baselines shows a camera that looks elsewhere beside its picture of before, and asks whether that is right", async () => {
+  const deps = new FakeDeps(new FakeClock(), "cameras");
+  const app = createUi(deps);
+  const ask = (path: string) =>
+    app.request(path, { headers: { authorization: `Bearer ${TOKENS.installer}` } });
+  const site = deps.site()!;
+  assert.doesNotMatch(await (await ask("/baselines")).text(), /data-camera-view/);
+  site.troubles.push({
+    id: "camera-moved:gate",
+    code: "camera-moved",
+    subject: "gate",
+    active: true,
+    acknowledged: false,
+    detail: "its view is 31 % like the one it was set up with",
+    raisedAtMs: 0,
+    raisedAtWallMs: 0,
+    count: 1,
+  });
+  deps.site = () => site;
+  const without = await (await ask("/baselines")).text();
+  assert.match(without, /data-camera-view="gate"[\s\S]*its view is 31 % like/);
+  assert.doesNotMatch(without, /reference\.jpg/);
+  assert.equal((await ask("/api/v1/cameras/gate/reference.jpg")).status, 404);
+  deps.referenced.add("gate");
+  const page = await (await ask("/baselines")).text();
+  assert.match(
+    page,
+    /src="\/api\/v1\/cameras\/gate\/reference\.jpg"[\s\S]*src="\/api\/v1\/cameras\/gate\/picture\.jpg"/,
+  );
+  assert.match(page, /action="\/api\/v1\/cameras\/gate\/accept-view"[\s\S]*Accept this view/);
+  const picture = await ask("/api/v1/cameras/gate/reference.jpg");
+  assert.deepEqual([picture.status, picture.headers.get("content-type")], [200, "image/jpeg"]);
+  assert.equal((await ask("/api/v1/cameras/nobody/reference.jpg")).status, 404);
+});
+
 Deno.test("/baselines: a decision sent without scripts comes back to the queue", async () => {
   const { deps, ask } = setUp();
   const body = new URLSearchParams({ candidateId: "boiler-1:drift:1", reason: "a new machine" });

@@ -16,8 +16,21 @@ export interface Reviewed extends BaselineView {
   readonly pictures?: { readonly before: Celsius; readonly after: Celsius };
 }
 
+/** A camera that looks elsewhere than it did, or no longer sees sharply. */
+export interface StrangeView {
+  readonly cameraId: string;
+  readonly name: string;
+  readonly detail: string;
+  /** When the picture of its right view was taken; absent where none is kept. */
+  readonly atWallMs?: number;
+}
+
 /** The parts of the page: what waits for a person first. */
-export function baselinesPage(state: ReviewState, sensors: readonly Reviewed[]): Child {
+export function baselinesPage(
+  state: ReviewState,
+  sensors: readonly Reviewed[],
+  cameras: readonly StrangeView[],
+): Child {
   const { say } = state.language;
   const waiting = sensors.filter(({ candidate }) => candidate !== undefined);
   return [
@@ -27,8 +40,9 @@ export function baselinesPage(state: ReviewState, sensors: readonly Reviewed[]):
       h("h1", { id: "review-title" }, say("review.title")),
       h("p", { class: "soft" }, say("review.hint")),
       sensors.length === 0 && h("p", {}, say("review.no-sensors")),
-      sensors.length > 0 && waiting.length === 0 && h("p", {}, say("review.none")),
+      sensors.length > 0 && waiting.length + cameras.length === 0 && h("p", {}, say("review.none")),
     ),
+    cameras.map((camera) => strangeView(state, camera)),
     waiting.map((sensor) => waitingItem(state, sensor)),
     sensors.length > 0 && h(
       "section",
@@ -61,6 +75,41 @@ function waitingItem(state: ReviewState, { sensorId, candidate, pictures }: Revi
     ),
     decision(state, sensorId, "approve", [hidden("candidateId", id)]),
     decision(state, sensorId, "reject", [hidden("candidateId", id)]),
+  );
+}
+
+function strangeView(state: ReviewState, { cameraId, name, detail, atWallMs }: StrangeView): PageElement {
+  const { say } = state.language;
+  const path = `/api/v1/cameras/${encodeURIComponent(cameraId)}`;
+  const picture = (file: string, title: string) =>
+    h(
+      "figure",
+      {},
+      h("img", { src: `${path}/${file}`, alt: `${name}: ${title}`, loading: "lazy" }),
+      h("figcaption", { class: "soft" }, title),
+    );
+  return h(
+    "article",
+    { class: "panel", "data-camera-view": cameraId },
+    h("h2", {}, name),
+    h("p", { class: "soft", lang: "en" }, detail),
+    h(
+      "div",
+      { class: "side-by-side" },
+      atWallMs !== undefined &&
+        picture("reference.jpg", `${say("review.before")} · ${momentOf(state, atWallMs)}`),
+      picture("picture.jpg", say("review.after")),
+    ),
+    h(
+      "form",
+      {
+        class: "act",
+        method: "post",
+        action: `${path}/accept-view`,
+        "data-done": say("camera.accept-view.done"),
+      },
+      h("button", { type: "submit" }, say("camera.accept-view")),
+    ),
   );
 }
 

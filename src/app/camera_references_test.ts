@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import type { SiteView } from "../bus/messages.ts";
+import { FakeClock } from "../clock/fake_clock.ts";
+import { CameraReferences } from "./camera_references.ts";
+
+const HOUR_MS = 3_600_000;
+
+Deno.test("CameraReferences keeps the last day on which a view was right, and the new one once it is accepted", async () => {
+  const folder = await Deno.makeTempDir();
+  const clock = new FakeClock({ wallMs: Date.now() });
+  let shown = 0;
+  const notes: string[] = [];
+  const make = () =>
+    new CameraReferences({
+      folder: `${folder}/views`,
+      wallMs: () => clock.wallMs(),
+      monotonicMs: () => clock.monotonicMs(),
+      picture: () => new Uint8Array([++shown]),
+      note: (text) => notes.push(text),
+    });
+  let references = make();
+  const look = async (passedMs: number, code?: string, active = true) => {
+    clock.jump(passedMs);
+    const troubles = code === undefined ? [] : [{ code, subject: "a/b", active }];
+    const cameras = [{ cameraId: "a/b", isLive: true }, { cameraId: "off", isLive: false }];
+    references.site({ cameras, troubles } as unknown as SiteView);
+    await references.close();
+    return references.read("a/b")?.jpeg[0];
+  };
+  assert.equal(await look(0), 1);
+  assert.equal(await look(HOUR_MS), 1, "once a day is enough");
+  assert.equal(await look(24 * HOUR_MS), 2);
+  assert.equal(await look(48 * HOUR_MS, "camera-moved"), 2, "a view that is wrong is not learned");
+  // A restart of the page's role in between.
+  references = make();
+  assert.equal(await look(HOUR_MS, "camera-moved"), 2);
+  assert.equal(await look(HOUR_MS, "camera-moved", false), 3, "accepted, or put right");
+  assert.equal(references.read("off"), undefined);
+  assert.deepEqual(notes, []);
+  await Deno.remove(folder, { recursive: true });
+});
