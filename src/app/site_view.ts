@@ -65,6 +65,7 @@ export function siteView(view: FusionView, facts: SiteFacts): Wire<SiteView> {
     siteName: facts.siteName,
     zones: zones.map((zone): ZoneView => {
       const temperatures = zone.sensors.flatMap(({ inputs }) => inputs.map(maxOf)).filter(Number.isFinite);
+      const { risePerMinuteC, smokePercent, flamePercent, gasPpm } = zone.limits;
       return {
         id: zone.id,
         name: zone.name,
@@ -72,6 +73,7 @@ export function siteView(view: FusionView, facts: SiteFacts): Wire<SiteView> {
         maxC: temperatures.length > 0 ? Math.max(...temperatures) : NaN,
         preAlarmC: zone.limits.preAlarmC,
         criticalC: zone.limits.criticalC,
+        limits: { risePerMinuteC, smokePercent, flamePercent, gasPpm },
         sensorIds: zone.sensors.map(({ id }) => id),
         ...(zone.alarmIds.length > 0 && { alarmId: zone.alarmIds[0] }),
         ...(zone.disablement && {

@@ -57,6 +57,30 @@ browserTest(
 );
 
 browserTest(
+  "an installer changes smoke, flame, gas and rise where a zone alarms; everybody sees them",
+  async () => {
+    await onStage({ scene: "normal", viewport: PHONE }, async ({ page, deps, address, shoot }) => {
+      const site = deps.siteView!;
+      const limits = { risePerMinuteC: 8, smokePercent: 25, flamePercent: 25, gasPpm: 400 };
+      deps.siteView = { ...site, zones: site.zones.map((zone) => ({ ...zone, limits })) };
+      await page.goto(`${address}/zones/paint`);
+      await page.getByText("400 ppm").waitFor();
+      await signIn(page, address);
+      await page.goto(`${address}/zones/paint`);
+      await page.getByLabel("Smoke from (%)").fill("12.5");
+      await page.getByLabel("Alarm where it rises by (K/min)").fill("6");
+      await shoot("zone-limits-phone");
+      await page.getByRole("button", { name: "Change the limits" }).click();
+      await page.locator(".notice.good").waitFor();
+      const [{ act }] = deps.config.asked as { act: { patch?: unknown } }[];
+      const all = { preAlarmC: 40, criticalC: 60, ...limits, smokePercent: 12.5, risePerMinuteC: 6 };
+      assert.deepEqual(act.patch, { zones: { paint: { limits: all } } });
+      assert.equal(await page.evaluate("document.documentElement.scrollWidth - innerWidth"), 0);
+    });
+  },
+);
+
+browserTest(
   "a walk test ticks off sensors as they prove themselves, and is signed off with the sirens heard",
   async () => {
     await onStage({ scene: "normal", viewport: PHONE }, async ({ page, deps, address, shoot }) => {

@@ -114,6 +114,13 @@ export const zoneViewSchema = z.object({
   maxC: numberOrNaN,
   preAlarmC: z.number(),
   criticalC: z.number(),
+  /** Its other limits, for those who set the zone up. */
+  limits: z.object({
+    risePerMinuteC: z.number(),
+    smokePercent: z.number(),
+    flamePercent: z.number(),
+    gasPpm: z.number(),
+  }).optional(),
   sensorIds: z.array(id),
   alarmId: id.optional(),
   /** Out of service: why, by whom, and how long still (absent: until enabled). */

@@ -64,3 +64,21 @@ Deno.test("SensorDirectory refuses a location that could not be an id", () => {
     assert(!site.resolve({ location, address: "a" }).ok, JSON.stringify(location));
   }
 });
+
+Deno.test("SensorDirectory exchanges masks while running, and takes them away again", () => {
+  const site = (masks: string) =>
+    parseConfig(`
+zones: [{id: hall}]
+sensors: [{id: s1, zone: hall, masks: [${masks}]}]
+outputs: [{id: siren, kind: siren, driver: simulated}]
+`);
+  const [plain, masked] = [site(""), site("{column: 1, row: 0, columns: 2, rows: 1}")];
+  assert(plain.ok && masked.ok);
+  const directory = new SensorDirectory(plain.value);
+  const [spec] = directory.specs;
+  assert.equal(spec.masked, undefined);
+  directory.reconfigure(masked.value);
+  assert.deepEqual([...spec.masked!.slice(0, 4)], [0, 1, 1, 0]);
+  directory.reconfigure(plain.value);
+  assert.equal(spec.masked, undefined);
+});

@@ -10,6 +10,7 @@ const zone = {
   maxC: 71.2,
   preAlarmC: 40,
   criticalC: 60,
+  limits: { risePerMinuteC: 8, smokePercent: 25, flamePercent: 25, gasPpm: 400 },
   sensorIds: ["boiler-1"],
   alarmId: "A7-1",
 };
