@@ -15,7 +15,18 @@ export function troubleTitle(language: Language, code: string): string {
 
 /** What a trouble is called, and where it is. */
 export function troubleHeading(state: SpokenState, trouble: Pick<Trouble, "code" | "subject">): string {
-  return `${troubleTitle(state.language, trouble.code)}: ${nameOf(state.site, trouble.subject)}`;
+  return `${troubleTitle(state.language, trouble.code)}: ${subjectOf(state, trouble)}`;
+}
+
+/** What people call what a trouble is about: a part of the service by its task, since nobody on site knows `fusion`. */
+function subjectOf(
+  { language, site }: SpokenState,
+  { code, subject }: Pick<Trouble, "code" | "subject">,
+): string {
+  if (subject === "box") return language.say("trouble.box");
+  // `cameras-2` is one of the processes of `cameras`.
+  const task = code.startsWith("role-") && language.sayIfKnown(`role.task.${subject.replace(/-\d+$/, "")}`);
+  return task ? `${subject} (${task})` : nameOf(site, subject);
 }
 
 /** Its detail in the reader's language; undefined where it is known in English alone. */
@@ -38,6 +49,14 @@ export function troubleSentence(state: SpokenState, trouble: Trouble): string {
 /** A text that is English, whatever the reader's language. */
 export function inEnglish(language: Language, text: string): Child {
   return language.tag === "en" ? text : h("span", { lang: "en" }, text);
+}
+
+/** The sentence of a line of the journal, for a place within another sentence: English where nobody can translate it. */
+export function eventSentence(
+  language: Language,
+  { text, said }: Pick<StoredEvent, "text" | "said">,
+): string {
+  return language.tag === "en" ? text : (said && language.sentence(said)) ?? text;
 }
 
 /** What a line of the journal says. */

@@ -102,3 +102,17 @@ Deno.test("the list of troubles says in Hindi what is wrong and what to do, and 
   assert.match(html, /सेंसर की बिजली और नेटवर्क केबल जाँचें; <code>embereye status<\/code>/);
   assert.doesNotMatch(html, /Check the sensor|has sent the same/);
 });
+
+Deno.test("a part of the service that is down is told by its task, the box by what people call it", () => {
+  const role = withTrouble("de", {
+    id: troubleId("role-down", "cameras-1"),
+    code: "role-down",
+    subject: "cameras-1",
+  });
+  assert.match(
+    troubleSentence(role.state, role.trouble),
+    /^Teil des Dienstes ausgefallen: cameras-1 \(hört auf die Kameras\)\./,
+  );
+  const disk = withTrouble("es", { id: troubleId("disk-low", "box"), code: "disk-low", subject: "box" });
+  assert.match(troubleSentence(disk.state, disk.trouble), /^Disco casi lleno: este equipo\./);
+});

@@ -202,6 +202,7 @@ export const overview: Translation<typeof english> = {
     one: "1 vorbei, noch nicht quittiert",
     other: "{count} vorbei, noch nicht quittiert",
   },
+  "trouble.box": "dieses Gerät",
   "trouble.more": "und {count} weitere",
   "trouble.since": "seit {moment}",
   "trouble.is-over": "vorbei",

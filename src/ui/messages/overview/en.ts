@@ -196,6 +196,7 @@ export const overview = {
     one: "1 over, not yet acknowledged",
     other: "{count} over, not yet acknowledged",
   },
+  "trouble.box": "the box",
   "trouble.more": "and {count} more",
   "trouble.since": "since {moment}",
   "trouble.is-over": "over",

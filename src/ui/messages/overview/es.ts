@@ -205,6 +205,7 @@ export const overview: Translation<typeof english> = {
     one: "1 terminada, aún sin reconocer",
     other: "{count} terminadas, aún sin reconocer",
   },
+  "trouble.box": "este equipo",
   "trouble.more": "y {count} más",
   "trouble.since": "desde las {moment}",
   "trouble.is-over": "terminada",

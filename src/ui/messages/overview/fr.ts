@@ -203,6 +203,7 @@ export const overview: Translation<typeof english> = {
     one: "1 terminé, pas encore acquitté",
     other: "{count} terminés, pas encore acquittés",
   },
+  "trouble.box": "cet appareil",
   "trouble.more": "et {count} autres",
   "trouble.since": "depuis {moment}",
   "trouble.is-over": "terminé",

@@ -200,6 +200,7 @@ export const overview: Translation<typeof english> = {
     one: "{count} समाप्त, अभी स्वीकार नहीं",
     other: "{count} समाप्त, अभी स्वीकार नहीं",
   },
+  "trouble.box": "यह बॉक्स",
   "trouble.more": "और {count} अन्य",
   "trouble.since": "{moment} से",
   "trouble.is-over": "समाप्त",

@@ -6,6 +6,7 @@ import { actForm, actionOf, generalRefusal } from "../act_form.ts";
 import { icon } from "../icons.ts";
 import { type Child, h, type PageElement } from "../node.ts";
 import { nameOf, type PageState } from "../state.ts";
+import { eventSentence } from "../told.ts";
 import { zoneChip } from "../zone_chip.ts";
 import { testDurations } from "../zone_service.ts";
 
@@ -69,7 +70,10 @@ function lastRecord(state: PageState, zone: ZoneView): Child {
   return h(
     "p",
     { class: "soft" },
-    say("walk-test.record", { moment: dateAndTime(record.atWallMs, state.timeZone), text: record.text }),
+    say("walk-test.record", {
+      moment: dateAndTime(record.atWallMs, state.timeZone),
+      text: eventSentence(state.language, record),
+    }),
   );
 }
 
