@@ -210,9 +210,9 @@ export function addTechnicianCommands(program: Command, finish: (code: number) =
     );
 
   const audit = program.command("audit").description(
-    "who did what to the box, and whether that record is whole",
+    "what the box finds out about itself, and the record of who did what to it",
   )
-    .addHelpText("after", example("audit list", "audit verify"));
+    .addHelpText("after", example("audit memory", "audit ports", "audit list", "audit verify"));
   withPlace(audit.command("list"))
     .description("show what persons did: who, from where, what, before and after")
     .option("--limit <count>", "at most so many, the newest", limit, 50)
