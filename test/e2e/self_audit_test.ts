@@ -170,32 +170,74 @@ Deno.test("a box's audits: what they find is a trouble until it is looked at aga
   assert.equal(all[3].earlier.length, 4);
 });
 
-Deno.test("a process that dies leaves a report, and the support bundle takes it along with the audits", async () => {
+Deno.test("a process that dies leaves a report, one that dies again and again leaves its stack once, and the support bundle takes both along", async () => {
   await using box = await Box.start(["--fire-after", "600"]);
   assert.equal((await audit(box, "dependencies")).code, 0);
-  const roles: { role: string; pid: number }[] = (await box.get("/api/v1/status")).roles;
-  const { pid } = roles.find(({ role }) => role === "fusion")!;
-  Deno.kill(pid, "SIGKILL");
-  const name = await box.eventually("a report", async () => {
+  const pidOfFusion = async (): Promise<number> => {
+    const roles: { role: string; pid: number }[] = (await box.get("/api/v1/status")).roles;
+    return roles.find(({ role }) => role === "fusion")!.pid;
+  };
+  const reports = async () => {
+    const found: {
+      name: string;
+      report: { why: string; lines: string[]; metrics: string[]; times: number };
+    }[] = [];
     try {
-      for await (const entry of Deno.readDir(`${box.state}/crashes`)) {
-        if (entry.name.endsWith(".json")) return entry.name;
+      for await (const { name } of Deno.readDir(`${box.state}/crashes`)) {
+        if (!name.endsWith(".json")) continue;
+        found.push({ name, report: JSON.parse(await Deno.readTextFile(`${box.state}/crashes/${name}`)) });
       }
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     }
-    return undefined;
+    return found;
+  };
+  Deno.kill(await pidOfFusion(), "SIGKILL");
+  const [killed] = await box.eventually("a report", async () => {
+    const found = await reports();
+    return found.length > 0 ? found : undefined;
   });
-  const report = JSON.parse(await Deno.readTextFile(`${box.state}/crashes/${name}`));
-  assert.match(report.why, /^fusion was ended from outside by SIGKILL/);
-  assert(report.lines.some((line: string) => line.includes("fusion runs")), "its last lines");
-  assert(report.metrics.length > 5 && report.residentBytes > 1e6, JSON.stringify(report).slice(0, 500));
+  assert.match(killed.report.why, /^fusion was ended from outside by SIGKILL/);
+  assert(killed.report.lines.some((line) => line.includes("fusion runs")), "its last lines");
+  assert(killed.report.metrics.length > 5, "its last figures");
+
+  // What it starts with is torn: it ends with an exception, again and again, until that is put right.
+  const config = `${box.state}/run/config.json`;
+  const whole = await Deno.readTextFile(config);
+  const restarts = async (): Promise<number> =>
+    (await box.get("/api/v1/status")).roles.find(({ role }: { role: string }) => role === "fusion").restarts;
+  const before = await restarts();
+  await box.eventually("fusion is back", async () => {
+    const found = (await box.get("/api/v1/status")).roles.find(({ role }: { role: string }) =>
+      role === "fusion"
+    );
+    return found.state === "ready" || undefined;
+  });
+  await Deno.writeTextFile(config, whole.slice(0, 100));
+  Deno.kill(await pidOfFusion(), "SIGKILL");
+  await box.eventually("four starts that failed", async () => await restarts() >= before + 4 || undefined);
+  await Deno.writeTextFile(config, whole);
+  const all = await reports();
+  const thrown = all.filter(({ report }) => report.why.includes("exit code"));
+  assert.equal(thrown.length, 1, `one report for all of them: ${all.map(({ name }) => name)}`);
+  const said = thrown[0].report.lines.join("\n");
+  assert.match(said, /SyntaxError/);
+  assert.match(said, /^\s+at .*role\.ts:\d+/m, "with its stack");
+  await box.eventually("fusion is ready again", async () => {
+    const found = (await box.get("/api/v1/status")).roles.find(({ role }: { role: string }) =>
+      role === "fusion"
+    );
+    return found.state === "ready" || undefined;
+  });
+
   const response = await fetch(new URL("/api/v1/support-bundle", box.ready.ui), {
     headers: { authorization: `Bearer ${box.ready.operatorToken}` },
     signal: AbortSignal.timeout(60_000),
   });
   const files = Object.keys(unzipSync(new Uint8Array(await response.arrayBuffer())));
-  assert(files.includes(`crashes/${name}`) && files.includes("audits/dependencies.json"), files.join(" "));
+  for (const name of [`crashes/${killed.name}`, `crashes/${thrown[0].name}`, "audits/dependencies.json"]) {
+    assert(files.includes(name), `${name} is not in the bundle: ${files.join(" ")}`);
+  }
 });
 
 const picturesLacking = await Deno.stat(`${PICTURES}/labels.csv`).then(
