@@ -12,6 +12,8 @@ import type { PlanMemory } from "../outputs/notify/plan.ts";
 const VOLATILE_MAX = 200;
 /** Notifications told from memory that are remembered as told; when the disk is well again it learns of them. */
 const TOLD_MAX = 1_000;
+/** Deliveries that may be over without the disk's knowledge. Beyond, what is stored waits for the disk: sending it twice is worse. */
+const OVER_MAX = 500;
 
 /** The memory of the notifiers. It never throws for a disk. */
 export class NotifyMemory implements PlanMemory {
@@ -26,6 +28,8 @@ export class NotifyMemory implements PlanMemory {
   >();
   /** What was told from memory, of which the disk does not know: `target\nid of the notification`. */
   readonly #told = new Set<string>();
+  /** Deliveries that are over and that a failing disk has not taken as such: they must not be made again. */
+  readonly #over = new Map<number, "sent" | "given-up">();
   #volatileId = 0;
   #failing = false;
 
@@ -81,7 +85,7 @@ export class NotifyMemory implements PlanMemory {
     /** What the courier has been given from memory: by then the disk may have it too. */
     let lent: string | undefined;
     const done = (id: number, state: "sent" | "given-up") => {
-      if (id >= 0) return void this.#read((outbox) => outbox.done(id, state, this.#wallMs()));
+      if (id >= 0) return this.#end(id, state);
       drop(id);
       if (lent !== undefined) this.#remember(target, lent);
     };
@@ -89,7 +93,10 @@ export class NotifyMemory implements PlanMemory {
       next: () => {
         const own = volatile()[0];
         lent = own?.notification.id;
-        return own ?? this.#read((outbox) => outbox.next(target, this.#wallMs()));
+        if (own !== undefined) return own;
+        this.#settleOver();
+        if (this.#over.size >= OVER_MAX) return undefined;
+        return this.#read((outbox) => outbox.next(target, this.#wallMs(), [...this.#over.keys()]));
       },
       sent: (id) => done(id, "sent"),
       givenUp: (id) => done(id, "given-up"),
@@ -114,6 +121,22 @@ export class NotifyMemory implements PlanMemory {
         this.#volatile.set(target, waiting.filter(({ notification }) => notification.id !== id));
       }
       if (this.#told.delete(keyOf(target, id))) this.#settle(target, id);
+    }
+  }
+
+  #end(id: number, state: "sent" | "given-up"): void {
+    const done = this.#outbox?.done(id, state, this.#wallMs());
+    if (done?.ok === false) {
+      this.#over.set(id, state);
+      this.#failed(done.fault);
+    } else this.#over.delete(id);
+  }
+
+  /** The disk may be well again: it learns what is over, the first of it as a trial. */
+  #settleOver(): void {
+    for (const [id, state] of this.#over) {
+      this.#end(id, state);
+      if (this.#over.has(id)) return;
     }
   }
 

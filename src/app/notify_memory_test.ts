@@ -59,3 +59,38 @@ Deno.test({
     });
   },
 });
+
+Deno.test({
+  name: "NotifyMemory: what a target has taken while the disk is full is not sent again, then or afterwards",
+  ignore: !canMountSmallDisk(),
+  async fn() {
+    await withSmallDisk("2m", (folder) => {
+      const open = () => Outbox.open({ path: `${folder}/outbox.db`, nowWallMs: 0, join: joined });
+      const opened = open();
+      assert.ok(opened.ok);
+      const faults: (string | undefined)[] = [];
+      const memory = new NotifyMemory(opened.value, () => 1, (fault) => faults.push(fault));
+      const waiting = memory.waiting("ops");
+      // So many that the log beside the database must grow to say that they are over.
+      const ids = Array.from({ length: 60 }, (_, n) => `alarm:A${n}`);
+      assert.ok(memory.put(ids.map(alarm)));
+      fill(folder);
+      const told: string[] = [];
+      for (let next = waiting.next(); next !== undefined; next = waiting.next()) {
+        told.push(next.notification.id);
+        assert.ok(told.length <= ids.length, "it is told again and again");
+        waiting.sent(next.id);
+      }
+      assert.deepEqual(told, ids);
+      assert.equal(faults.length, 1, "the disk has refused something");
+      Deno.removeSync(`${folder}/ballast`);
+      assert.equal(waiting.next(), undefined);
+      memory.close();
+      const again = open();
+      assert.ok(again.ok);
+      assert.deepEqual(again.value.next("ops", 1), { ok: true, value: undefined });
+      again.value.close();
+      return Promise.resolve();
+    });
+  },
+});

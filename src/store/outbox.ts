@@ -121,13 +121,21 @@ export class Outbox {
       }));
   }
 
-  /** The next delivery for `target` that is due, which is being tried from now on; undefined where there is none. */
-  next(target: string, nowWallMs: number): Result<WaitingDelivery | undefined, StoreFault> {
+  /**
+   * The next delivery for `target` that is due, which is being tried from now on; undefined where there is none.
+   *
+   * @param except Deliveries that are over and that the disk has not taken as such.
+   */
+  next(
+    target: string,
+    nowWallMs: number,
+    except: readonly number[] = [],
+  ): Result<WaitingDelivery | undefined, StoreFault> {
     return guarded(this.#path, () => {
       const row = this.#db.prepare(
         `SELECT id, body, attempts, due_wall_ms FROM delivery WHERE target = ? AND state = 'waiting' AND due_wall_ms <= ?
-         ORDER BY id LIMIT 1`,
-      ).get(target, Math.round(nowWallMs));
+         AND id NOT IN (${except.map(() => "?").join(", ")}) ORDER BY id LIMIT 1`,
+      ).get(target, Math.round(nowWallMs), ...except);
       if (row === undefined) return undefined;
       this.#trying.set(target, Number(row.id));
       return waitingOf(row);
