@@ -20,6 +20,7 @@ import {
   sensorMessage,
   timeMessage,
 } from "../bus/messages.ts";
+import { PageListeners } from "./page_listeners.ts";
 import type { FusionEffect } from "../fusion/effect.ts";
 import type { FusionInput, Now } from "../fusion/input.ts";
 import { createFusion, step } from "../fusion/step.ts";
@@ -46,9 +47,6 @@ import { vitalsOf } from "./vitals.ts";
 const TICK_MS = 100;
 /** An order is repeated this often, so that a lost one is healed and the outputs know that fusion lives. */
 const ORDER_REPEAT_MS = 500;
-/** The page's snapshot: as often while nothing changes, and at once on a change, but not more often than the second figure. */
-const SITE_MS = 500;
-const SITE_CHANGED_MS = 50;
 /** What stands on the site is told to the supervisor this often. */
 const VITALS_MS = 1_000;
 /** How long the start waits for the outputs to say which epoch they know. They start at the same time. */
@@ -66,8 +64,8 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
   const now = (): Now => ({ monoMs: clock.monotonicMs(), wallMs: clock.wallMs() });
   const figures = new FusionMetrics(metrics.registry);
 
-  const pages = new Set<Channel>();
   let fleet: Channel | undefined;
+  const pages = new PageListeners(clock, () => site());
   const outputsWatch = new OutputsWatch(clock.monotonicMs(), (fault) => take(fault));
   let devices: readonly Device[] = [];
   const roster = new CameraRoster(config.cameras.map(({ id }) => id));
@@ -80,8 +78,6 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
   /** Pre-alarms and alarms since the start: what the supervisor watches for floods and for bad changes. */
   let alerts = 0;
   let vitalsSentMs = -Infinity;
-  let siteDirty = true;
-  let siteSentMs = -Infinity;
   let orderSentMs = -Infinity;
 
   // The outputs are asked first which run of fusion they know: an order of an older one would be refused.
@@ -124,7 +120,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
     const { epoch, latched, released } = report.data;
     outputsWatch.heard(report.data.outputs, clock.monotonicMs());
     outputsEpoch = Math.max(outputsEpoch, epoch);
-    siteDirty = true;
+    pages.changed();
     take({ kind: "recovered", latched: [...latched, ...unreadable], released });
     unreadable = [];
     firstReport.resolve();
@@ -158,7 +154,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
       return { atMs: utcMs, errorMs };
     },
     committed: (events) => {
-      for (const event of events) for (const page of pages) page.send({ kind: "event", event });
+      pages.stored(events);
     },
     fault: (active, detail) =>
       take({ kind: "fault", code: "store-failed", subject: "journal", active, detail }),
@@ -200,8 +196,8 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
         default:
           journal.add(effect);
       }
-      siteDirty = true;
     }
+    pages.changed(effects);
   };
   take = (input) => {
     stepCount++;
@@ -210,7 +206,6 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
     if (result.effects.length > 0) {
       perform(result.effects);
       journal.flush();
-      if (siteDirty && clock.monotonicMs() - siteSentMs >= SITE_CHANGED_MS) sendSite();
     }
   };
   const acts = new ActDesk(() => state);
@@ -225,13 +220,6 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
       masks,
       hiddenWhileEmpty: config.sensorPort.unknownZone,
     });
-  const sendSite = (): void => {
-    siteDirty = false;
-    siteSentMs = clock.monotonicMs();
-    if (pages.size === 0) return;
-    const message = site();
-    for (const page of pages) if (page.waitingBytes === 0) page.send(message);
-  };
 
   for (const input of journal.restoredInputs(clock.wallMs())) take(input);
   unreadable = journal.recollection.unreadableAlarms.map((alarm) => ({ ...alarm, silenced: false }));
@@ -351,7 +339,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
       vitalsSentMs = nowMs;
       context.tell(vitalsOf(state, alerts + state.counts.preAlarmsHeld));
     }
-    if (nowMs - siteSentMs >= (siteDirty ? SITE_CHANGED_MS : SITE_MS)) sendSite();
+    pages.repeat();
     figures.show(state);
     metrics.queueDepth.labels({ queue: "journal" }).set(journal.depth);
   }, TICK_MS);
@@ -383,11 +371,11 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
       masks = masksOf(changed);
       take({ kind: "configure", settings: fusionSettings(changed) });
       roster.configure(changed.cameras.map(({ id }) => id));
-      sendSite();
+      pages.changed();
     },
     stop: async () => {
       clearInterval(tick);
-      for (const page of pages) page.close();
+      pages.close();
       for (const { channel } of sources.values()) channel.close();
       await outputsLink;
       await journal.close();

@@ -275,7 +275,7 @@ export const OPERATIONS = {
   stream: {
     ...look(
       "/stream",
-      "Server-sent events: hello, status, roles, event (with id), picture, sight, tick",
+      "Server-sent events: hello, trends, roles, event (with id), gap, picture, sight, status, tick",
       "text/event-stream",
       ["too-many-streams"],
     ),

@@ -24,7 +24,8 @@ export class Situation {
   readonly #deps: UiDeps;
   readonly #pictures: SmallPictures;
   readonly #past: PicturePast;
-  readonly #trends: ZoneTrends;
+  /** How warm each zone was. */
+  readonly trends: ZoneTrends;
   #last: SiteView | undefined;
   /** When each fault that only this role sees began. */
   readonly #since = new Map<string, { readonly atMs: number; readonly atWallMs: number }>();
@@ -33,11 +34,13 @@ export class Situation {
     this.#deps = deps;
     this.#pictures = pictures;
     this.#past = past;
-    this.#trends = new ZoneTrends(deps);
+    this.trends = new ZoneTrends(deps);
     deps.subscribe((change) => {
       if (change.kind !== "site") return;
-      this.#last = deps.site() ?? this.#last;
+      const site = deps.site();
+      this.#last = site ?? this.#last;
       past.keep(this.#watched());
+      if (site !== undefined) this.trends.take(site);
     });
   }
 
@@ -150,7 +153,8 @@ export class Situation {
       sight: (cameraId) => this.#deps.sight(cameraId),
       study: () => undefined,
       pastMoments: (sensorId) => this.#past.of(sensorId),
-      trend: (zoneId) => this.#trends.get(zoneId),
+      trend: (zoneId) => this.trends.get(zoneId),
+      isOpen: () => false,
       busy: () => false,
     };
   }

@@ -5,7 +5,7 @@
 
 /** What a client is sent, as the bytes of a server-sent event. */
 export type Message =
-  | { readonly kind: "status" | "roles" | "tick"; readonly bytes: Uint8Array }
+  | { readonly kind: "status" | "roles" | "trends" | "tick"; readonly bytes: Uint8Array }
   | { readonly kind: "event"; readonly seq: number; readonly bytes: Uint8Array }
   | { readonly kind: "picture" | "sight"; readonly sensorId: string; readonly bytes: Uint8Array };
 
@@ -39,7 +39,7 @@ export class StreamClient {
   #closed = false;
   #gap = false;
   #first: Uint8Array[] = [];
-  #latest = new Map<"status" | "roles" | "tick", Uint8Array>();
+  #latest = new Map<"status" | "roles" | "trends" | "tick", Uint8Array>();
   #events: { readonly seq: number; readonly bytes: Uint8Array }[] = [];
   #pictures = new Map<string, Uint8Array>();
 
@@ -65,11 +65,17 @@ export class StreamClient {
     }, { highWaterMark: 0 });
   }
 
-  /** Begins to send: `first` as it is, then the events it has missed, oldest first, then what has come meanwhile. */
+  /**
+   * Begins to send: `first` as it is, then the events it has missed, oldest first, then what has come meanwhile.
+   *
+   * @param gap There were more events than `missed` has.
+   */
   start(
     first: readonly Uint8Array[],
     missed: readonly { readonly seq: number; readonly bytes: Uint8Array }[],
+    gap = false,
   ): void {
+    this.#gap ||= gap;
     const lastMissed = missed.at(-1)?.seq ?? -1;
     this.#first = [...first];
     this.#events = [...missed, ...this.#events.filter((event) => event.seq > lastMissed)];
@@ -120,8 +126,9 @@ export class StreamClient {
       ...this.#first,
       ...(this.#gap ? [GAP] : []),
       ...this.#events.map((event) => event.bytes),
-      ...this.#latest.values(),
+      // A page draws itself with a status, and should have the pictures by then.
       ...this.#pictures.values(),
+      ...this.#latest.values(),
     ];
     if (parts.length === 0) return;
     this.#first = [];

@@ -2,6 +2,7 @@
  * Tells every open page what changes: each message is written once and shared by all who listen.
  */
 import type { StoredEvent } from "../bus/messages.ts";
+import { Pace } from "../clock/pace.ts";
 import type { UiChange, UiDeps } from "./deps.ts";
 import { WANTED_MAX } from "./page/picture.ts";
 import type { SmallPictures } from "./picture_pixels.ts";
@@ -10,12 +11,16 @@ import { type Message, serverSent, StreamClient } from "./stream_client.ts";
 
 /** More pages than this are refused: each may hold a snapshot in the kernel's send buffer. */
 export const CLIENTS_MAX = 64;
-/** How often the hub looks for something new. Also the longest that a change waits. */
+/** How often the hub looks for new pictures, for roles that have changed, and for clients that have gone. */
 const TURN_MS = 250;
-/** Changes that come faster than this are sent together in the next turn: a busy fusion must not flood phones. */
+/** Changes that come faster than this are sent together: a busy fusion must not flood phones. */
 const STATUS_GAP_MS = 100;
+/** The same where an alarm has begun, changed or ended: a person waits for it. Smaller, and a storm of orders would flood them. */
+const ALARM_GAP_MS = 10;
 /** Pictures are sent every second turn, twice a second: enough to watch a fire grow. */
 const PICTURE_TURNS = 2;
+/** Trends are of an hour: every few seconds is more than enough, while a box that has just started reads them from its history. */
+const TREND_TURNS = 20;
 /** Without other news a client hears that the box is there, every second; it takes longer silence for a lost connection. */
 const TICK_MS = 1_000;
 /** A client that takes nothing for this long is cut off: its phone has left the building. */
@@ -24,7 +29,7 @@ const STUCK_MS = 30_000;
 const LIFE_MS = 3_600_000;
 /** How often it is asked whether whoever listens still may. */
 const ASKED_MS = 1_000;
-/** Missed journal lines that are sent after a reconnect; whoever was away for longer asks for the journal. */
+/** Missed journal lines that are sent after a reconnect; whoever was away for longer is told of the gap. */
 const MISSED_MAX = 200;
 
 /** The open pages. */
@@ -43,10 +48,12 @@ export class StreamHub {
   >();
   #unsubscribe: (() => void) | undefined;
   #running = false;
-  #dirtySite = false;
+  readonly #status: Pace;
   #dirtyRoles = false;
+  /** What all were last told. */
   #connected: boolean | undefined;
-  #statusMs = -Infinity;
+  #alarms = "";
+  #trends = -1;
   #heardMs = -Infinity;
 
   /** @param script Address of the page's script: a page that runs another one loads itself again. */
@@ -55,6 +62,7 @@ export class StreamHub {
     this.#situation = situation;
     this.#pictures = pictures;
     this.#script = script;
+    this.#status = new Pace(deps.clock, () => this.#sendStatus());
   }
 
   /** How many listen. */
@@ -88,8 +96,14 @@ export class StreamHub {
     const missed = await this.#missed(lastEventId, recent);
     const { version, timeZone } = this.#deps;
     const hello = serverSent("hello", { client: id, version, timeZone, script: this.#script });
-    client.start([hello, this.#statusBytes(), this.#rolesBytes()], missed.map(eventMessage));
+    const status = this.#situation.now();
+    // The others, if there are any, may have been told otherwise.
+    if (this.#clients.size === 1) this.#connected = status.connected;
     this.show(id, wanted);
+    // A page draws itself with the first status: what belongs to it is there by then.
+    client.offer({ kind: "status", bytes: serverSent("status", status) }, status.nowMs);
+    const gap = lastEventId !== undefined && missed.length >= MISSED_MAX;
+    client.start([hello, this.#trendsBytes(), this.#rolesBytes()], missed.map(eventMessage), gap);
     void this.#run();
     return client;
   }
@@ -123,8 +137,7 @@ export class StreamHub {
   #changed(change: UiChange): void {
     switch (change.kind) {
       case "site":
-        this.#dirtySite = true;
-        if (this.#deps.clock.monotonicMs() - this.#statusMs >= STATUS_GAP_MS) this.#sendStatus();
+        this.#status.changed(this.#alarmsNow() === this.#alarms ? STATUS_GAP_MS : ALARM_GAP_MS);
         break;
       case "roles":
         this.#dirtyRoles = true;
@@ -160,10 +173,14 @@ export class StreamHub {
         this.#gone(client.id);
       }
     }
-    if (this.#dirtySite || this.#situation.now().connected !== this.#connected) this.#sendStatus();
+    if (this.#situation.now().connected !== this.#connected) this.#status.changed(STATUS_GAP_MS);
     if (this.#dirtyRoles) {
       this.#dirtyRoles = false;
       this.#broadcast({ kind: "roles", bytes: this.#rolesBytes() });
+    }
+    if (this.#situation.trends.edition !== this.#trends && turn % TREND_TURNS === 0) {
+      this.#trends = this.#situation.trends.edition;
+      this.#broadcast({ kind: "trends", bytes: this.#trendsBytes() });
     }
     if (turn % PICTURE_TURNS === 0) this.#sendPictures();
     if (nowMs - this.#heardMs >= TICK_MS) {
@@ -177,16 +194,22 @@ export class StreamHub {
   }
 
   #sendStatus(): void {
-    this.#dirtySite = false;
-    this.#broadcast({ kind: "status", bytes: this.#statusBytes() });
-  }
-
-  #statusBytes(): Uint8Array {
     const shared = this.#situation.now();
     this.#connected = shared.connected;
-    this.#statusMs = shared.nowMs;
+    this.#alarms = this.#alarmsNow();
     this.#heardMs = shared.nowMs;
-    return serverSent("status", shared);
+    this.#broadcast({ kind: "status", bytes: serverSent("status", shared) });
+  }
+
+  /** The alarms with their flags: changes of these are what people wait for. */
+  #alarmsNow(): string {
+    return (this.#deps.site()?.alarms ?? []).map((alarm) =>
+      `${alarm.id} ${alarm.active} ${alarm.latched} ${alarm.acknowledged} ${alarm.silenced}`
+    ).join();
+  }
+
+  #trendsBytes(): Uint8Array {
+    return serverSent("trends", { zones: this.#situation.trends.all() });
   }
 
   #rolesBytes(): Uint8Array {

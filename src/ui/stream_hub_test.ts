@@ -81,12 +81,14 @@ Deno.test("a stream begins with everything a page needs", async () => {
   const { open } = setUp();
   const reader = await open(undefined, 2, ["boiler-1", "nobody"]);
   assert.equal((await reader.take("hello")).data.client, reader.id);
-  assert.equal((await reader.take("status")).data.site.zones.length, 4);
+  assert.deepEqual((await reader.take("trends")).data, { zones: {} });
   assert.equal((await reader.take("roles")).data.roles.length, 4);
   assert.deepEqual([(await reader.take("event")).id, (await reader.take("event")).id], ["12", "13"]);
   const picture = await reader.take("picture");
   assert.equal(picture.data.sensorId, "boiler-1");
   assert.equal(Uint8Array.fromBase64(picture.data.pixels).length, 768);
+  // Last, since a page draws itself with it.
+  assert.equal((await reader.take("status")).data.site.zones.length, 4);
   await reader.cancel();
 });
 
@@ -127,10 +129,10 @@ Deno.test("a stream goes on after the last event the client has, and misses none
   await reader.cancel();
 });
 
-Deno.test("an alarm goes out at once; a flood of snapshots is sent together in the next turn", async () => {
+Deno.test("an alarm goes out at once; a flood of snapshots is sent together", async () => {
   const { clock, deps, open } = setUp();
   const reader = await open();
-  await reader.take("roles");
+  await reader.take("status");
   await clock.advance(500);
   deps.show("alarm");
   assert.equal((await reader.take("status")).data.site.alarms.length, 1);
@@ -140,6 +142,47 @@ Deno.test("an alarm goes out at once; a flood of snapshots is sent together in t
   await clock.advance(250);
   assert.equal((await next).data.site.alarms.length, 0);
   assert.deepEqual(reader.all(), []);
+  await reader.cancel();
+});
+
+Deno.test("what a person waits for does not wait for the gap between two snapshots; anything else does, and no longer", async () => {
+  const { clock, deps, open } = setUp();
+  const reader = await open();
+  await reader.take("status");
+  await clock.advance(500);
+  deps.refresh();
+  await reader.take("status");
+  // Right after a snapshot.
+  await clock.advance(20);
+  const site = deps.siteView!;
+  deps.show("alarm");
+  assert.equal((await reader.take("status")).data.site.alarms.length, 1);
+  deps.siteView = site;
+  deps.refresh();
+  await clock.advance(10);
+  await reader.take("status");
+  deps.refresh();
+  const atMs = clock.monotonicMs();
+  const next = reader.take("status");
+  await clock.advance(100);
+  assert.equal((await next).data.nowMs, atMs + 100);
+  await reader.cancel();
+});
+
+Deno.test("those who listen already are told that fusion is silent, though a newcomer has just been told", async () => {
+  const { clock, open } = setUp();
+  const reader = await open();
+  await reader.take("status");
+  const silent = (async () => {
+    for (;;) if (!(await reader.take("status")).data.connected) return;
+  })();
+  await clock.advance(4_950);
+  await clock.advance(100);
+  const newcomer = await open();
+  assert.equal((await newcomer.take("status")).data.connected, false);
+  await clock.advance(1_000);
+  await silent;
+  await newcomer.cancel();
   await reader.cancel();
 });
 
@@ -201,6 +244,35 @@ Deno.test("a slow client gets the newest of each kind, and is told of lost journ
   const count = (name: string) => names.filter((other) => other === name).length;
   assert.deepEqual([count("gap"), count("status"), count("tick") <= 1], [1, 1, true]);
   assert.ok(count("event") <= 200, `${count("event")} events waited`);
+  await reader.cancel();
+});
+
+Deno.test("who was away for more lines than are sent again is told of the gap", async () => {
+  const { deps, open } = setUp();
+  const [event] = deps.journal;
+  deps.journal = Array.from({ length: 300 }, (_, index) => ({ ...event, seq: 400 - index }));
+  const reader = await open(101);
+  await reader.chunk();
+  const names = reader.all().map((message) => message.event);
+  assert.equal(names.filter((name) => name === "event").length, 200);
+  assert.ok(names.indexOf("gap") < names.indexOf("event"), names.slice(0, 6).join());
+  const close = await open(390);
+  await close.chunk();
+  assert.deepEqual(close.all().filter((message) => message.event === "gap"), []);
+  await reader.cancel();
+  await close.cancel();
+});
+
+Deno.test("trends are sent when there is something new, once for all", async () => {
+  const { clock, deps, open } = setUp();
+  const reader = await open();
+  await reader.take("status");
+  deps.refresh();
+  await clock.advance(5_000);
+  const first = (await reader.take("trends")).data.zones;
+  assert.ok(first.boiler.at(-1) > 0, JSON.stringify(first.boiler));
+  await clock.advance(20_000);
+  assert.deepEqual(reader.all().filter((message) => message.event === "trends"), []);
   await reader.cancel();
 });
 

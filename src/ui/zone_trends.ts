@@ -1,54 +1,115 @@
 /**
- * How warm each zone was over the last hour, in as many values as a small line has: asked of the history, not too often.
+ * How warm each zone was over the last hour, in as many values as a small line has: kept as it comes, so that no page waits for a
+ * question to the history.
+ *
+ * What was before the start of this role comes from the history, a few zones at a time.
  */
+import type { SiteView } from "../bus/messages.ts";
 import type { UiDeps } from "./deps.ts";
+import { known } from "./messages/language.ts";
 
-/** What a trend spans. */
-export const TREND_MS = 3_600_000;
-/** More could not be told apart in a line as wide as a card. */
+/** Values of a trend: more could not be told apart in a line as wide as a card. */
 export const TREND_POINTS = 48;
-/** One value of the line lasts longer than this. */
-const KEPT_MS = 60_000;
-/** Zones a written page has trends of: the queries of more would make people wait. The browser asks for the others. */
-const ASKED_MAX = 24;
+/** Time of one value; all of them together are an hour. */
+export const TREND_STEP_MS = 3_600_000 / TREND_POINTS;
+/** Zones whose past is read with one snapshot: each takes a millisecond or two, and there are two snapshots a second. */
+const READ_AT_ONCE = 4;
+/** A history that cannot be read is asked again after this. */
+const AGAIN_MS = 60_000;
 
-/** The trends for pages that the box writes. */
+/** The largest temperature of each step, by the number of the step since 1970. */
+interface Trend {
+  readonly steps: Map<number, number>;
+  /** Undefined once the history has been read. */
+  readAtMs: number | undefined;
+}
+
+/** The trends of all zones. */
 export class ZoneTrends {
   readonly #deps: Pick<UiDeps, "clock" | "history">;
-  readonly #kept = new Map<
-    string,
-    { readonly atMs: number; readonly values: readonly number[] | undefined }
-  >();
-  #askedMs = -Infinity;
-  #asked = 0;
+  readonly #trends = new Map<string, Trend>();
+  /** Changes with every new step and with every past that was read: what was sent before is old then. */
+  #edition = 0;
+  #step = NaN;
 
   constructor(deps: Pick<UiDeps, "clock" | "history">) {
     this.#deps = deps;
   }
 
-  /** The largest temperatures of a zone; undefined where there is no history, or where too many were asked for at once. */
+  /** By which it is seen whether there is something new to tell. */
+  get edition(): number {
+    return this.#edition;
+  }
+
+  /** Takes what is known now. */
+  take({ zones }: SiteView): void {
+    const step = this.#stepNow();
+    if (step !== this.#step) {
+      this.#step = step;
+      this.#edition++;
+      this.#forget(step, new Set(zones.map(({ id }) => id)));
+    }
+    let reads = 0;
+    for (const { id, maxC } of zones) {
+      let trend = this.#trends.get(id);
+      if (trend === undefined) this.#trends.set(id, trend = { steps: new Map(), readAtMs: -Infinity });
+      if (trend.readAtMs !== undefined && reads < READ_AT_ONCE && this.#read(id, trend)) reads++;
+      if (known(maxC)) trend.steps.set(step, Math.max(trend.steps.get(step) ?? -Infinity, maxC));
+    }
+  }
+
+  /** The largest temperatures of a zone, oldest first, NaN where none is known; undefined where nothing is. */
   get(zoneId: string): readonly number[] | undefined {
+    const steps = this.#trends.get(zoneId)?.steps;
+    if (steps === undefined || steps.size === 0) return undefined;
+    const first = this.#stepNow() - TREND_POINTS + 1;
+    return Array.from({ length: TREND_POINTS }, (_, index) => steps.get(first + index) ?? NaN);
+  }
+
+  /** All of them, as they go to browsers: to tenths of a degree. */
+  all(): Readonly<Record<string, readonly (number | null)[]>> {
+    return Object.fromEntries(
+      [...this.#trends.keys()].flatMap((id) => {
+        const values = this.get(id);
+        if (values === undefined) return [];
+        return [[id, values.map((value) => known(value) ? Math.round(value * 10) / 10 : null)]];
+      }),
+    );
+  }
+
+  /** False where it is not its turn yet. */
+  #read(zoneId: string, trend: Trend): boolean {
     const { clock, history } = this.#deps;
     const nowMs = clock.monotonicMs();
-    const kept = this.#kept.get(zoneId);
-    if (kept !== undefined && nowMs - kept.atMs < KEPT_MS) return kept.values;
-    if (nowMs - this.#askedMs > 1_000) {
-      this.#askedMs = nowMs;
-      this.#asked = 0;
-    }
-    if (++this.#asked > ASKED_MAX) return undefined;
-    const toWallMs = clock.wallMs();
+    if (nowMs - trend.readAtMs! < AGAIN_MS) return false;
+    const toWallMs = (this.#step + 1) * TREND_STEP_MS;
     const page = history.page({
       subject: `zone/${zoneId}`,
       names: ["thermal"],
-      fromWallMs: toWallMs - TREND_MS,
+      fromWallMs: toWallMs - TREND_POINTS * TREND_STEP_MS,
       toWallMs,
-      points: TREND_POINTS,
+      points: TREND_POINTS + 1,
     });
-    const values = page.ok ? page.value.series.find(({ name }) => name === "thermal")?.max : undefined;
-    // Zones of older configurations are forgotten with the first of them.
-    if (this.#kept.size > 1_000) this.#kept.delete(this.#kept.keys().next().value!);
-    this.#kept.set(zoneId, { atMs: nowMs, values });
-    return values;
+    trend.readAtMs = page.ok ? undefined : nowMs;
+    if (!page.ok) return true;
+    const { fromWallMs, stepMs, series } = page.value;
+    series.find(({ name }) => name === "thermal")?.max.forEach((value, index) => {
+      if (!known(value)) return;
+      const step = Math.floor((fromWallMs + index * stepMs) / TREND_STEP_MS);
+      trend.steps.set(step, Math.max(trend.steps.get(step) ?? -Infinity, value));
+    });
+    this.#edition++;
+    return true;
+  }
+
+  #forget(step: number, zoneIds: ReadonlySet<string>): void {
+    for (const [id, { steps }] of this.#trends) {
+      if (!zoneIds.has(id)) this.#trends.delete(id);
+      for (const old of steps.keys()) if (old <= step - TREND_POINTS) steps.delete(old);
+    }
+  }
+
+  #stepNow(): number {
+    return Math.floor(this.#deps.clock.wallMs() / TREND_STEP_MS);
   }
 }

@@ -11,6 +11,7 @@ export interface Words {
   hello(message: { client: string; version: string; timeZone: string; script: string }): void;
   status(message: SiteState): void;
   roles(message: { roles: RoleStatus[] | null }): void;
+  trends(message: { zones: Readonly<Record<string, readonly (number | null)[]>> }): void;
   event(message: StoredEvent): void;
   picture(message: PictureMessage): void;
   sight(message: Sight): void;
@@ -29,14 +30,19 @@ const RETRY_MS = 2_000;
 /** The connection. */
 export class Live {
   readonly #words: Words;
+  readonly #wanted: () => string;
   #source: EventSource | undefined;
   #heardAt = performance.now();
   #heardWall = Date.now();
   #openedAt = 0;
   #lastEvent: string | undefined;
+  /** Whose pictures the stream was opened with. */
+  openedWith = "";
 
-  constructor(words: Words) {
+  /** @param wanted The sensors and cameras whose pictures the page shows now, with commas between. */
+  constructor(words: Words, wanted: () => string) {
     this.#words = words;
+    this.#wanted = wanted;
     this.#open();
     setInterval(() => this.#check(), 1_000);
   }
@@ -55,12 +61,24 @@ export class Live {
   #open(): void {
     this.#source?.close();
     this.#openedAt = performance.now();
-    const query = this.#lastEvent === undefined
-      ? `recent=${JOURNAL_LINES}`
-      : `lastEventId=${this.#lastEvent}`;
+    this.openedWith = this.#wanted();
+    const from = this.#lastEvent === undefined ? `recent=${JOURNAL_LINES}` : `lastEventId=${this.#lastEvent}`;
+    const query = `${from}&pictures=${encodeURIComponent(this.openedWith)}`;
     const source = new EventSource(`/api/v1/stream?${query}`);
     this.#source = source;
-    for (const name of ["hello", "status", "roles", "event", "picture", "sight", "tick", "gap"] as const) {
+    for (
+      const name of [
+        "hello",
+        "status",
+        "roles",
+        "trends",
+        "event",
+        "picture",
+        "sight",
+        "tick",
+        "gap",
+      ] as const
+    ) {
       source.addEventListener(name, (message: MessageEvent<string>) => {
         this.#heardAt = performance.now();
         this.#heardWall = Date.now();
