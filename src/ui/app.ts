@@ -77,7 +77,7 @@ export function createUi(deps: UiDeps): Hono<UiEnv> {
       const state = await situation.page(shown, c.get("person"), languageOf(c));
       return c.html(pageDocument(state, assets));
     });
-  show("status", () => ({ name: "overview" }));
+  show("status", (c) => ({ name: c.req.query("display") === "wall" ? "wall" : "overview" }));
   show("audit", (c) => auditView(deps, c));
   show("journal", (c) => journalView({ deps, situation }, c));
   show("turnedAway", (c) => turnedAwayView({ deps, situation }, c));

@@ -25,6 +25,7 @@ export type AssetName =
   | "masks.js"
   | "technician.js"
   | "app.css"
+  | "wall.css"
   | "normal.svg"
   | "alarm.svg"
   | "trouble.svg"
@@ -49,6 +50,7 @@ export function loadAssets(): Readonly<Record<AssetName, Asset>> {
       "text/css; charset=utf-8",
       STYLES.map((name) => read(`styles/${name}.css`)).join("\n"),
     ),
+    "wall.css": asset("wall.css", "text/css; charset=utf-8", read("styles/wall.css")),
     "app.svg": asset("app.svg", SVG, markup(appIcon())),
     "normal.svg": asset("normal.svg", SVG, markup(iconDocument("normal", "#0f7b57", "#fff"))),
     "alarm.svg": asset("alarm.svg", SVG, markup(iconDocument("alarm", "#d61f26", "#fff"))),

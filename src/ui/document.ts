@@ -37,6 +37,7 @@ export function pageDocument(state: PageState, assets: Assets): string {
       ["app.js" as const, ...scriptsOf(view)].map((name) =>
         h("script", { src: assets[name].path, type: "module" })
       ),
+      view.name === "wall" && h("link", { rel: "stylesheet", href: assets["wall.css"].path }),
       view.name !== "still" && h("noscript", {}, h("meta", { "http-equiv": "refresh", content: REFRESH_S })),
     ],
     h(

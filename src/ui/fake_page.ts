@@ -50,6 +50,7 @@ export function scenePage(
     study: () => undefined,
     pastMoments: () => [],
     trend: () => undefined,
+    isOpen: () => false,
     busy: () => false,
     ...more,
   };

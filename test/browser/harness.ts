@@ -106,7 +106,10 @@ export async function onStage(setting: Setting, play: (stage: Stage) => Promise<
   page.on("pageerror", (error) => faults.push(`script: ${error.message}`));
   page.on("console", (message) => {
     // A refused or broken request is logged by the browser itself; the tests look at what the page makes of it.
-    if (message.type() === "error" && !/Failed to load resource|net::ERR_/.test(message.text())) {
+    if (
+      message.type() === "error" &&
+      !/Failed to load resource|net::ERR_|error occurred when fetching the script/.test(message.text())
+    ) {
       faults.push(`console: ${message.text()}`);
     }
   });
@@ -144,6 +147,11 @@ export async function onStage(setting: Setting, play: (stage: Stage) => Promise<
     ended.abort();
     await server?.finished;
   }
+}
+
+/** What the page is wider than its window by. */
+export async function overhang(page: Page): Promise<number> {
+  return await page.evaluate("document.documentElement.scrollWidth - innerWidth") as number;
 }
 
 /** A test that needs the browser. */

@@ -2,16 +2,10 @@
  * The look of the page: pictures of each state for people to judge, and what a machine can judge of them.
  */
 import assert from "node:assert/strict";
-import type { Page } from "playwright-core";
 import type { Scene } from "../../src/ui/fake_scenes.ts";
-import { browserTest, closeBrowser, onStage } from "./harness.ts";
+import { browserTest, closeBrowser, onStage, overhang } from "./harness.ts";
 
 const SIZES = { phone: { width: 360, height: 740 }, desk: { width: 1280, height: 900 } } as const;
-
-/** What the page is wider than its window by. */
-async function overhang(page: Page): Promise<number> {
-  return await page.evaluate("document.documentElement.scrollWidth - innerWidth") as number;
-}
 
 for (
   const scene of [

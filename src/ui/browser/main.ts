@@ -20,16 +20,17 @@ import { inSight, Pictures } from "./pictures.ts";
 import { keepFresh } from "./refresh.ts";
 import { registerWorker } from "./worker_registration.ts";
 import { Studies } from "./studies.ts";
-import { Trends } from "./trends.ts";
 
 /** Ages tick: the page is drawn at least this often. */
 const DRAW_MS = 500;
 /** While a person scrolls, the box is not asked for every picture that passes by. */
 const SCROLL_MS = 250;
+/** A journal that is not there by then is left out. */
+const ANSWER_MS = 5_000;
+/** The worker that keeps the shell can wait until the page works. */
+const WORKER_MS = 3_000;
 /** How often it is looked which camera's turn it is. */
 const CAMERA_MS = 200;
-/** How often it is looked which zone's trend is due: several zones come into sight at once. */
-const TREND_MS = 250;
 
 const root = document.querySelector("#app")!;
 const { dataset } = document.body;
@@ -42,7 +43,6 @@ const pictures = new Pictures();
 const cameras = new CameraPictures(draw);
 /** Which page this is. */
 const view: View = JSON.parse(dataset.view ?? "");
-const trends = new Trends(draw);
 const studies = new Studies({
   changed: draw,
   newest: (sensorId) => pictures.get(sensorId),
@@ -66,12 +66,17 @@ let told: Pick<SiteState, "connected" | "site" | "ownTroubles" | "evidence"> = {
   evidence: [],
 };
 let roles: RoleStatus[] | undefined;
+let trends: Readonly<Record<string, readonly (number | null)[]>> = {};
 let events: StoredEvent[] = [];
 /** What to take from this browser's clock to get the box's: the least seen, since the network only adds. */
 let offsetMs: number | undefined;
 let wallMinusMonotonicMs = 0;
 let asked = "";
 let heardStatus = false;
+/** Zones whose details the person has opened; perhaps before this script was there. */
+const open = new Set(
+  [...document.querySelectorAll<HTMLElement>("[data-details][open]")].map(({ dataset }) => dataset.details),
+);
 /** Heat is shown until the person takes it away. */
 let heat = true;
 
@@ -94,7 +99,7 @@ const live = new Live({
     client = message.client;
     timeZone = message.timeZone;
     offsetMs = undefined;
-    asked = "";
+    asked = live.openedWith;
   },
   status(message) {
     hear(message);
@@ -107,11 +112,14 @@ const live = new Live({
     roles = message.roles ?? undefined;
     draw();
   },
+  trends(message) {
+    trends = message.zones;
+    draw();
+  },
   event(message) {
     if (view.name === "zone" && message.zoneId !== view.zoneId) return;
     if (view.name === "walk-test" && message.kind !== "test-end") return;
-    if (events.some((event) => event.seq === message.seq)) return;
-    events = [message, ...events].sort((a, b) => b.seq - a.seq).slice(0, JOURNAL_LINES);
+    addEvents([message]);
     draw();
   },
   picture(message) {
@@ -128,7 +136,7 @@ const live = new Live({
   gap() {
     void readJournal();
   },
-});
+}, wanted);
 
 /** The page of a zone shows what happened there. */
 const zoneQuery = view.name === "zone"
@@ -137,14 +145,27 @@ const zoneQuery = view.name === "zone"
   ? "&kind=test-end"
   : "";
 
+/** The stream begins with the newest lines of all: a page of few of them asks for its own. */
+let heardJournal = zoneQuery === "";
+if (!heardJournal) void readJournal();
+
 async function readJournal(): Promise<void> {
   try {
-    const answer = await fetch(`/api/v1/events?limit=${JOURNAL_LINES}${zoneQuery}`);
-    if (answer.ok) events = await answer.json();
+    const answer = await fetch(`/api/v1/events?limit=${JOURNAL_LINES}${zoneQuery}`, {
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
+    if (answer.ok) addEvents(await answer.json());
   } catch {
     // The stream will notice that the box is gone.
   }
+  heardJournal = true;
   draw();
+}
+
+/** Puts lines among those that are there, the newest first. */
+function addEvents(more: readonly StoredEvent[]): void {
+  const bySeq = new Map([...events, ...more].map((event) => [event.seq, event]));
+  events = [...bySeq.values()].sort((a, b) => b.seq - a.seq).slice(0, JOURNAL_LINES);
 }
 
 function timesNow(): { nowMs: number; nowWallMs: number } {
@@ -173,7 +194,8 @@ function stateNow(): PageState {
     sight: (cameraId) => cameras.sight(cameraId),
     study: (sensorId) => studies.get(sensorId),
     pastMoments: (sensorId) => studies.moments(sensorId),
-    trend: (zoneId) => trends.get(zoneId),
+    trend: (zoneId) => trends[zoneId],
+    isOpen: (zoneId) => open.has(zoneId),
     busy: (action) => orders.busy(action),
   };
 }
@@ -188,14 +210,14 @@ function draw(): void {
     drawing = false;
     drawNow();
   };
-  // A hidden tab gets no frames, but its title must tell of an alarm.
-  if (document.hidden) setTimeout(step);
+  // A hidden tab gets no frames and few timers, but its title must tell of an alarm, and it must sound.
+  if (document.hidden) step();
   else requestAnimationFrame(step);
 }
 
 function drawNow(): void {
   // What the box has written stands until there is something newer, or until it is clear that nothing will come.
-  if (!heardStatus && live.lostForMs() === undefined) return;
+  if (!(heardStatus && heardJournal) && live.lostForMs() === undefined) return;
   const state = stateNow();
   const { kind, title: verdict } = verdictOf(state);
   const own = titleOf(view, state.site);
@@ -220,17 +242,19 @@ function showIcon(kind: VerdictKind): void {
   if (link !== null && link.getAttribute("href") !== wanted) link.setAttribute("href", wanted);
 }
 
+/** The sensors and cameras in sight, with commas between. */
+function wanted(): string {
+  return [...inSight("sensor"), ...inSight("camera")].slice(0, WANTED_MAX).join();
+}
+
 /** Tells the box whose pictures and sights this page shows, where that has changed. */
 function askForPictures(): void {
-  if (client === undefined) return;
-  const sensorIds = [...inSight("sensor"), ...inSight("camera")].slice(0, WANTED_MAX);
-  const wanted = sensorIds.join(",");
-  if (wanted === asked) return;
-  asked = wanted;
+  if (client === undefined || wanted() === asked) return;
+  asked = wanted();
   fetch(`/api/v1/stream/${client}/pictures`, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ sensorIds }),
+    body: JSON.stringify({ sensorIds: asked === "" ? [] : asked.split(",") }),
   }).then((answer) => {
     if (!answer.ok) asked = "";
   }).catch(() => {
@@ -258,12 +282,20 @@ document.addEventListener("click", (event) => {
   heat = !heat;
   draw();
 });
+// It does not bubble.
+document.addEventListener("toggle", (event) => {
+  const details = event.target as HTMLDetailsElement;
+  const zoneId = details.dataset.details;
+  if (zoneId === undefined) return;
+  if (details.open) open.add(zoneId);
+  else open.delete(zoneId);
+  draw();
+}, true);
 document.addEventListener("change", (event) => {
   const field = event.target as HTMLSelectElement;
   if ("submitOnChange" in field.dataset) field.form?.requestSubmit();
 });
 setInterval(draw, DRAW_MS);
-setInterval(() => void trends.ask(), TREND_MS);
 setInterval(() => {
   if (live.lostForMs() !== undefined) return cameras.want([]);
   const isLive = new Map(told.site?.cameras.map((camera) => [camera.cameraId, camera.isLive]));
@@ -274,4 +306,4 @@ setInterval(() => {
 if (view.name === "still" && view.refreshSeconds !== undefined) {
   keepFresh(view.refreshSeconds, () => live.lostForMs() !== undefined);
 }
-void registerWorker();
+setTimeout(() => void registerWorker(), WORKER_MS);

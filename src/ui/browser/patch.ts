@@ -92,19 +92,38 @@ function update(found: ChildNode, node: PageNode): void {
   if (!node.attributes[OWN_CONTENT]) patchChildren(element, node.children);
 }
 
+/**
+ * The node that each element was last made to look like: where nothing of it has changed, which is nearly always, the document is not asked.
+ * Asking it for every attribute of a page of many zones takes a slow phone half a second.
+ */
+const drawn = new WeakMap<Element, PageElement>();
+
 function updateAttributes(element: Element, node: PageElement): void {
+  const before = drawn.get(element);
+  drawn.set(element, node);
+  if (before !== undefined && isSame(before.attributes, node.attributes)) return;
+  let wanted = node.key === undefined ? 0 : 1;
   for (const [name, value] of Object.entries(node.attributes)) {
-    if (isTheirs(element, name)) continue;
     if (value === undefined || value === false) {
-      element.removeAttribute(name);
+      if (!isTheirs(element, name)) element.removeAttribute(name);
       continue;
     }
+    wanted++;
+    if (isTheirs(element, name)) continue;
     const text = value === true ? "" : String(value);
     if (element.getAttribute(name) !== text) element.setAttribute(name, text);
   }
-  for (const { name } of [...element.attributes]) {
+  // All that is wanted is there, and nothing beside it.
+  if (element.attributes.length === wanted) return;
+  for (const name of element.getAttributeNames()) {
     if (!(name in node.attributes) && name !== KEY_ATTRIBUTE && !isTheirs(element, name)) {
       element.removeAttribute(name);
     }
   }
+}
+
+function isSame(before: PageElement["attributes"], now: PageElement["attributes"]): boolean {
+  if (before === now) return true;
+  const names = Object.keys(now);
+  return names.length === Object.keys(before).length && names.every((name) => before[name] === now[name]);
 }

@@ -92,12 +92,16 @@ function paint(
   context.putImageData(image, 0, 0);
 }
 
+/** What the style sheets have `content-visibility: auto` for. */
+const CARDS = ".zone, .camera-card";
+
 /** The sensors or cameras whose pictures stand in the window or near it; none while nobody looks. */
 export function inSight(what: "sensor" | "camera"): string[] {
   if (document.hidden) return [];
   const sight = new Set<string>();
   for (const figure of document.querySelectorAll<HTMLElement>(`figure[data-${what}]`)) {
-    const { top, bottom } = figure.getBoundingClientRect();
+    // The card around it: browsers lay out what is in a card only when it comes into sight, or when somebody asks where it is.
+    const { top, bottom } = (figure.closest(CARDS) ?? figure).getBoundingClientRect();
     if (bottom > -MARGIN_PX && top < innerHeight + MARGIN_PX) sight.add(figure.dataset[what] ?? "");
   }
   return [...sight];

@@ -19,23 +19,32 @@ export type Say = <Key extends MessageKey>(
   ...values: ValuesOf<English[Key]>
 ) => string;
 
+/** At three in the morning nobody shall have to ask which three. */
+const TIME: Intl.DateTimeFormatOptions = {
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  hourCycle: "h23",
+};
+const TIME_FORMATS = {
+  time: TIME,
+  day: { day: "numeric", month: "short" },
+  whole: { year: "numeric", month: "short", day: "numeric", ...TIME },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
 /** A language with its messages. */
 export class Language {
   readonly tag: LanguageTag;
   readonly locale: string;
   readonly #messages: Messages;
-  readonly #plural: Intl.PluralRules;
+  #plural: Intl.PluralRules | undefined;
   readonly #numbers = new Map<number, Intl.NumberFormat>();
-  readonly #times = new Map<
-    string,
-    { time: Intl.DateTimeFormat; day: Intl.DateTimeFormat; whole: Intl.DateTimeFormat }
-  >();
+  readonly #times = new Map<string, Intl.DateTimeFormat>();
 
   constructor(tag: LanguageTag, messages: Messages) {
     this.tag = tag;
     this.locale = LANGUAGES[tag].locale;
     this.#messages = messages;
-    this.#plural = new Intl.PluralRules(this.locale);
   }
 
   readonly say: Say = (key, ...[values]) => this.#fill(key, (values ?? {}) as Values);
@@ -65,7 +74,7 @@ export class Language {
     let text: string;
     if (typeof message === "string") text = message;
     // "many" is what French and Spanish say of whole millions: nothing here comes so often.
-    else text = this.#plural.select(Number(values.count)) === "one" ? message.one : message.other;
+    else text = this.#plurals().select(Number(values.count)) === "one" ? message.one : message.other;
     return text.replaceAll(/\{(\w+)\}/g, (hole, name: string) => {
       const value = values[name];
       return value === undefined ? hole : typeof value === "number" ? this.number(value) : value;
@@ -115,49 +124,36 @@ export class Language {
       ? this.say("words.seconds", { value: String(Math.floor(Math.max(0, ms) / 1000)) })
       : this.duration(ms);
 
-  #formats(timeZone: string) {
-    let found = this.#times.get(timeZone);
+  /** Made when it is first needed: each takes a slow phone some ten milliseconds. */
+  #format(what: keyof typeof TIME_FORMATS, timeZone: string): Intl.DateTimeFormat {
+    const key = `${what} ${timeZone}`;
+    let found = this.#times.get(key);
     if (found === undefined) {
-      found = {
-        time: new Intl.DateTimeFormat(this.locale, {
-          timeZone,
-          hour: "2-digit",
-          minute: "2-digit",
-          second: "2-digit",
-          // At three in the morning nobody shall have to ask which three.
-          hourCycle: "h23",
-        }),
-        whole: new Intl.DateTimeFormat(this.locale, {
-          timeZone,
-          year: "numeric",
-          month: "short",
-          day: "numeric",
-          hour: "2-digit",
-          minute: "2-digit",
-          second: "2-digit",
-          hourCycle: "h23",
-        }),
-        day: new Intl.DateTimeFormat(this.locale, { timeZone, day: "numeric", month: "short" }),
-      };
-      this.#times.set(timeZone, found);
+      found = new Intl.DateTimeFormat(this.locale, { timeZone, ...TIME_FORMATS[what] });
+      this.#times.set(key, found);
     }
     return found;
   }
 
+  #plurals(): Intl.PluralRules {
+    return this.#plural ??= new Intl.PluralRules(this.locale);
+  }
+
   /** Time of day in the site's zone: `03:12:08`. */
   readonly timeOfDay = (wallMs: number, timeZone: string): string =>
-    this.#formats(timeZone).time.format(wallMs);
+    this.#format("time", timeZone).format(wallMs);
 
   /** Time of day, with the day in front where it is not the day of `nowWallMs`: `21 Nov 03:12:08`. */
   readonly moment = (wallMs: number, nowWallMs: number, timeZone: string): string => {
-    const { time, day } = this.#formats(timeZone);
+    const time = this.timeOfDay(wallMs, timeZone);
+    const day = this.#format("day", timeZone);
     const when = day.format(wallMs);
-    return when === day.format(nowWallMs) ? time.format(wallMs) : `${when} ${time.format(wallMs)}`;
+    return when === day.format(nowWallMs) ? time : `${when} ${time}`;
   };
 
   /** The whole date with the time, for what is read years later: `21 November 2026, 03:12:08`. */
   readonly dateAndTime = (wallMs: number, timeZone: string): string =>
-    this.#formats(timeZone).whole.format(wallMs);
+    this.#format("whole", timeZone).format(wallMs);
 
   /** `A`, `A and B`, `A, B and C`, `A, B and 3 more`. */
   readonly list = (names: readonly string[], most = 3): string => {

@@ -8,7 +8,7 @@ import { type Child, h, type PageElement } from "./node.ts";
 import { signIn } from "./sign_in.ts";
 import type { PageState } from "./state.ts";
 import { verdictOf } from "./verdict.ts";
-import { pathOf, PLACES } from "./view.ts";
+import { pathOf, PLACES, WALL_PATH } from "./view.ts";
 
 /** The frame with `content` in it. */
 export function frame(state: PageState, content: Child): readonly PageElement[] {
@@ -110,6 +110,7 @@ function foot(state: PageState): PageElement {
     "footer",
     { key: "foot" },
     h("span", {}, `EmberEye ${state.version}`),
+    h("a", { href: WALL_PATH }, say("wall.title")),
     h("a", { href: "/healthz" }, say("frame.health")),
     h("a", { href: "/metrics" }, say("frame.metrics")),
     h("a", { href: "/api/v1/openapi.json" }, "API"),

@@ -71,6 +71,8 @@ export function heatMap(state: PageState, map: HeatMap): PageElement {
           class: "pixels",
           width: COLUMNS,
           height: ROWS,
+          // Those further down must not keep what people need first waiting. Without scripts browsers load all of them at once.
+          loading: "lazy",
           src: `/api/v1/sensors/${encodeURIComponent(map.sensorId)}/picture.png`,
           alt: label,
         }),

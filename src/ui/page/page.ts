@@ -7,10 +7,12 @@ import { commissioningPage } from "./installer/commissioning_page.ts";
 import { walkTestPage } from "./installer/walk_test_page.ts";
 import { overview } from "./overview.ts";
 import type { PageState } from "./state.ts";
+import { wall } from "./wall.ts";
 import { zonePage } from "./zone/zone_page.ts";
 
 /** The page's parts. */
 export function page(state: PageState): readonly PageElement[] {
+  if (state.view.name === "wall") return wall(state);
   return frame(state, contentOf(state));
 }
 
@@ -18,6 +20,7 @@ function contentOf(state: PageState): Child {
   const { view } = state;
   switch (view.name) {
     case "overview":
+    case "wall":
       return overview(state);
     case "zone":
       return zonePage(state, view.zoneId);

@@ -85,7 +85,7 @@ Deno.test("the page greys an old picture and tells its age; a picture that never
 });
 
 Deno.test("the page never shows a missing temperature as a number, and calls a blind zone unprotected", () => {
-  const text = html("normal", {}, (site) => {
+  const text = html("normal", { isOpen: () => true }, (site) => {
     site.zones[2].maxC = NaN;
     site.sensors[4].fresh = false;
     site.sensors[4].inputs = [{ input: "thermal", reason: "disconnected", ageMs: NaN }];
@@ -98,11 +98,17 @@ Deno.test("the page never shows a missing temperature as a number, and calls a b
 });
 
 Deno.test("the page shows who took a zone out of service, and how far a walk test has come", () => {
-  const text = html("service");
+  const text = html("service", { isOpen: () => true });
   assert.match(text, /Out of service by Anna: welding at the door; back in 2 h 10 min\./);
   assert.match(text, /Walk test: 0 of 1 sensors proved, ends in 26 min\./);
   assert.doesNotMatch(button(text, "/api/v1/zones/paint/enable"), /disabled/);
   assert.doesNotMatch(button(text, "/api/v1/zones/server/end-test"), /disabled/);
+});
+
+Deno.test("a card that nobody has opened has no forms, and leads to the page of its zone", () => {
+  const card = /data-zone="paint".*?<\/article>/s.exec(html("normal"))?.[0] ?? "";
+  assert.match(card, /<summary>Details<\/summary>.*href="\/zones\/paint"/s);
+  assert.doesNotMatch(card, /<form|<input/);
 });
 
 Deno.test("the page tells of each role its state, restarts, last end and last lines", () => {

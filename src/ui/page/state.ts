@@ -81,6 +81,8 @@ export interface PageState extends SpokenState {
   cameraPicture(cameraId: string): CameraFacts | undefined;
   /** What the detector last saw in a camera's pictures. */
   sight(cameraId: string): Sight | undefined;
+  /** The person has opened the details of this zone. Without scripts nobody can: the page of the zone has all of them. */
+  isOpen(zoneId: string): boolean;
   /** The request to this address is under way. */
   busy(action: string): boolean;
 }

@@ -12,9 +12,14 @@ export const TECHNICIAN_PATH = "/technician";
 /** What a browser asks for that wants the content of a `still` view anew, as a tree in JSON: HTML would have to be parsed, which nothing here may. */
 export const CONTENT_TYPE = "application/vnd.embereye.content+json";
 
+/** The overview for a display on a wall. */
+export const WALL_PATH = "/?display=wall";
+
 /** What a document shows. */
 export type View =
   | { readonly name: "overview" }
+  /** The same for a display on a wall. */
+  | { readonly name: "wall" }
   | { readonly name: "walk-test" | "commissioning"; readonly title: string }
   | { readonly name: "zone"; readonly zoneId: string }
   /** Written by the box alone: the browser keeps the frame around it alive and leaves it as it is. */
@@ -48,6 +53,8 @@ export function pathOf(view: View): string {
   switch (view.name) {
     case "overview":
       return "/";
+    case "wall":
+      return WALL_PATH;
     case "zone":
       return zonePath(view.zoneId);
     case "walk-test":
@@ -62,6 +69,7 @@ export function pathOf(view: View): string {
 export function titleOf(view: View, site: SiteView | undefined): string {
   switch (view.name) {
     case "overview":
+    case "wall":
       return "";
     case "zone":
       return zoneName(site, view.zoneId);

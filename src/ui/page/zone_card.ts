@@ -1,5 +1,5 @@
 /**
- * A zone on the page: its state, its hottest picture, its inputs, and behind state.language.say("zone.details") its sensors and its service.
+ * A zone on the page: its state, its hottest picture, its inputs, and behind a button its sensors and its service.
  */
 import type { SensorView, SiteView, ZoneView } from "../../bus/messages.ts";
 import { cameraLines } from "./camera_card.ts";
@@ -43,10 +43,12 @@ export function zoneCard(state: PageState, site: SiteView, zone: ZoneView): Page
     cameraLines(state, site, cameras),
     h(
       "details",
-      { class: "more" },
+      { class: "more", "data-details": zone.id },
       h("summary", {}, state.language.say("zone.details")),
-      sensorTable(state, site, sensors),
-      zoneService(state, zone),
+      // Browsers look through every form of a page before it is usable: dozens of them that nobody sees cost a slow phone a second.
+      state.isOpen(zone.id)
+        ? [sensorTable(state, site, sensors), zoneService(state, zone)]
+        : h("p", {}, h("a", { href: zonePath(zone.id) }, zone.name)),
     ),
   );
 }

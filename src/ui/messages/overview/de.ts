@@ -64,6 +64,10 @@ export const overview: Translation<typeof english> = {
   "reason.lost": "nach einem Neustart ertönend vorgefunden, die Ursache ist nicht mehr bekannt",
   "reason.since": "{why}, seit {moment} ({duration})",
 
+  "wall.title": "Wandanzeige",
+  "wall.more": { one: "und 1 weitere Zone", other: "und {count} weitere Zonen" },
+  "wall.more-normal": { one: "und 1 weitere Zone, normal", other: "und {count} weitere Zonen, alle normal" },
+
   "alarm.list": "Alarme",
   "alarm.test": "Begehungstest",
   "alarm.disabled": "Abgeschaltet, keine Sirene",

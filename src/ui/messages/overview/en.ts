@@ -59,6 +59,10 @@ export const overview = {
   "reason.lost": "found sounding after a restart, its cause is no longer known",
   "reason.since": "{why}, since {moment} ({duration})",
 
+  "wall.title": "Wall display",
+  "wall.more": { one: "and 1 more zone", other: "and {count} more zones" },
+  "wall.more-normal": { one: "and 1 more zone, normal", other: "and {count} more zones, all normal" },
+
   "alarm.list": "Alarms",
   "alarm.test": "Walk test",
   "alarm.disabled": "Out of service, no siren",

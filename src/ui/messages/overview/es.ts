@@ -67,6 +67,10 @@ export const overview: Translation<typeof english> = {
   "reason.lost": "se encontró sonando tras un reinicio; ya no se conoce la causa",
   "reason.since": "{why}, desde las {moment} ({duration})",
 
+  "wall.title": "Pantalla mural",
+  "wall.more": { one: "y 1 zona más", other: "y {count} zonas más" },
+  "wall.more-normal": { one: "y 1 zona más, normal", other: "y {count} zonas más, todas normales" },
+
   "alarm.list": "Alarmas",
   "alarm.test": "Prueba de detectores",
   "alarm.disabled": "Fuera de servicio, sin sirena",

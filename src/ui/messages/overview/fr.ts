@@ -64,6 +64,13 @@ export const overview: Translation<typeof english> = {
   "reason.lost": "trouvée en train de retentir après un redémarrage, sa cause n’est plus connue",
   "reason.since": "{why}, depuis {moment} ({duration})",
 
+  "wall.title": "Écran mural",
+  "wall.more": { one: "et 1 zone de plus", other: "et {count} zones de plus" },
+  "wall.more-normal": {
+    one: "et 1 zone de plus, normale",
+    other: "et {count} zones de plus, toutes normales",
+  },
+
   "alarm.list": "Alarmes",
   "alarm.test": "Essai des détecteurs",
   "alarm.disabled": "Hors service, pas de sirène",

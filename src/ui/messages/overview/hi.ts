@@ -63,6 +63,10 @@ export const overview: Translation<typeof english> = {
   "reason.lost": "पुनः आरंभ के बाद बजता मिला, कारण अब ज्ञात नहीं",
   "reason.since": "{why}, {moment} से ({duration})",
 
+  "wall.title": "दीवार का डिस्प्ले",
+  "wall.more": { one: "और 1 ज़ोन", other: "और {count} ज़ोन" },
+  "wall.more-normal": { one: "और 1 ज़ोन, सामान्य", other: "और {count} ज़ोन, सभी सामान्य" },
+
   "alarm.list": "अलार्म",
   "alarm.test": "वॉक टेस्ट",
   "alarm.disabled": "सेवा से बाहर, सायरन नहीं",
