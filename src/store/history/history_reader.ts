@@ -1,7 +1,7 @@
 /**
  * Reads the history beside its writer: for charts, which get no more points than they have pixels.
  */
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import { fail, ok, type Result } from "../../reading/result.ts";
 import { openForReading } from "../database.ts";
 import { guarded, type StoreFault } from "../store_fault.ts";
@@ -51,7 +51,7 @@ export const HISTORY_SERIES_MAX = 64;
 /** The history, open for reading. Opens when it is first asked, and anew when the file has been replaced. */
 export class HistoryReader {
   readonly #path: string;
-  #open: { readonly db: DatabaseSync; readonly file: string; readonly get: StatementSync } | undefined;
+  #open: { readonly db: DatabaseSync; readonly file: string } | undefined;
 
   constructor(path: string) {
     this.#path = path;
@@ -59,7 +59,7 @@ export class HistoryReader {
 
   /** All series there are, by subject and name. */
   names(): Result<SeriesName[], StoreFault> {
-    return this.#read(({ db }) =>
+    return this.#read((db) =>
       db.prepare("SELECT subject, name, unit FROM series ORDER BY subject, name")
         .all() as unknown as SeriesName[]
     );
@@ -77,13 +77,16 @@ export class HistoryReader {
     const fromWallMs = Math.floor(query.fromWallMs / stepMs) * stepMs;
     const count = Math.max(1, Math.ceil((query.toWallMs - fromWallMs) / stepMs));
     const grid: Grid = { fromMs: fromWallMs, toMs: fromWallMs + count * stepMs, stepMs, count };
-    const read = this.#read(({ db, get }) => {
-      const parts = partsOf(db, grid);
-      return seriesOf(db, query).map((row) => {
-        const buckets = new Buckets(grid);
-        for (const part of parts) addPart(get, part, Number(row.id), buckets);
-        return { subject: String(row.subject), name: String(row.name), unit: String(row.unit), buckets };
-      });
+    const read = this.#read((db) => {
+      const rows = seriesOf(db, query);
+      const byId = new Map(rows.map((row) => [Number(row.id), new Buckets(grid)]));
+      if (rows.length > 0) { for (const part of partsOf(db, grid)) addPart(db, part, byId); }
+      return rows.map((row) => ({
+        subject: String(row.subject),
+        name: String(row.name),
+        unit: String(row.unit),
+        buckets: byId.get(Number(row.id))!,
+      }));
     });
     // A history that has not been begun yet is an empty one.
     if (!read.ok && !(read.fault.kind === "cannot-open" && !exists(this.#path))) return fail(read.fault);
@@ -102,7 +105,7 @@ export class HistoryReader {
     this.#open = undefined;
   }
 
-  #read<T>(work: (open: { db: DatabaseSync; get: StatementSync }) => T): Result<T, StoreFault> {
+  #read<T>(work: (db: DatabaseSync) => T): Result<T, StoreFault> {
     const open = this.#database();
     if (!open.ok) return open;
     const read = guarded(this.#path, () => work(open.value));
@@ -111,20 +114,17 @@ export class HistoryReader {
     return read;
   }
 
-  #database(): Result<{ db: DatabaseSync; get: StatementSync }, StoreFault> {
+  #database(): Result<DatabaseSync, StoreFault> {
     const file = guarded(this.#path, () => {
       const { dev, ino } = Deno.statSync(this.#path);
       return `${dev}:${ino}`;
     });
     if (!file.ok) return file;
-    if (this.#open?.file === file.value) return ok(this.#open);
+    if (this.#open?.file === file.value) return ok(this.#open.db);
     this.close();
     const opened = openForReading(this.#path);
-    if (!opened.ok) return opened;
-    return guarded(this.#path, () => {
-      const get = opened.value.prepare("SELECT body FROM block WHERE tier = ? AND at = ? AND series = ?");
-      return this.#open = { db: opened.value, file: file.value, get };
-    });
+    if (opened.ok) this.#open = { db: opened.value, file: file.value };
+    return opened;
   }
 }
 
@@ -185,13 +185,34 @@ function seriesOf(db: DatabaseSync, { subject, names }: HistoryQuery): Record<st
     .all(subject, ...wanted ?? [], HISTORY_SERIES_MAX);
 }
 
-function addPart(get: StatementSync, { tier, fromMs, toMs }: Part, series: number, buckets: Buckets): void {
+/**
+ * Adds the blocks of a stretch to the buckets of their series. One statement for all of them: a year has two thousand, and a question of its
+ * own for each would take three times as long. The spans come first in it, since a span's blocks lie together in the file.
+ */
+function addPart(
+  db: DatabaseSync,
+  { tier, fromMs, toMs }: Part,
+  bySeries: ReadonlyMap<number, Buckets>,
+): void {
   const { spanMs, count, stepMs, summed } = TIERS[tier];
-  for (let at = blockStart(tier, fromMs); at < toMs; at += spanMs) {
-    const body = get.get(tier, at, series)?.body;
-    const block = body === undefined ? undefined : decodeBlock(body as Uint8Array, count, summed);
-    if (block !== undefined) buckets.add(block, at, stepMs, fromMs, toMs);
+  const first = blockStart(tier, fromMs);
+  if (first >= toMs) return;
+  const select = db.prepare(
+    `WITH RECURSIVE span (at) AS (SELECT ? UNION ALL SELECT at + ? FROM span WHERE at + ? < ?)
+     SELECT block.at, block.series, block.body FROM span CROSS JOIN block
+     ON block.tier = ? AND block.at = span.at AND block.series IN (${[...bySeries].map(() => "?").join()})`,
+  );
+  const rows = select.all(first, spanMs, spanMs, toMs, tier, ...bySeries.keys()) as unknown as BlockRow[];
+  for (const { at, series, body } of rows) {
+    const block = decodeBlock(body, count, summed);
+    if (block !== undefined) bySeries.get(series)!.add(block, at, stepMs, fromMs, toMs);
   }
+}
+
+interface BlockRow {
+  readonly at: number;
+  readonly series: number;
+  readonly body: Uint8Array;
 }
 
 function addFresh(
@@ -275,9 +296,15 @@ class Buckets {
   }
 }
 
-/** Five digits, as many as a block keeps: the others are noise that would only make the answer long. */
+/**
+ * Five digits, as many as a block keeps: the others are noise that would only make the answer long. Not by way of a text: a chart has twenty
+ * thousand values.
+ */
 function tidy(value: number): number {
-  return Number(value.toPrecision(5));
+  if (value === 0 || !Number.isFinite(value)) return value;
+  const digit = Math.floor(Math.log10(Math.abs(value))) - 4;
+  const unit = 10 ** Math.abs(digit);
+  return digit > 0 ? Math.round(value / unit) * unit : Math.round(value * unit) / unit;
 }
 
 function exists(path: string): boolean {

@@ -51,6 +51,10 @@ export interface GeneratedHistory {
   readonly sensors: number;
   /** Series of each sensor. */
   readonly inputs: readonly string[];
+  /** Zones that have the same series; the first of the sensors is one in any case. @default {1} */
+  readonly zones?: number;
+  /** Inputs that measure nothing worth telling: contacts and detectors that rest. */
+  readonly calm?: readonly string[];
 }
 
 /**
@@ -58,25 +62,36 @@ export interface GeneratedHistory {
  *
  * Temperatures have a daily cycle and noise, so that they take the room that real ones take.
  */
-export function generateHistory({ path, untilMs, keptMs, sensors, inputs }: GeneratedHistory): void {
+export function generateHistory(
+  { path, untilMs, keptMs, sensors, inputs, zones = 1, calm = [] }: GeneratedHistory,
+): void {
   openedStore(path).close();
   const db = new DatabaseSync(path);
   db.exec("PRAGMA synchronous = OFF");
   const insert = db.prepare("INSERT INTO block (tier, at, series, body) VALUES (?, ?, ?, ?)");
   const addSeries = db.prepare("INSERT INTO series (subject, name, unit) VALUES (?, ?, 'C')");
-  const ids: number[] = [];
-  for (let sensor = 0; sensor < sensors; sensor++) {
-    const subject = sensor === 0 ? "zone/z0" : `sensor/s${sensor}`;
-    for (const input of inputs) ids.push(Number(addSeries.run(subject, input).lastInsertRowid));
+  const series: { id: number; isCalm: boolean }[] = [];
+  const subjects = [
+    ...Array.from({ length: zones }, (_, zone) => `zone/z${zone}`),
+    ...Array.from({ length: sensors - 1 }, (_, sensor) => `sensor/s${sensor + 1}`),
+  ];
+  for (const subject of subjects) {
+    for (const input of inputs) {
+      const id = Number(addSeries.run(subject, input).lastInsertRowid);
+      series.push({ id, isCalm: calm.includes(input) });
+    }
   }
   // Some bodies for all: what they hold does not matter to how long they take, their noise does.
-  const bodies = TIER_INDICES.map((tier) => Array.from({ length: 16 }, (_, kind) => noise(tier, kind)));
+  const noisy = TIER_INDICES.map((tier) => Array.from({ length: 16 }, (_, kind) => noise(tier, kind)));
+  const resting = TIER_INDICES.map((tier) => rest(tier));
   for (const tier of TIER_INDICES) {
     const { spanMs } = TIERS[tier];
     const first = Math.floor((untilMs - keptMs[tier]) / spanMs) * spanMs;
     db.exec("BEGIN");
     for (let at = first; at + spanMs <= untilMs; at += spanMs) {
-      for (const id of ids) insert.run(tier, at, id, bodies[tier]![(id + at / spanMs) % 16]!);
+      for (const { id, isCalm } of series) {
+        insert.run(tier, at, id, isCalm ? resting[tier]! : noisy[tier]![(id + at / spanMs) % 16]!);
+      }
     }
     db.exec("COMMIT");
   }
@@ -93,4 +108,11 @@ function noise(tier: Tier, kind: number): Uint8Array<ArrayBuffer> {
   return encodeColumns(
     summed ? [mean.map((value) => value - 0.4), mean, mean.map((value) => value + 0.4)] : [mean],
   );
+}
+
+/** A smoke detector in clean air: now and then one step of its converter more. */
+function rest(tier: Tier): Uint8Array<ArrayBuffer> {
+  const { count, summed } = TIERS[tier];
+  const values = Float32Array.from({ length: count }, (_, index) => index % 9 === 4 ? 0.25 : 0);
+  return encodeColumns(summed ? [values, values, values] : [values]);
 }
