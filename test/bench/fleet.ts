@@ -79,6 +79,15 @@ class FleetDevice {
     this.busy = false;
   }
 
+  /** Two pictures of a fire, one after the other: enough for an alarm. */
+  async ignite(clock: Clock): Promise<void> {
+    while (this.busy) await clock.sleep(1);
+    this.busy = true;
+    await this.sendHot();
+    await this.sendHot();
+    this.busy = false;
+  }
+
   /** Sends one picture of a fire. */
   async sendHot(): Promise<void> {
     await this.#write(this.#hot);

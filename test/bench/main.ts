@@ -20,12 +20,18 @@ const HELP = `Measures what the product promises and prints JSON.
   --quick         the parts that fit into a minute, some of them shortened
   --full          all parts, each in a process of its own; writes ${JSON_FILE} and ${PAGE_FILE}
   --page          writes the page alone
-  --minutes N     how long parts run that can run for long (throughput, flood, page, camera-load)
+  --minutes N     how long parts run that can run for long (throughput, flood, page, camera-load, stream-soak)
 
 Measure on a machine that does nothing else. Without names and options all parts run, one after the other.
 
 Parts:
-${Object.entries(PARTS).map(([name, { text }]) => `  ${name.padEnd(14)} ${text}`).join("\n")}`;
+${
+  Object.entries(PARTS).map(([name, { text, byNameOnly }]) =>
+    `  ${name.padEnd(14)} ${text}${byNameOnly ? "; by name only" : ""}\n${
+      " ".repeat(17)
+    }./denow task bench ${name}`
+  ).join("\n")
+}`;
 
 const clock = systemClock();
 Deno.exit(await main());
@@ -56,7 +62,9 @@ async function main(): Promise<number> {
     return 0;
   }
   const unknown = positionals.find((name) => !(name in PARTS));
-  if (unknown !== undefined) return wrong(`there is no part '${unknown}'`);
+  if (unknown !== undefined) {
+    return wrong(`there is no part '${unknown}', but there are ${Object.keys(PARTS).join(", ")}`);
+  }
   const minutes = values.minutes === undefined ? undefined : Number(values.minutes);
   if (minutes !== undefined && !(minutes > 0)) return wrong("--minutes takes a number above 0");
   if (values.page) {
@@ -66,7 +74,9 @@ async function main(): Promise<number> {
   if (values.full) return await fullBench(clock);
 
   const result: Record<string, unknown> = { ...await machineFacts(clock) };
-  const names = positionals.length > 0 ? positionals : Object.keys(PARTS);
+  const names = positionals.length > 0
+    ? positionals
+    : Object.keys(PARTS).filter((name) => PARTS[name].byNameOnly !== true);
   for (const name of names) {
     const part = PARTS[name];
     if (values.quick && part.quick === undefined) continue;

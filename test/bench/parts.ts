@@ -14,6 +14,7 @@ import { benchHistory } from "./history_bench.ts";
 import { benchPage } from "./page_bench.ts";
 import { benchProtocol } from "./protocol_bench.ts";
 import { benchRamp } from "./ramp_bench.ts";
+import { soakStream } from "./stream_soak.ts";
 import { benchStore } from "./store_bench.ts";
 import { benchLatency, benchRecovery, benchStart, benchThroughput } from "./system_bench.ts";
 
@@ -27,12 +28,17 @@ export interface Part {
   quick?(clock: Clock): unknown;
   /** As part of `--full`, where that differs. */
   full?(clock: Clock): unknown;
+  /** Too long to be run with all the others. */
+  readonly byNameOnly?: boolean;
   /** A part that takes longer than this in `--full` is stuck, and ended. About three times what it takes on two cores. */
   readonly limitS: number;
 }
 
 /** How long the full rate is kept up, unless told otherwise; the promise speaks of ten minutes. */
 const THROUGHPUT_S = 30;
+
+/** As long as the promise speaks of. */
+const SOAK_S = 2 * 3_600;
 
 /** In the order of the page. */
 export const PARTS: Readonly<Record<string, Part>> = {
@@ -51,7 +57,11 @@ export const PARTS: Readonly<Record<string, Part>> = {
     limitS: 60,
   },
   store: { text: "commits of the journal, orders to lines", run: benchStore, quick: benchStore, limitS: 120 },
-  history: { text: "a year of figures asked by a page", run: () => benchHistory(), limitS: 300 },
+  history: {
+    text: "all that pages ask of a year of 100 sensors and of a full journal",
+    run: () => benchHistory(),
+    limitS: 600,
+  },
   detect: {
     text: "a camera's picture through the model",
     run: detect,
@@ -88,9 +98,15 @@ export const PARTS: Readonly<Record<string, Part>> = {
     limitS: 500,
   },
   page: {
-    text: "the page's first view, alarms on it, twenty of it",
+    text: "the page's first view on a slow phone, from the siren to the screen, twenty of it",
     run: (clock, minutes) => benchPage(clock, minutes === undefined ? undefined : minutes * 60),
-    limitS: 300,
+    limitS: 400,
+  },
+  "stream-soak": {
+    text: "event streams that come, go, sleep and resume, for two hours unless --minutes says otherwise",
+    run: (clock, minutes) => soakStream(clock, minutes === undefined ? SOAK_S : minutes * 60),
+    byNameOnly: true,
+    limitS: 8_000,
   },
   flood: {
     text: "alarms while 5,000 strangers a second press in",

@@ -4,6 +4,8 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stringify } from "yaml";
+import { pathsOf } from "../../src/app/paths.ts";
+import { addToken } from "../../src/app/token_store.ts";
 import { proportionalBytes } from "../../src/watchdog/process_info.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -100,6 +102,19 @@ export class MeasuredService implements AsyncDisposable {
     // A connection of its own: the page ends one that is idle, perhaps in the moment of the next question.
     const headers = { connection: "close" };
     return await (await fetch(new URL(path, this.ui), { headers })).text();
+  }
+
+  /** A token of an operator. */
+  async token(): Promise<string> {
+    const { tokens } = pathsOf(join(this.#folder, "state"), join(this.#folder, "run"));
+    const made = await addToken(tokens, { name: "bench", role: "operator", replace: true }, Date.now());
+    return made!.token;
+  }
+
+  /** Process id of a role. */
+  async pid(role: string): Promise<number> {
+    const { roles } = await this.get("/api/v1/status") as { roles: { role: string; pid: number }[] };
+    return roles.find((one) => one.role === role)!.pid;
   }
 
   /** The sum of all samples of a metric whose labels hold `labels`. */

@@ -20,3 +20,17 @@ export function leastUs(times: number, rounds: number, run: () => void): number 
   }
   return leastUs;
 }
+
+/**
+ * How much a value grows in an hour: the median of the slopes between all pairs (Theil and Sen), which single peaks do not move.
+ * NaN of fewer than two points.
+ */
+export function slopePerHour(points: readonly { readonly atMs: number; readonly value: number }[]): number {
+  const slopes: number[] = [];
+  for (let i = 0; i < points.length; i++) {
+    for (let j = i + 1; j < points.length; j++) {
+      slopes.push((points[j].value - points[i].value) / (points[j].atMs - points[i].atMs) * 3_600_000);
+    }
+  }
+  return quantile(slopes, 0.5);
+}
