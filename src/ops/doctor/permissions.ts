@@ -72,7 +72,8 @@ function refused({ path, group, mode }: DeviceAccess, user: string): Check {
   const groupMay = (mode & 0o060) === 0o060;
   const remedy = groupMay && group !== "root"
     ? `usermod -aG ${group} ${user} && systemctl restart embereye`
-    : "Put image/systemd/60-embereye.rules into /etc/udev/rules.d/, then: udevadm trigger";
+    : "Put image/systemd/60-embereye.rules into /etc/udev/rules.d/ anew, even where it is: udev must read it after the group was " +
+      "made. Then: udevadm control --reload && udevadm trigger";
   const bits = (mode & 0o777).toString(8);
   return failed(`${user} may not use ${path} (group ${group}, mode ${bits}).`, remedy);
 }
