@@ -5,6 +5,10 @@ import type { Guest } from "./guest.ts";
 
 const PAGE_PORT = 8080;
 const SENSOR_PORT = 9001;
+/** Longest wait for one answer of the page: a machine that is reset meanwhile gives none. */
+const ANSWER_MS = 30_000;
+/** What the unit allows for a start, on a machine where nothing goes fast. */
+const START_MS = 300_000;
 /** Ports of the guest that the tests reach from outside. */
 export const APPLIANCE_PORTS: readonly number[] = [PAGE_PORT, SENSOR_PORT];
 
@@ -16,8 +20,9 @@ mountpoint -q /opt/program || mount -o ro LABEL=program /opt/program
 ln -sf /opt/program/embereye /usr/bin/embereye
 cp /opt/program/systemd/embereye.service /etc/systemd/system/
 cp /opt/program/systemd/embereye.sysusers /usr/lib/sysusers.d/embereye.conf
-cp /opt/program/systemd/60-embereye.rules /etc/udev/rules.d/
 systemd-sysusers
+# After the groups: udev reads a rule once, and one with a group that is not there yet gives none for good.
+cp /opt/program/systemd/60-embereye.rules /etc/udev/rules.d/
 chown root:embereye /etc/embereye
 udevadm control --reload
 systemctl daemon-reload
@@ -56,8 +61,18 @@ export class Appliance {
     await this.guest.write("/etc/embereye/embereye.yaml", `${COMMON}${site}`);
     // Without the earlier versions: a new one on trial would be rolled back where the emulator is too slow for a start in time.
     await this.guest.run(
-      "chmod 644 /etc/embereye/embereye.yaml; systemctl stop embereye; rm -f /var/lib/embereye/config.db* /var/lib/embereye/config-good.yaml; " +
-        "systemctl start embereye || { journalctl -u embereye -n 40; false; }",
+      "chmod 644 /etc/embereye/embereye.yaml; systemctl stop embereye; rm -f /var/lib/embereye/config.db* /var/lib/embereye/config-good.yaml",
+    );
+    await this.start();
+  }
+
+  /** Starts the service, and waits until systemd calls it ready. */
+  async start(): Promise<void> {
+    await this.guest.run("systemctl start --no-block embereye");
+    await this.guest.eventually(
+      "systemd to call the service ready",
+      async () => (await this.guest.try("systemctl -q is-active embereye")).code === 0,
+      START_MS,
     );
   }
 
@@ -69,10 +84,15 @@ export class Appliance {
   /** The JSON at `path` of the page. */
   // deno-lint-ignore no-explicit-any -- tests look into many shapes
   async get(path: string): Promise<any> {
-    const response = await fetch(this.#url(path));
-    const text = await response.text();
-    if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${text}`);
-    return JSON.parse(text);
+    return JSON.parse(new TextDecoder().decode(await this.bytes(path)));
+  }
+
+  /** What the page has at `path`. */
+  async bytes(path: string): Promise<Uint8Array> {
+    const response = await fetch(this.#url(path), { signal: AbortSignal.timeout(ANSWER_MS) });
+    const bytes = await response.bytes();
+    if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${new TextDecoder().decode(bytes)}`);
+    return bytes;
   }
 
   /** Acts as an operator. @returns the status code */
@@ -83,6 +103,7 @@ export class Appliance {
     const response = await fetch(this.#url(path), {
       method: "POST",
       headers: { authorization: `Bearer ${this.#token}` },
+      signal: AbortSignal.timeout(ANSWER_MS),
     });
     await response.body?.cancel();
     return response.status;

@@ -5,6 +5,10 @@
  */
 import type { Guest } from "./guest.ts";
 
+/** Between two looks at a line in the guest: what is measured is no finer. */
+const LOOK_S = 0.002;
+/** Longest wait of {@linkcode GpioChip.follow}. */
+const FOLLOW_US = 90_000_000;
 const CONFIGFS = "/sys/kernel/config/gpio-sim";
 
 /** One chip. */
@@ -42,6 +46,36 @@ export class GpioChip {
   /** Pulls the line `name`, an input, up or down from outside. */
   async pull(name: string, to: "up" | "down"): Promise<void> {
     await this.#guest.run(`echo pull-${to} >${this.#attribute(name, "pull")}`);
+  }
+
+  /**
+   * Does `script`, and has the guest itself wait until the line `name` has had each of `levels` in their order. @returns how long that
+   * took from the start of the script, milliseconds of the guest's clock
+   */
+  async follow(name: string, script: string, levels: readonly (0 | 1)[]): Promise<number[]> {
+    const printed = await this.#guest.run(
+      [
+        `line=${this.#attribute(name, "value")}`,
+        "now() { us=${EPOCHREALTIME/[.,]/}; us=$((us - start)); }",
+        "start=0; now; start=$us",
+        // A pause without a process of its own.
+        "exec 5<> <(:)",
+        script,
+        `for want in ${levels.join(" ")}; do`,
+        '  until read -r level <"$line" && [ "$level" = "$want" ]; do',
+        `    now; [ $us -lt ${FOLLOW_US} ] || { echo "no level $want after $us us" >&2; exit 9; }`,
+        `    read -rt ${LOOK_S} -u 5`,
+        "  done",
+        "  now; echo $((us / 1000))",
+        "done",
+      ].join("\n"),
+    );
+    return printed.split("\n").map(Number);
+  }
+
+  /** The file that pulls the line `name` from outside, as a part of a script. */
+  pullFile(name: string): string {
+    return this.#attribute(name, "pull");
   }
 
   /** Takes the chip out of the running machine: whoever has a line of it open has lost it. */

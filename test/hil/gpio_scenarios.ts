@@ -3,12 +3,14 @@
  */
 import assert from "node:assert/strict";
 import type { SharedRig } from "./hil_test_case.ts";
-import { FEEDBACK, SIREN, SIREN_WITH_FEEDBACK } from "./rig.ts";
+import { CALL_POINT, FEEDBACK, type Rig, SIREN, SIREN_WITH_FEEDBACK } from "./rig.ts";
 
 /** A person walks through the view of the recorded device after this frame; the fire is added there. */
 const FIRST_FRAME = 90;
 const FIRE_FRAME = 100;
 const LAST_FRAME = 103;
+/** Gives the chips' device files their group. */
+const RULES = "/etc/udev/rules.d/60-embereye.rules";
 
 /** Registers the tests. */
 export function gpioScenarios(shared: SharedRig): void {
@@ -35,8 +37,11 @@ export function gpioScenarios(shared: SharedRig): void {
   });
 
   shared.test("an edge at a call point raises an alarm, which stays when the button is let go", async (rig) => {
-    const id = await rig.pressCallPoint();
-    await rig.line(SIREN, 1, "after the button");
+    const { chip } = rig;
+    const [tookMs] = await chip.follow(SIREN, `echo pull-down >${chip.pullFile(CALL_POINT)}`, [1]);
+    rig.measured("from the call point's edge to the siren's line, 50 ms of debouncing included", tookMs);
+    const id = await rig.alarm();
+    await chip.pull(CALL_POINT, "up");
     const [alarm] = await rig.appliance.get("/api/v1/alarms");
     assert.equal(alarm.zoneId, "stairs");
     await rig.reset(id);
@@ -46,7 +51,8 @@ export function gpioScenarios(shared: SharedRig): void {
     const id = await rig.pressCallPoint();
     await rig.line(SIREN, 1, "after the button");
     const pid = await rig.appliance.pidOf("outputs");
-    await rig.guest.run(`kill -KILL ${pid}`);
+    const [goneMs, backMs] = await rig.chip.follow(SIREN, `kill -KILL ${pid}`, [0, 1]);
+    rig.measured("silence of a siren whose outputs was killed", backMs - goneMs);
     await rig.guest.eventually("another outputs", async () => await rig.appliance.pidOf("outputs") !== pid);
     await rig.line(SIREN, 1, "after the death of outputs");
     assert.equal((await rig.appliance.get("/api/v1/alarms"))[0].id, id);
@@ -57,6 +63,10 @@ export function gpioScenarios(shared: SharedRig): void {
     const id = await rig.pressCallPoint();
     await rig.line(SIREN_WITH_FEEDBACK, 1, "after the button");
     await rig.trouble("siren-unconfirmed horn", true);
+    rig.measured(
+      "from an alarm to the trouble of a siren without feedback, 1 s allowed",
+      await unconfirmedAfterMs(rig, "horn"),
+    );
     await rig.chip.pull(FEEDBACK, "up");
     await rig.trouble("siren-unconfirmed horn", false);
     assert(
@@ -79,13 +89,13 @@ export function gpioScenarios(shared: SharedRig): void {
       "the stranger",
       async () => (await guest.run(`gpioinfo ${device}`)).includes("gpioset"),
     );
-    await guest.run("systemctl start embereye");
+    await rig.appliance.start();
     await rig.trouble("output-fault bell", true);
     const id = await rig.pressCallPoint();
     await rig.line(SIREN_WITH_FEEDBACK, 1, "since nobody holds it");
     assert.equal(await chip.level(SIREN), 0);
-    await guest.run("kill $(cat /run/holder)");
-    await rig.line(SIREN, 1, "once it is free");
+    const [freeMs] = await chip.follow(SIREN, "kill $(cat /run/holder)", [1]);
+    rig.measured("from a line's being free to the siren on it", freeMs);
     await rig.trouble("output-fault bell", false);
     await rig.reset(id);
   });
@@ -96,9 +106,51 @@ export function gpioScenarios(shared: SharedRig): void {
     await rig.chip.unplug();
     await rig.trouble("output-fault bell", true);
     await rig.chip.plug();
-    await rig.line(SIREN, 1, "once the chip is back");
+    await rig.timed(
+      "from a chip's coming back to the siren on it",
+      rig.line(SIREN, 1, "once the chip is back"),
+    );
     await rig.trouble("output-fault bell", false);
-    await rig.chip.pull("call-point", "up");
+    await rig.chip.pull(CALL_POINT, "up");
     await rig.reset(id);
   });
+
+  shared.test("a chip whose device file gets its group late, after the service's start, is a trouble until then", async (rig) => {
+    const { chip, guest } = rig;
+    await chip.unplug();
+    await rig.trouble("output-fault bell", true);
+    await guest.run("systemctl stop embereye");
+    await guest.run(`mv ${RULES} /run/later.rules; udevadm control --reload`);
+    await chip.plug();
+    await chip.pull(CALL_POINT, "up");
+    assert.equal(await guest.run(`stat -c '%U:%G %a' ${await chip.device()}`), "root:root 600");
+    await rig.appliance.start();
+    await rig.trouble("device-denied exit", true);
+    await rig.trouble("output-fault bell", true);
+    const troubles: { subject: string; detail: string }[] = await rig.appliance.get("/api/v1/troubles");
+    assert.match(troubles.find(({ subject }) => subject === "bell")!.detail, /may not be used.*EACCES/);
+    await guest.run(
+      `mv /run/later.rules ${RULES}; udevadm control --reload; udevadm trigger --settle --subsystem-match=gpio`,
+    );
+    await rig.timed(
+      "from the group's coming to the end of the trouble",
+      rig.trouble("output-fault bell", false),
+    );
+    await rig.trouble("device-denied exit", false);
+    const id = await rig.pressCallPoint();
+    await rig.line(SIREN, 1, "after the button");
+    await rig.reset(id);
+  });
+}
+
+/** How long after its alarm a siren was found to be without feedback, in the service's own times. It stands since the first alarm. */
+async function unconfirmedAfterMs({ appliance }: Rig, siren: string): Promise<number> {
+  const troubles: { code: string; subject: string; raisedAtMs: number }[] = await appliance.get(
+    "/api/v1/troubles",
+  );
+  const { raisedAtMs } = troubles.find(({ code, subject }) =>
+    code === "siren-unconfirmed" && subject === siren
+  )!;
+  const alarms: { atMs: number }[] = await appliance.get("/api/v1/events?kind=alarm");
+  return raisedAtMs - Math.max(...alarms.map(({ atMs }) => atMs).filter((atMs) => atMs <= raisedAtMs));
 }

@@ -43,7 +43,10 @@ export function i2cScenarios(shared: SharedRig): void {
     // Another chip of the same kind: its control register is as the factory left it, and is set up anew.
     adapter.chips.set(ADDRESS_DEFAULT, chipOf(rig, 0));
     await port.plug(adapter);
-    await rig.trouble("device-gone wall", false);
+    await rig.timed(
+      "from plugging a chip in to the end of its trouble",
+      rig.trouble("device-gone wall", false),
+    );
     await pictureOf(rig, "wall", capture.reference.frames.find((frame) => frame.index === 0)!.to);
   });
 }
