@@ -21,6 +21,8 @@ export const SIREN_WITH_FEEDBACK = "siren-yard";
 export const FEEDBACK = "siren-yard-feedback";
 export const CALL_POINT = "call-point";
 const CHIP = "embereye-board";
+/** The far end of the serial adapter: its name in the emulator, and of its socket in the machine's folder. */
+export const SERIAL_WIRE = "wire";
 const LINES = [SIREN, SIREN_WITH_FEEDBACK, FEEDBACK, CALL_POINT];
 
 /** A site with the recorded device in one zone and a call point in another, so that each alarm has its own story. */
@@ -71,6 +73,9 @@ export class Rig implements AsyncDisposable {
         ...["-drive", `file=${root},format=qcow2,if=virtio,cache=unsafe`],
         ...["-drive", `file=${program},format=raw,if=virtio,readonly=on`],
         ...["-device", "i6300esb", "-action", "watchdog=reset"],
+        // A USB controller, and the wire of a serial adapter that a test plugs into it.
+        ...["-device", "piix3-usb-uhci"],
+        ...["-chardev", `socket,id=${SERIAL_WIRE},path=${join(folder, SERIAL_WIRE)},server=on,wait=off`],
       ],
     });
     try {
