@@ -226,6 +226,20 @@ export const FIGURES: readonly Figure[] = [
     unit: "MB",
     atMost: 350,
   },
+  {
+    part: "site",
+    what: "A call for sirens from fusion to fusion (p95)",
+    at: "callMs.p95",
+    unit: "ms",
+    atMost: 100,
+  },
+  {
+    part: "site",
+    what: "Watcher of 50 boxes at 10 events a second, of a core",
+    at: "watcher.percentOfCore",
+    unit: "%",
+    atMost: 30,
+  },
 ];
 
 /** Headings of the parts, in the order of the page. */
@@ -245,6 +259,7 @@ export const HEADINGS: Readonly<Record<string, string>> = {
   recovery: "`kill -9`, recovery and the sounding siren",
   page: "Page",
   flood: "Under a flood of strangers",
+  site: "Several boxes on one NATS server",
   "camera-load": "Many cameras",
 };
 

@@ -14,6 +14,7 @@ import { benchHistory } from "./history_bench.ts";
 import { benchPage } from "./page_bench.ts";
 import { benchProtocol } from "./protocol_bench.ts";
 import { benchRamp } from "./ramp_bench.ts";
+import { benchSite } from "./site_bench.ts";
 import { soakStream } from "./stream_soak.ts";
 import { benchStore } from "./store_bench.ts";
 import { benchLatency, benchRecovery, benchStart, benchThroughput } from "./system_bench.ts";
@@ -111,6 +112,12 @@ export const PARTS: Readonly<Record<string, Part>> = {
   flood: {
     text: "alarms while 5,000 strangers a second press in",
     run: (clock, minutes) => benchFlood(clock, minutes === undefined ? undefined : minutes * 60),
+    limitS: 180,
+  },
+  site: {
+    text: "calls for sirens between boxes, a watcher of fifty boxes; needs nats-server",
+    run: (clock, minutes) => benchSite(clock, minutes === undefined ? undefined : minutes * 60),
+    quick: (clock) => benchSite(clock, 5),
     limitS: 180,
   },
   "camera-load": {

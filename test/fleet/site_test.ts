@@ -5,95 +5,15 @@
 import { jetstream } from "@nats-io/jetstream";
 import { Kvm } from "@nats-io/kv";
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
-import type { SiteReport } from "../../src/fleet/site/report.ts";
 import { keyBucket } from "../../src/fleet/wire.ts";
 import { SiteBox } from "./boxes.ts";
 import { eventually, natsLacking, NatsServer, skippedWithout } from "./nats.ts";
+import { Watcher } from "./watcher.ts";
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const ignore = skippedWithout(natsLacking(), "watchers of a site and a real NATS server");
 
 /** Five seconds are promised; a machine that runs all tests at once gets some more. */
 const FAIL_OVER_MS = 15_000;
-
-/** One watcher as a process. */
-class Watcher implements AsyncDisposable {
-  readonly url: string;
-  readonly folder: string;
-  readonly #process: Deno.ChildProcess;
-  #ended = false;
-
-  private constructor(url: string, folder: string, process: Deno.ChildProcess) {
-    this.url = url;
-    this.folder = folder;
-    this.#process = process;
-  }
-
-  static async start(server: NatsServer, config: string, folder?: string): Promise<Watcher> {
-    const place = folder ?? await Deno.makeTempDir({ prefix: "embereye-site-" });
-    await Deno.writeTextFile(
-      `${place}/site.yaml`,
-      `name: Plant\nfleet: {site: plant, servers: ["${server.url}"]}\npage: {host: 127.0.0.1, port: 0}\n${config}\n`,
-    );
-    const process = new Deno.Command(Deno.execPath(), {
-      args: [
-        "run",
-        "-A",
-        "--no-prompt",
-        "main.ts",
-        "site",
-        "--config",
-        `${place}/site.yaml`,
-        "--state",
-        `${place}/state`,
-      ],
-      cwd: ROOT,
-      stdin: "null",
-      stdout: "piped",
-      stderr: "null",
-    }).spawn();
-    const reader = process.stdout.pipeThrough(new TextDecoderStream()).getReader();
-    let text = "";
-    while (!text.includes("\n")) {
-      const { value, done } = await reader.read();
-      if (done) throw new Error(`the watcher ended at once: ${text}`);
-      text += value;
-    }
-    await reader.cancel();
-    const { site } = JSON.parse(text.slice("READY ".length));
-    return new Watcher(site, place, process);
-  }
-
-  async report(): Promise<SiteReport> {
-    const response = await fetch(new URL("/api/v1/site", this.url), { signal: AbortSignal.timeout(10_000) });
-    return await response.json();
-  }
-
-  async page(): Promise<string> {
-    return await (await fetch(this.url, { signal: AbortSignal.timeout(10_000) })).text();
-  }
-
-  freeze(): void {
-    this.#process.kill("SIGSTOP");
-  }
-
-  thaw(): void {
-    this.#process.kill("SIGCONT");
-  }
-
-  async kill(signal: Deno.Signal = "SIGKILL"): Promise<void> {
-    if (this.#ended) return;
-    this.#ended = true;
-    this.#process.kill(signal);
-    await this.#process.status;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.kill();
-    await Deno.remove(this.folder, { recursive: true });
-  }
-}
 
 const NEIGHBOURS = `neighbours: [[north/hall, south/hall]]\nboxes: [north, south]\nsilentSeconds: 4\n`;
 
