@@ -71,6 +71,9 @@ function nightClock(): Clock {
   };
 }
 
+/** A page that has to wait for a loaded machine is slow, not wrong; one that waits for nothing is found by this. */
+const WAIT_MS = 90_000;
+
 /** How often the invented fusion speaks; the real one does once a second and with every change. */
 const SPEAK_MS = 250;
 
@@ -101,6 +104,7 @@ export async function onStage(setting: Setting, play: (stage: Stage) => Promise<
   }, SPEAK_MS);
   shared ??= chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
   const context = await (await shared).newContext(options);
+  context.setDefaultTimeout(WAIT_MS);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on("pageerror", (error) => faults.push(`script: ${error.message}`));
