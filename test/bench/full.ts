@@ -43,15 +43,14 @@ async function commit(): Promise<string> {
   }
 }
 
-/** Measures all parts and writes JSON and page. @returns the exit code. */
-export async function fullBench(clock: Clock): Promise<number> {
+/** Measures the parts `names` and writes JSON and page. @returns the exit code. */
+export async function fullBench(clock: Clock, names: readonly string[]): Promise<number> {
   const startMs = clock.monotonicMs();
   const result: Record<string, unknown> = { ...await machineFacts(clock) };
   const { loadBefore } = result as { loadBefore: number };
   if (loadBefore > LOAD_MAX) {
     console.error(`bench: other programs run here (load ${loadBefore}): the figures will be theirs as well`);
   }
-  const names = Object.keys(PARTS).filter((name) => PARTS[name].byNameOnly !== true);
   let failed = 0;
   for (const [index, name] of names.entries()) {
     const elapsedS = Math.round((clock.monotonicMs() - startMs) / 1_000);

@@ -18,7 +18,7 @@ const HELP = `Measures what the product promises and prints JSON.
   ./denow task bench --page                         # docs/benchmarks.md anew from docs/benchmarks.json
 
   --quick         the parts that fit into a minute, some of them shortened
-  --full          all parts, each in a process of its own; writes ${JSON_FILE} and ${PAGE_FILE}
+  --full          all parts (or those named), each in a process of its own; writes ${JSON_FILE} and ${PAGE_FILE}
   --page          writes the page alone
   --minutes N     how long parts run that can run for long (throughput, flood, page, camera-load, stream-soak)
 
@@ -71,12 +71,12 @@ async function main(): Promise<number> {
     await Deno.writeTextFile(PAGE_FILE, benchmarksPage(JSON.parse(await Deno.readTextFile(JSON_FILE))));
     return 0;
   }
-  if (values.full) return await fullBench(clock);
-
-  const result: Record<string, unknown> = { ...await machineFacts(clock) };
   const names = positionals.length > 0
     ? positionals
     : Object.keys(PARTS).filter((name) => PARTS[name].byNameOnly !== true);
+  if (values.full) return await fullBench(clock, names);
+
+  const result: Record<string, unknown> = { ...await machineFacts(clock) };
   for (const name of names) {
     const part = PARTS[name];
     if (values.quick && part.quick === undefined) continue;

@@ -36,16 +36,18 @@ export interface Ramp {
 /** Runs for about four minutes. */
 export async function benchRamp(
   clock: Clock,
+  sizes: readonly number[] = SIZES,
+  rates: readonly number[] = RATES,
 ): Promise<{ ramps: Ramp[]; target: { kneePerSecondOf100: number } }> {
   const ramps: Ramp[] = [];
-  for (const sensors of SIZES) {
+  for (const sensors of sizes) {
     console.error(`bench: ramp: ${sensors} sensors`);
-    ramps.push(await ramp(clock, sensors));
+    ramps.push(await ramp(clock, sensors, rates));
   }
   return { ramps, target: { kneePerSecondOf100: 5_000 } };
 }
 
-async function ramp(clock: Clock, sensors: number): Promise<Ramp> {
+async function ramp(clock: Clock, sensors: number, rates: readonly number[]): Promise<Ramp> {
   // What a single device may send is not what is measured here.
   const limits = { packetsPerSecond: 100_000, kilobytesPerSecond: 100_000 };
   await using service = await MeasuredService.start(sensors, { limits });
@@ -54,7 +56,7 @@ async function ramp(clock: Clock, sensors: number): Promise<Ramp> {
   await clock.sleep(METRICS_MS);
   const steps: RampStep[] = [];
   let kneePerSecond = 0;
-  for (const askedPerSecond of RATES) {
+  for (const askedPerSecond of rates) {
     const [sentBefore, arrivedBefore] = [fleet.framesSent, await arrived(service)];
     let cpuPercent: Record<string, number> = {};
     let looking: Promise<void> | undefined;
