@@ -51,7 +51,7 @@ Deno.test("the page stays whole while journal, supervisor and fusion are away", 
   assert.match(html, /<h1>State unknown<\/h1>/);
   assert.match(html, /The journal cannot be read now\./);
   assert.match(html, /The supervisor cannot be reached/);
-  assert.match(html, /Supervisor lost: box/);
+  assert.match(html, /Supervisor lost: the box/);
   assert.deepEqual(deps.failures, ["read the journal: disk I/O error"]);
 });
 

@@ -258,7 +258,8 @@ Deno.test({
         });
         const archivist = box.archivist(server, wire());
         assert.equal(await work(archivist), 0);
-        assert.match(archivist.state.fault!.detail, /answers 500 InternalError/);
+        // The server answers, or falls over before it can.
+        assert.match(archivist.state.fault!.detail, /answers 500 InternalError|error sending request/);
       }
       // This server does not survive it; somebody makes room and starts it again.
       await Deno.remove(ballast);
