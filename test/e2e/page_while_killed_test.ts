@@ -1,0 +1,215 @@
+/**
+ * The real page in a real browser while the box's roles die under it: what it says is true at every moment, it comes back by itself, and
+ * what a person presses is either done or refused in words.
+ */
+import assert from "node:assert/strict";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { browserThere } from "../browser/harness.ts";
+import { Box } from "./box.ts";
+import { TestDevice } from "./device.ts";
+
+/** A page in a browser that shares its machine with other tests. */
+const PATIENCE_MS = 90_000;
+
+/**
+ * Written into the page before its own scripts: notes what the box says over the wire, and looks ten times a second at what the page makes of it.
+ * What it finds wrong is put on a list, with what stood there.
+ */
+const WITNESS = `
+  globalThis.witness = { looks: 0, covered: 0, old: 0, wrong: [], streams: 0 };
+  let heardAt, last;
+  const Source = EventSource;
+  globalThis.EventSource = class extends Source {
+    constructor(...args) {
+      super(...args);
+      witness.streams++;
+      for (const name of ["hello", "status", "roles", "trends", "event", "picture", "tick"]) {
+        super.addEventListener(name, (message) => {
+          heardAt = performance.now();
+          if (name === "status") last = { ...JSON.parse(message.data), atPage: heardAt };
+        });
+      }
+    }
+  };
+  setInterval(() => {
+    const heading = document.querySelector(".verdict h1")?.textContent;
+    if (heardAt === undefined || heading === undefined || document.hidden) return;
+    witness.looks++;
+    const cover = document.querySelector(".cover");
+    const isCovered = cover !== null && !cover.hidden;
+    const isOld = document.querySelector("main.old") !== null;
+    if (isCovered) witness.covered++;
+    if (isOld) witness.old++;
+    const silentMs = performance.now() - heardAt;
+    const say = (what) => witness.wrong.length < 20 && witness.wrong.push(what + ": " + heading + ", silent for " + Math.round(silentMs) + " ms");
+    // The page covers itself after 4 s of silence, and looks twice a second.
+    if (silentMs > 6000 && !isCovered) say("the connection is lost, and nothing covers the page");
+    if (silentMs < 300 && isCovered && performance.now() - last?.atPage > 3000) say("the box speaks, and the page is covered");
+    if (last === undefined || performance.now() - last.atPage < 1500) return;
+    if (!last.connected && !isOld) say("the fire logic is gone, and the page looks live");
+    if (last.site?.alarms.length > 0 && !/Fire alarm/.test(heading)) say("an alarm stands, and the page does not say so");
+  }, 100);
+`;
+
+interface Witness {
+  readonly looks: number;
+  readonly covered: number;
+  readonly old: number;
+  readonly streams: number;
+  readonly wrong: string[];
+}
+
+/** A device that sends for ever, and connects anew when it is cut off. */
+class StubbornDevice {
+  what: "calm" | "fire" = "calm";
+  #ended = false;
+  readonly #sending: Promise<void>;
+
+  constructor(box: Box) {
+    this.#sending = this.#run(box);
+  }
+
+  async #run(box: Box): Promise<void> {
+    let device: TestDevice | undefined;
+    while (!this.#ended) {
+      try {
+        device ??= await TestDevice.connect(box.sensorPort, "room");
+        await device.frame(this.what);
+      } catch {
+        // The role that listens has just been killed.
+        device?.[Symbol.dispose]();
+        device = undefined;
+      }
+      await wait(200);
+    }
+    device?.[Symbol.dispose]();
+  }
+
+  async end(): Promise<void> {
+    this.#ended = true;
+    await this.#sending;
+  }
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+async function witness(page: Page): Promise<Witness> {
+  return await page.evaluate("witness") as Witness;
+}
+
+/** The page is live, of now, and shows the alarm. */
+async function isBack(page: Page): Promise<void> {
+  await page.locator("main:not(.old)").waitFor();
+  await page.locator(".cover").waitFor({ state: "hidden" });
+  await page.locator(".live:not(.old) .pulse").waitFor({ state: "attached" });
+  await page.locator(".verdict.alarm h1", { hasText: "Fire alarm" }).waitFor();
+  // With a picture of now.
+  await page.locator(".incident .map:not(.stale):not(.none)").first().waitFor();
+}
+
+/** Presses a button of the alarm, and waits for what the page says of it. */
+async function press(page: Page, name: string): Promise<{ readonly good: boolean; readonly text: string }> {
+  await page.locator(".notice").waitFor({ state: "detached" });
+  await page.getByRole("button", { name, exact: true }).first().click();
+  const notice = page.locator(".notice");
+  await notice.waitFor();
+  return {
+    good: await page.locator(".notice.good").count() === 1,
+    text: await notice.innerText(),
+  };
+}
+
+async function play(box: Box, device: StubbornDevice, browser: Browser): Promise<void> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  page.setDefaultTimeout(PATIENCE_MS);
+  const faults: string[] = [];
+  page.on("pageerror", (error) => faults.push(error.message));
+  await page.addInitScript(WITNESS);
+  const artefacts = new URL("../artefacts/", import.meta.url);
+  await Deno.mkdir(artefacts, { recursive: true });
+  const shoot = (name: string) =>
+    page.screenshot({ path: new URL(`killed-${name}.png`, artefacts).pathname });
+
+  await page.goto(new URL("/login", box.ready.ui).href);
+  await page.fill("input[name=token]", box.ready.operatorToken);
+  await page.click("main button[type=submit]");
+  await page.locator(".verdict h1", { hasText: "All normal" }).waitFor();
+  device.what = "fire";
+  await isBack(page);
+
+  for (const role of ["outputs", "sensors", "fusion", "ui"]) {
+    const pid = await box.kill(role);
+    await box.eventually(`${role} to be back`, async () => await box.pidOf(role) !== pid);
+    await isBack(page);
+    const { wrong } = await witness(page);
+    assert.deepEqual(wrong, [], `after the death of ${role}`);
+  }
+
+  // A role that hangs is away for longer: the page must say so meanwhile.
+  const fusion = await box.pidOf("fusion");
+  Deno.kill(fusion, "SIGSTOP");
+  await page.locator("main.old").waitFor();
+  await page.locator(".verdict.alarm", { hasText: "cannot be reached" }).waitFor();
+  assert.equal(
+    await page.getByRole("button", { name: "Acknowledge", exact: true }).first().isDisabled(),
+    true,
+  );
+  await shoot("fusion-hangs");
+  await isBack(page);
+
+  const ui = await box.pidOf("ui");
+  Deno.kill(ui, "SIGSTOP");
+  await page.getByRole("heading", { name: "No connection to the box" }).waitFor();
+  await page.locator(".cover", { hasText: "Last known: Fire alarm" }).waitFor();
+  await shoot("page-hangs");
+  await isBack(page);
+
+  // What is pressed while fusion dies is done, or refused in words; what the page shows afterwards is what the box knows.
+  const dying = await box.kill("fusion");
+  const acknowledged = await press(page, "Acknowledge");
+  assert.ok(
+    acknowledged.good || /did not arrive|cannot be reached/.test(acknowledged.text),
+    acknowledged.text,
+  );
+  await box.eventually("fusion to be back", async () => await box.pidOf("fusion") !== dying);
+  await isBack(page);
+  if (!acknowledged.good) assert.ok((await press(page, "Acknowledge")).good);
+  await page.getByRole("button", { name: "Acknowledged", exact: true }).first().waitFor();
+  const [alarm] = await box.get("/api/v1/alarms");
+  assert.equal(alarm.acknowledged, true);
+
+  // The session outlives the role that keeps it.
+  const silenced = await press(page, "Silence");
+  assert.ok(silenced.good, silenced.text);
+
+  const { looks, covered, old, wrong, streams } = await witness(page);
+  assert.deepEqual(wrong, []);
+  assert.deepEqual(faults, []);
+  assert.ok(looks > 100, `${looks} looks`);
+  assert.ok(covered > 0 && old > 0, `covered ${covered} times, old ${old} times, ${streams} streams`);
+  await page.close();
+}
+
+Deno.test({
+  name: "demo: the page says what is true while each role is killed or hangs, comes back, and takes orders",
+  ignore: !browserThere,
+  // Connections of the browser outlive a test by moments that nobody can wait for.
+  sanitizeOps: false,
+  sanitizeResources: false,
+  fn: async () => {
+    await using box = await Box.start(["--no-simulation"]);
+    const device = new StubbornDevice(box);
+    const browser = await chromium.launch({
+      executablePath: "/usr/bin/chromium",
+      args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
+    });
+    try {
+      await play(box, device, browser);
+    } finally {
+      await device.end();
+      await browser.close();
+    }
+  },
+});
