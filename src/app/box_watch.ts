@@ -76,6 +76,16 @@ export class BoxWatch {
     this.#looking = this.#look().finally(() => this.#looking = undefined);
   }
 
+  /** Learns what the machine has before the first look: a change in the first second is checked against it, too. Never rejects. */
+  async learnRoom(): Promise<void> {
+    const { clock, stateFolder, note } = this.#options;
+    try {
+      this.#room = roomOf(await (this.#options.read ?? readMachine)(stateFolder, clock.wallMs()));
+    } catch (error) {
+      note(`the machine could not be looked at: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+
   /** What the machine has, as far as the last look could tell. */
   get room(): MachineRoom {
     return this.#room;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { BoxFacts } from "../bus/messages.ts";
 import { FakeClock } from "../clock/fake_clock.ts";
 import type { MachineFacts } from "../ops/box_facts.ts";
-import { type BoxFault, BoxWatch } from "./box_watch.ts";
+import { type BoxFault, BoxWatch, roomOf } from "./box_watch.ts";
 
 function setUp(read: () => Promise<MachineFacts>, openSecrets: () => string | undefined = () => undefined) {
   const clock = new FakeClock();
@@ -41,6 +41,14 @@ Deno.test("BoxWatch reports every ten seconds, with what each role has written",
   assert.equal(reports.length, 3);
   assert.deepEqual(reports[0]!.writtenBytes, { fusion: 4_096 });
   assert.equal(reports[0]!.time, "the clock is right to 3 ms");
+});
+
+Deno.test("BoxWatch learns the machine's room before its first look, and reports nothing for that", async () => {
+  const { watch, reports } = setUp(() => Promise.resolve(machine(8e6)));
+  assert.deepEqual(watch.room, {});
+  await watch.learnRoom();
+  assert.deepEqual(watch.room, roomOf(machine(8e6)));
+  assert.deepEqual(reports, []);
 });
 
 Deno.test("BoxWatch raises disk-low once below a twentieth of a small disk, and clears it above a tenth", async () => {

@@ -144,7 +144,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       random: Math.random,
       spawn: (role, onLine) => {
         const { executable, args } = selfCommand(["role", role, paths.state, paths.run]);
-        const process = startProcess({ path: executable, args }, (line) => {
+        // Its lines go into logs, reports and onto the page: colours are rubbish there.
+        const process = startProcess({ path: executable, args, env: { NO_COLOR: "1" } }, (line) => {
           onLine(line);
           // What a role prints is what its own log could not take: a crash, above all.
           log.warning("{role}: {line}", { role, line });
@@ -343,6 +344,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
   roleMetrics(metrics.registry, () => supervisor.statuses());
   supervisor.start();
+  // Nobody waits for it: a disk that hangs must not hold up the start.
+  void boxWatch.learnRoom();
   let stopped: Promise<void> | undefined;
   const stop = async () => {
     ready.reject(new Error("the service was stopped before it was ready"));

@@ -192,6 +192,10 @@ Deno.test("a process that dies leaves a report, one that dies again and again le
     }
     return found;
   };
+  await box.eventually("its figures, which it tells every two seconds", async () => {
+    const answer = await fetch(new URL("/metrics", box.ready.ui), { signal: AbortSignal.timeout(10_000) });
+    return (await answer.text()).includes('role="fusion"');
+  });
   Deno.kill(await pidOfFusion(), "SIGKILL");
   const [killed] = await box.eventually("a report", async () => {
     const found = await reports();
@@ -223,7 +227,7 @@ Deno.test("a process that dies leaves a report, one that dies again and again le
   assert.equal(thrown.length, 1, `one report for all of them: ${all.map(({ name }) => name)}`);
   const said = thrown[0].report.lines.join("\n");
   assert.match(said, /SyntaxError/);
-  assert.match(said, /^\s+at .*role\.ts:\d+/m, "with its stack");
+  assert.match(said, /^\s+at .*role\.ts:\d+/m, `with its stack: ${said}`);
   await box.eventually("fusion is ready again", async () => {
     const found = (await box.get("/api/v1/status")).roles.find(({ role }: { role: string }) =>
       role === "fusion"
