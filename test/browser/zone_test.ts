@@ -33,8 +33,17 @@ browserTest(
   "a person looks back in a sensor's pictures, and what is shown says from when it is",
   async () => {
     await onStage({ scene: "normal", viewport: PHONE }, async ({ page, deps, address }) => {
-      // The box keeps pictures from its start on.
       await page.goto(`${address}/zones/boiler`);
+      // The box keeps pictures from its start on; the past has to hold one from before the fire.
+      const { id } = deps.siteView!.sensors.find(({ zoneId }) => zoneId === "boiler")!;
+      const kept = async () => {
+        const signal = AbortSignal.timeout(10_000);
+        return await (await fetch(`${address}/api/v1/sensors/${id}/pictures`, { signal })).text();
+      };
+      for (let asked = 0; !(await kept()).includes("atMs"); asked++) {
+        assert(asked < 200, "the box keeps no picture");
+        await page.waitForTimeout(50);
+      }
       deps.show("alarm");
       const study = page.locator("article.study").first();
       await study.getByText("Hottest 74").waitFor();
