@@ -117,9 +117,9 @@ export function gpioScenarios(shared: SharedRig): void {
 
   shared.test("a chip whose device file gets its group late, after the service's start, is a trouble until then", async (rig) => {
     const { chip, guest } = rig;
-    await chip.unplug();
-    await rig.trouble("output-fault bell", true);
+    // The simulated chip of this kernel may bring it down when it goes while its lines are open: that is tried once, above.
     await guest.run("systemctl stop embereye");
+    await chip.unplug();
     await guest.run(`mv ${RULES} /run/later.rules; udevadm control --reload`);
     await chip.plug();
     await chip.pull(CALL_POINT, "up");
