@@ -7,9 +7,9 @@ import type { SharedRig } from "./hil_test_case.ts";
 import { type Rig, SITE } from "./rig.ts";
 
 /** One camera with one input. */
-export const CAMERA_DRIVER = "vivid n_devs=1 node_types=0x1";
+const CAMERA_DRIVER = "vivid n_devs=1 node_types=0x1";
 /** The name that udev gives it by its place. It has no serial number, and so no name by its id: that is for cameras on USB. */
-export const CAMERA_DEVICE = "/dev/v4l/by-path/platform-vivid.0-video-index0";
+const CAMERA_DEVICE = "/dev/v4l/by-path/platform-vivid.0-video-index0";
 /** Seldom and small: an emulated processor looks at a picture every few seconds. */
 const CAMERA_SITE = `${SITE}
 cameras: [{id: door, zone: hall, source: "v4l2:${CAMERA_DEVICE}", fps: 0.5, width: 320, height: 180}]
@@ -58,12 +58,12 @@ export function cameraScenarios(shared: SharedRig): void {
 }
 
 /** Plugs the camera in. */
-export async function plugCamera({ guest }: Rig): Promise<void> {
+async function plugCamera({ guest }: Rig): Promise<void> {
   await guest.run(`modprobe ${CAMERA_DRIVER} && udevadm settle && test -e ${CAMERA_DEVICE}`);
 }
 
 /** Takes it out, with its device file, as soon as nobody holds it. */
-export async function unplugCamera({ guest }: Rig): Promise<void> {
+async function unplugCamera({ guest }: Rig): Promise<void> {
   await guest.eventually(
     "nobody to hold the camera",
     async () => (await guest.try("rmmod vivid")).code === 0,
@@ -78,7 +78,7 @@ async function isLive(rig: Rig, live: boolean, when: string): Promise<void> {
 }
 
 /** The camera as the page tells of it. */
-export async function cameraOf({ appliance }: Rig): Promise<{ isLive: boolean; frames: number }> {
+async function cameraOf({ appliance }: Rig): Promise<{ isLive: boolean; frames: number }> {
   const [camera] = await appliance.get("/api/v1/cameras");
   if (camera === undefined) throw new Error("the page knows no camera yet");
   return camera;

@@ -4,7 +4,6 @@
  * Not named as a test, since it is none of the plain ones: `./denow task test:hil` runs it.
  */
 import { cameraScenarios } from "./camera_scenarios.ts";
-import { doctorScenarios } from "./doctor_scenarios.ts";
 import { gpioScenarios } from "./gpio_scenarios.ts";
 import { i2cScenarios } from "./i2c_scenarios.ts";
 import { processScenarios } from "./process_scenarios.ts";
@@ -20,7 +19,6 @@ gpioScenarios(shared);
 i2cScenarios(shared);
 serialScenarios(shared);
 cameraScenarios(shared);
-doctorScenarios(shared);
 processScenarios(shared);
 timeScenarios(shared);
 watchdogScenarios(shared);

@@ -12,9 +12,7 @@ export function processScenarios(shared: SharedRig): void {
     const id = await rig.pressCallPoint();
     await rig.line(SIREN, 1, "after the button");
     const pid = await appliance.pidOf("outputs");
-    const [killedMs, backMs] = await rig.chip.follow(SIREN, `kill -STOP ${pid}`, [0, 1]);
-    rig.measured("from the hang of outputs to its death", killedMs);
-    rig.measured("silence of the siren then", backMs - killedMs);
+    await guest.run(`kill -STOP ${pid}`);
     await guest.eventually("another outputs", async () => await appliance.pidOf("outputs") !== pid);
     const { roles } = await appliance.get("/api/v1/status");
     assert.match(roles.find(({ role }: { role: string }) => role === "outputs").lastEnd, /heartbeat/);
@@ -29,12 +27,9 @@ export function processScenarios(shared: SharedRig): void {
     const property = (name: string) => guest.run(`systemctl show -P ${name} embereye`);
     const pid = await property("MainPID");
     const restarts = Number(await property("NRestarts"));
-    const startMs = performance.now();
     await guest.run(`kill -STOP ${pid}`);
     await guest.eventually("another supervisor", async () => Number(await property("NRestarts")) > restarts);
-    rig.measured("from the supervisor's stop to systemd's start of another", performance.now() - startMs);
     await guest.eventually("its READY", async () => await property("ActiveState") === "active");
-    rig.measured("until that one is READY", performance.now() - startMs);
     assert.notEqual(await property("MainPID"), pid);
     assert.match(await guest.run("journalctl -u embereye -b"), /Watchdog timeout/);
     await rig.line(SIREN, 1, "under the new supervisor");

@@ -44,27 +44,12 @@ export function watchdogScenarios(shared: SharedRig): void {
     const id = await rig.pressCallPoint();
     await rig.line(SIREN, 1, "after the button");
     const before = guest.bootId;
-    const startMs = performance.now();
     await guest.run("kill -STOP $(systemctl show -P MainPID embereye)");
-    await guest.eventually(
-      "the watchdog's bite",
-      () => Promise.resolve(guest.machine.qmp.events.some(({ event }) => event === "WATCHDOG")),
-    );
-    rig.measured(
-      `from the hang to the reset by the watchdog, which has ${TIMEOUT_SECONDS} s`,
-      performance.now() - startMs,
-    );
     await guest.rebooted(before);
+    assert(guest.machine.qmp.events.some(({ event }) => event === "WATCHDOG"), "it was the watchdog");
     // The simulated chip is not there after a boot; the service waits for it.
     await rig.plugAfterBoot();
     await rig.line(SIREN, 1, "after the reset of the machine");
-    rig.measured(
-      "from the hang to the siren's sounding again, the machine's start included",
-      performance.now() - startMs,
-    );
-    await rig.trouble("watchdog-reset watchdog", true);
-    const events: { kind: string; text: string }[] = await appliance.get("/api/v1/events?kind=trouble");
-    assert(events.some(({ text }) => /reset by the hardware watchdog/.test(text)), JSON.stringify(events));
     assert.equal(await rig.alarm(), id, "the alarm keeps its name");
     await rig.reset(id);
   });
