@@ -32,11 +32,16 @@ export class SharedRig {
     Deno.test.afterAll(async () => await this.#rig?.[Symbol.asyncDispose]());
   }
 
-  /** Registers one of them. Connections to the machine outlive a test, so Deno's leak checks are off. */
-  test(name: string, body: (rig: Rig) => Promise<void>): void {
+  /**
+   * Registers one of them. Connections to the machine outlive a test, so Deno's leak checks are off.
+   *
+   * @param whyNot Why it is skipped here; absent: it is not.
+   */
+  test(name: string, body: (rig: Rig) => Promise<void>, whyNot?: string): void {
+    if (whyNot !== undefined && WHY_SKIPPED === undefined) console.log(`SKIPPED ${name}: ${whyNot}`);
     Deno.test({
       name: `${this.#name}: ${name}`,
-      ignore: WHY_SKIPPED !== undefined,
+      ignore: (WHY_SKIPPED ?? whyNot) !== undefined,
       sanitizeOps: false,
       sanitizeResources: false,
       fn: async () => await body(this.#rig!),
