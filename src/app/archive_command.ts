@@ -2,12 +2,11 @@
  * `embereye archive`: how far the archive has come, which days it holds, and a day back from it.
  */
 import { dirname, join } from "node:path";
-import { z } from "zod";
 import type { ArchiveConfig } from "../config/archive_schema.ts";
-import { DAY_LIST, sha256 } from "../outputs/archive/archivist.ts";
+import { sha256 } from "../outputs/archive/archivist.ts";
+import { DAY_LIST, LIST_BYTES_MAX, readDayList } from "../outputs/archive/day_list.ts";
 import type { ObjectStore, ObjectStoreFault } from "../outputs/archive/object_store.ts";
 import { unreachable } from "../reading/result.ts";
-import { jsonOf } from "../store/stored_json.ts";
 import { archivePrefix, storeOf } from "./archive_desk.ts";
 import { readArchiveFile } from "./archive_files.ts";
 import { boxId } from "./box_id.ts";
@@ -22,18 +21,8 @@ export interface ArchiveOptions extends WhereOptions {
 
 /** As long as the store may take for one answer. */
 const ANSWER_MS = 120_000;
-const LIST_BYTES_MAX = 4 * 1024 * 1024;
 /** Parts are smaller; a store that gives more gives something else. */
 const PART_BYTES_MAX = 256 * 1024 * 1024;
-
-const listSchema = z.object({
-  format: z.literal(1),
-  day: z.iso.date(),
-  parts: z.record(
-    z.string().regex(/^(?!.*\.\.)[\w.%/:-]{1,400}$/, "a part has a name that is safe as a file's"),
-    z.object({ bytes: z.number().int().min(0), sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
-  ),
-});
 
 /** How far it has come. Exit code 1 where it does not go on. */
 export async function archiveStatus(options: ArchiveOptions): Promise<number> {
@@ -94,13 +83,9 @@ export async function archiveRestore(
   options: ArchiveOptions & { readonly to: string },
 ): Promise<number> {
   const { store, prefix } = await open(options);
-  const list = listSchema.safeParse(
-    jsonOf(text(await get(store, `${prefix}/${day}/${DAY_LIST}`, LIST_BYTES_MAX))),
-  );
-  if (!list.success) {
-    throw new Failure(`the list of ${day} is not one of this product: ${list.error.message}`);
-  }
-  const parts = Object.entries(list.data.parts);
+  const list = readDayList(await get(store, `${prefix}/${day}/${DAY_LIST}`, LIST_BYTES_MAX), day);
+  if (!list.ok) throw new Failure(list.fault);
+  const parts = Object.entries(list.value.parts);
   await newFolder(options.to);
   let bytes = 0;
   for (const [n, [name, known]] of parts.entries()) {
@@ -174,8 +159,4 @@ function remedy({ kind }: Pick<ObjectStoreFault, "kind">): string {
     default:
       return unreachable(kind);
   }
-}
-
-function text(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes);
 }

@@ -191,6 +191,21 @@ Deno.test("Archivist: a box that has forgotten how far it was leaves what the st
   });
 });
 
+Deno.test("Archivist: whatever answers in the store's place, no day is archived that has no list of its own", async () => {
+  await withBox(async (box, server, via) => {
+    const foreign = JSON.stringify({ format: 1, day: "2026-02-28", parts: {} });
+    for (const portal of ["<html>Please sign in</html>", "", "{}", "null", foreign]) {
+      via.portal = portal;
+      const archivist = box.archivist(server, via);
+      assert.equal(await work(archivist), 0, portal);
+      assert.equal(archivist.state.fault?.kind, "damaged", portal);
+      assert.equal(archivedUntil(readArchiveFile(box.file)), -Infinity);
+    }
+    via.portal = undefined;
+    assert.equal(await work(box.archivist(server, via)), 3);
+  });
+});
+
 Deno.test("S3Store: wrong credentials and a bucket that is gone are refusals, a server that is down is away", async () => {
   await withBox(async (_, server) => {
     const put = async (more: { bucket?: string; accessKeyId?: string; url?: string }) => {

@@ -56,6 +56,8 @@ export interface Wire {
   cutAfter: number;
   /** Turns a bit of every object that comes back. */
   lies: boolean;
+  /** Answers every request with this page and 200, as the portal of a network does. */
+  portal?: string;
 }
 
 /** A wire to the server. */
@@ -71,6 +73,7 @@ export function wire(): Wire {
           decodeURIComponent(new URL(request.url).pathname.split("/").slice(4).join("/"))
         }`,
       );
+      if (made.portal !== undefined) return new Response(made.portal);
       if (made.sent.length > made.cutAfter) return await cut(request);
       const response = await fetch(request, init);
       if (!made.lies || request.method !== "GET" || !response.ok) return response;

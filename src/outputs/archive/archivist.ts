@@ -7,13 +7,10 @@
  */
 import { createHash } from "node:crypto";
 import type { Clock } from "../../clock/clock.ts";
-import { ok, type Result } from "../../reading/result.ts";
+import { fail, ok, type Result } from "../../reading/result.ts";
+import { DAY_LIST, LIST_BYTES_MAX, readDayList, writeDayList } from "./day_list.ts";
 import type { ObjectStore, ObjectStoreFault } from "./object_store.ts";
 
-/** The list of a day; a day without it is not archived. */
-export const DAY_LIST = "day.json";
-/** A day with ten thousand pictures has a list of 2 MB. */
-const LIST_BYTES_MAX = 4 * 1024 * 1024;
 /** A store that takes longer for one part is not reached: 16 MB within it is the slowest uplink of a site. */
 const PART_MS = 5 * 60_000;
 /** Between two looks for a day that is over. */
@@ -130,6 +127,8 @@ export class Archivist {
       );
       if (!known.ok) return known;
       if (known.value !== undefined) {
+        const list = readDayList(known.value, day);
+        if (!list.ok) return fail({ kind: "damaged", detail: list.fault });
         await this.#keep({ through: day, done: {} });
         return ok(undefined);
       }
@@ -143,8 +142,7 @@ export class Archivist {
       if (!put.ok) return put;
       await this.#keep({ ...this.#progress, done: { ...this.#progress.done, [name]: put.value } });
     }
-    const list = JSON.stringify({ format: 1, day, parts: this.#progress.done }, null, 1);
-    const listed = await this.#put(`${day}/${DAY_LIST}`, new TextEncoder().encode(list), signal);
+    const listed = await this.#put(`${day}/${DAY_LIST}`, writeDayList(day, this.#progress.done), signal);
     if (!listed.ok) return listed;
     await this.#keep({ through: day, done: {} });
     return ok(undefined);
