@@ -29,7 +29,7 @@ export async function archiveStatus(options: ArchiveOptions): Promise<number> {
   const paths = await locate(options);
   const config = await runningConfig(paths);
   const target = config.ok ? config.value.retention.archive : undefined;
-  const file = readArchiveFile(paths.archive);
+  const file = readArchiveFile(paths.archive, remark);
   if (options.json) printJson({ configured: target !== undefined, ...file });
   else {
     print([

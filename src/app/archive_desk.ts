@@ -23,6 +23,9 @@ import { readSecret } from "./read_secret.ts";
 /** A store that is away for less is no trouble: a day can wait. */
 const AWAY_MS = 60 * 60_000;
 
+/** A secret or a disk that fails is asked again after this. */
+const RETRY_MS = 60_000;
+
 /** What the desk needs. */
 export interface ArchiveDeskParts {
   readonly config: ArchiveConfig;
@@ -56,10 +59,10 @@ export class ArchiveDesk {
 
   /** Works until `signal` is aborted. */
   async run(signal: AbortSignal): Promise<void> {
-    const { config, paths, boxId, clock, reader } = this.#parts;
-    const store = this.#parts.store === undefined ? storeOf(config) : ok(this.#parts.store);
-    if (!store.ok) return this.#tell(true, store.fault);
-    let file = readArchiveFile(paths.archive);
+    const { config, paths, boxId, clock, reader, note } = this.#parts;
+    const store = await this.#open(signal);
+    if (store === undefined) return;
+    let file = readArchiveFile(paths.archive, note);
     const keep = async (next: ArchiveFile) => {
       file = next;
       await writeArchiveFile(paths.archive, next);
@@ -67,7 +70,7 @@ export class ArchiveDesk {
     this.#advance(file);
     const archivist = new Archivist({
       clock,
-      store: store.value,
+      store,
       source: new BoxDays(reader, paths.evidence, config.afterDays, () => clock.wallMs()),
       prefix: archivePrefix(config, boxId),
       progress: file,
@@ -75,9 +78,11 @@ export class ArchiveDesk {
       told: (state) => {
         this.#advance(state);
         this.#judge(state);
-        const { fault: _, ...rest } = file;
+        const { fault, ...rest } = file;
+        // There is a look every ten minutes; flash wears.
+        if (fault?.detail === state.fault?.detail) return;
         void keep({ ...rest, ...(state.fault === undefined ? {} : { fault: state.fault }) }).catch((error) =>
-          this.#parts.note(`${paths.archive} cannot be written: ${error.message}`)
+          note(`${paths.archive} cannot be written: ${error.message}`)
         );
       },
     });
@@ -88,9 +93,22 @@ export class ArchiveDesk {
         // The box's own disk: days wait, and nothing else does.
         if (!(error instanceof Error)) throw error;
         this.#tell(true, error.message);
-        await clock.sleep(60_000, signal).catch(() => undefined);
+        await clock.sleep(RETRY_MS, signal).catch(() => undefined);
       }
     }
+  }
+
+  /** Opens the store, however late its secret comes. Undefined where `signal` ends it. */
+  async #open(signal: AbortSignal): Promise<ObjectStore | undefined> {
+    const { config, clock, store } = this.#parts;
+    if (store !== undefined) return store;
+    while (!signal.aborted) {
+      const opened = storeOf(config);
+      if (opened.ok) return opened.value;
+      this.#tell(true, opened.fault);
+      await clock.sleep(RETRY_MS, signal).catch(() => undefined);
+    }
+    return undefined;
   }
 
   #advance(state: Pick<ArchiveState, "through">): void {

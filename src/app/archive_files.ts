@@ -8,7 +8,6 @@ import { z } from "zod";
 import type { ArchiveProgress, ArchiveSource, DayPart } from "../outputs/archive/archivist.ts";
 import { type EventQuery, type EventReader, EVENTS_PAGE_MAX } from "../store/event_reader.ts";
 import { describeStoreFault } from "../store/store_fault.ts";
-import { jsonOf } from "../store/stored_json.ts";
 import { evidenceOfSpan } from "./evidence_folder.ts";
 
 const DAY_MS = 86_400_000;
@@ -26,14 +25,23 @@ const progressSchema = z.object({
 });
 export type ArchiveFile = z.infer<typeof progressSchema>;
 
-/** What has been done; nothing where that is not known: the store is asked before a day is done again. */
-export function readArchiveFile(path: string): ArchiveFile {
+/**
+ * What has been done; nothing where that is not known: the store is asked before a day is done again.
+ *
+ * @param note Takes a sentence where there is a file that cannot be read: nobody may go without word of a fire for that.
+ */
+export function readArchiveFile(path: string, note: (text: string) => void): ArchiveFile {
   try {
-    return progressSchema.safeParse(jsonOf(Deno.readTextFileSync(path))).data ?? { done: {} };
+    const { data, error } = progressSchema.safeParse(JSON.parse(Deno.readTextFileSync(path)));
+    if (data !== undefined) return data;
+    note(`${path} does not say how far the archive is: ${error.issues[0].message}`);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return { done: {} };
-    throw error;
+    if (!(error instanceof Error)) throw error;
+    if (!(error instanceof Deno.errors.NotFound)) {
+      note(`${path} does not say how far the archive is: ${error.message}`);
+    }
   }
+  return { done: {} };
 }
 
 /** Keeps it: whole, or as it was. */

@@ -121,9 +121,9 @@ export class EvidenceFolder {
       nowWallMs - newestWallMs >= lockedMs && !isStanding(alarmId)
     );
     let left = open.reduce((sum, { bytes }) => sum + bytes, 0);
-    const archivedWallMs = this.#policy.archivedUntilWallMs?.() ?? Infinity;
+    const archivedWallMs = this.tight ? Infinity : this.#policy.archivedUntilWallMs?.() ?? Infinity;
     for (const { alarmId, newestWallMs, bytes } of open.sort((a, b) => a.newestWallMs - b.newestWallMs)) {
-      if (!this.tight && newestWallMs >= archivedWallMs) continue;
+      if (newestWallMs >= archivedWallMs) continue;
       if (!this.tight && left <= bytesMax && nowWallMs - newestWallMs < keptMs) continue;
       await Deno.remove(join(this.#folder, alarmId), { recursive: true });
       this.#lists.delete(alarmId);

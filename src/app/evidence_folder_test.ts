@@ -106,6 +106,18 @@ Deno.test("EvidenceFolder with an archive lets go by age and bytes only what is 
     assert.deepEqual(alarmsIn(folder), []);
   }));
 
+Deno.test("EvidenceFolder on a disk that is nearly full makes room even where nobody can say what is archived", () =>
+  inFolder(async (_evidence, folder) => {
+    const archivedUntilWallMs = () => {
+      throw new Error("the disk is full");
+    };
+    const evidence = new EvidenceFolder(folder, { ...POLICY, archivedUntilWallMs }, () => {});
+    evidence.tight = true;
+    await evidence.keep(shot("A1-1", "cam", "at"), 1);
+    await evidence.tidy(20 * DAY_MS);
+    assert.deepEqual(alarmsIn(folder), []);
+  }));
+
 Deno.test("EvidenceFolder reports a disk that does not take a picture, and goes on", () =>
   inFolder(async (_evidence, folder, said) => {
     await Deno.writeTextFile(`${folder}/file`, "in the way");

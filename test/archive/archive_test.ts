@@ -25,6 +25,8 @@ class Box {
   readonly reader: EventReader;
   readonly file: string;
   readonly told: ArchiveState[] = [];
+  readonly noted: string[] = [];
+  readonly note = (text: string) => void this.noted.push(text);
 
   private constructor(readonly folder: string) {
     this.reader = new EventReader(join(folder, "events.db"));
@@ -67,7 +69,7 @@ class Box {
       store,
       source: new BoxDays(this.reader, join(this.folder, "evidence"), 1, () => this.clock.wallMs()),
       prefix: PREFIX,
-      progress: readArchiveFile(this.file),
+      progress: readArchiveFile(this.file, this.note),
       keep: (progress) => writeArchiveFile(this.file, progress),
       told: (state) => void this.told.push(state),
     });
@@ -84,6 +86,10 @@ async function withBox(test: (box: Box, server: S3Server, via: Wire) => Promise<
     box.reader.close();
   }
   for (const one of [folder, objects]) await Deno.remove(one, { recursive: true });
+}
+
+function unexpected(text: string): never {
+  throw new Error(text);
 }
 
 const forever = new AbortController().signal;
@@ -138,7 +144,7 @@ Deno.test("Archivist: closed days are in the bucket with their pictures, and not
       JSON.parse(line).text
     );
     assert.deepEqual(lines, ["day 1, line 1", "day 1, line 2", "day 1, line 3"]);
-    assert.equal(archivedUntil(readArchiveFile(box.file)), FIRST + 3 * DAY_MS);
+    assert.equal(archivedUntil(readArchiveFile(box.file, unexpected)), FIRST + 3 * DAY_MS);
   });
 });
 
@@ -148,7 +154,7 @@ Deno.test("Archivist: after a cut connection and a restart it goes on with the p
     via.cutAfter = 5 + 3;
     assert.equal(await work(box.archivist(server, via)), 1);
     assert.deepEqual(box.told.at(-1)?.fault?.kind, "away");
-    assert.equal(archivedUntil(readArchiveFile(box.file)), FIRST + DAY_MS);
+    assert.equal(archivedUntil(readArchiveFile(box.file, unexpected)), FIRST + DAY_MS);
     const before = via.sent.filter((line) => line.startsWith("PUT"));
     via.cutAfter = Infinity;
     via.sent.length = 0;
@@ -173,7 +179,7 @@ Deno.test("Archivist: a store that does not give back what it was given has arch
       fault.detail,
       /journal-1\.ndjson\.gz was put with the SHA-256 [0-9a-f]{12} and comes back with/,
     );
-    assert.equal(archivedUntil(readArchiveFile(box.file)), -Infinity);
+    assert.equal(archivedUntil(readArchiveFile(box.file, unexpected)), -Infinity);
     via.lies = false;
     assert.equal(await work(archivist), 3);
   });
@@ -186,8 +192,12 @@ Deno.test("Archivist: a box that has forgotten how far it was leaves what the st
     via.sent.length = 0;
     assert.equal(await work(box.archivist(server, via)), 3);
     assert.deepEqual(via.sent.filter((line) => line.startsWith("PUT")), []);
-    await Deno.writeTextFile(box.file, "{torn");
-    assert.equal(await work(box.archivist(server, via)), 3);
+    assert.deepEqual(box.noted, []);
+    for (const damage of ["{torn", "[]", '{"through": 5}']) {
+      await Deno.writeTextFile(box.file, damage);
+      assert.equal(await work(box.archivist(server, via)), 3);
+      assert.match(box.noted.pop() ?? "", /does not say how far the archive is/);
+    }
   });
 });
 
@@ -199,7 +209,7 @@ Deno.test("Archivist: whatever answers in the store's place, no day is archived 
       const archivist = box.archivist(server, via);
       assert.equal(await work(archivist), 0, portal);
       assert.equal(archivist.state.fault?.kind, "damaged", portal);
-      assert.equal(archivedUntil(readArchiveFile(box.file)), -Infinity);
+      assert.equal(archivedUntil(readArchiveFile(box.file, unexpected)), -Infinity);
     }
     via.portal = undefined;
     assert.equal(await work(box.archivist(server, via)), 3);

@@ -68,7 +68,7 @@ export interface ArchivistParts {
   readonly progress: ArchiveProgress;
   /** Keeps what has been done; rejects where it cannot be kept. */
   keep(progress: ArchiveProgress): Promise<void>;
-  /** Something has changed: a day is archived, a fault has come or gone. */
+  /** A look is over: a day is archived or there is none to archive, or there is a fault. */
   told(state: ArchiveState): void;
 }
 
@@ -110,7 +110,11 @@ export class Archivist {
   /** Archives the next closed day. @returns whether there was one. */
   async step(signal: AbortSignal): Promise<Result<boolean, ObjectStoreFault>> {
     const day = this.#parts.source.nextDay(this.#progress.through);
-    if (day === undefined) return ok(false);
+    if (day === undefined) {
+      this.#fault = undefined;
+      this.#parts.told(this.state);
+      return ok(false);
+    }
     const done = await this.#archive(day, signal);
     if (signal.aborted) return ok(false);
     this.#fault = done.ok ? undefined : done.fault;
