@@ -77,6 +77,13 @@ export class BaselineDesk implements BaselineDeps {
     this.#save(sensorId);
   }
 
+  /** Fusion is there, again perhaps: it has to know what waits for a person, or it takes it for over. */
+  connected(): void {
+    for (const { review } of this.#sensors.values()) {
+      if (review.candidate !== undefined) this.#parts.tell(review.candidate, true);
+    }
+  }
+
   list(): BaselineView[] {
     return [...this.#sensors].map(([sensorId, { baseline, review }]) => ({
       sensorId,

@@ -73,11 +73,15 @@ Deno.test("BaselineDesk learns over restarts, tells of a change, and takes a per
   await second.load();
   const [{ candidate, daysLearned }] = second.desk.list();
   assert(daysLearned >= 12);
-  assert.deepEqual(second.told, ["drift on"]);
+  assert.deepEqual(second.told.splice(0), ["drift on"]);
+  second.desk.connected();
+  assert.deepEqual(second.told, ["drift on"], "a new fusion is told what waits");
   const reason = "the heating was repaired";
   assert.equal(second.desk.act("s 1", { act: "approve", candidateId: "other", reason }, "anna"), false);
   assert(second.desk.act("s 1", { act: "approve", candidateId: candidate!.id, reason }, "anna"));
   assert.deepEqual(second.told, ["drift on", "drift off"]);
+  second.desk.connected();
+  assert.equal(second.told.length, 2, "what is decided waits no longer");
   assert.deepEqual(second.desk.list()[0].references.map(({ by }) => by), ["box", "anna"]);
   await second.desk.close();
   await Deno.remove(folder, { recursive: true });

@@ -107,6 +107,8 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     opened: (channel) => {
       channel.send({ kind: "hello", role: "ui", pid: Deno.pid });
       audit.connected();
+      audits.connected();
+      baselines.connected();
     },
     handlers: {
       message: (message) => {

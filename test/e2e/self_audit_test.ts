@@ -5,6 +5,8 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { strToU8, unzipSync, zipSync } from "fflate";
+import { said } from "../../src/reading/audit.ts";
+import { keepResult } from "../../src/store/audit_results.ts";
 import { Box } from "./box.ts";
 
 const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
@@ -168,6 +170,28 @@ Deno.test("a box's audits: what they find is a trouble until it is looked at aga
   const all = await listed();
   assert.deepEqual(all.map(({ last }: { last: unknown }) => last !== null), [true, true, true, true]);
   assert.equal(all[3].earlier.length, 4);
+});
+
+Deno.test("what an audit had found before the box started is a trouble of the box from its start on", async () => {
+  const state = await Deno.makeTempDir({ prefix: "embereye-test-" });
+  try {
+    keepResult(`${state}/audits`, "ports", {
+      atWallMs: Date.now(),
+      verdict: "found",
+      findings: [said("port-unnamed", { address: "0.0.0.0", port: 4444 })],
+      notes: [],
+      figures: {},
+    });
+    await using box = await Box.start(["--fire-after", "600"], { state });
+    const found = await box.eventually(
+      "the trouble",
+      async () =>
+        (await box.get("/api/v1/troubles")).find(({ id }: { id: string }) => id === "audit-found:ports"),
+    );
+    assert.equal(found.active, true);
+  } finally {
+    await Deno.remove(state, { recursive: true });
+  }
 });
 
 Deno.test("a process that dies leaves a report, one that dies again and again leaves its stack once, and the support bundle takes both along", async () => {
