@@ -23,9 +23,9 @@ import { type ConfigTrouble, ConfigTroubles } from "./config_troubles.ts";
 import {
   type Change,
   type Done,
+  heldByAlarm,
   type KeeperParts,
   NO_TRIAL,
-  outputsHeld,
   refusedFor,
   unknownVersion,
   wantedText,
@@ -236,7 +236,7 @@ export class ConfigKeeper {
     const before = this.#running.config;
     const changes = diffConfigs(before, config);
     if (changes.length === 0) return { ok: true, message: "nothing changes", changes };
-    const stands = outputsHeld(before, config, this.#state.vitals);
+    const stands = heldByAlarm(before, config, this.#state.vitals);
     if (stands !== undefined) return { ok: false, code: "alarm-stands", message: stands, changes };
     const tooMuch = checkRoom(config, this.#parts.room(), before);
     if (tooMuch.length > 0) return { ...refusedFor(tooMuch), changes };
@@ -302,7 +302,11 @@ export class ConfigKeeper {
     }
   }
 
-  /** Runs the good version again. Outputs that an alarm may be sounding stay as they are where that can be. */
+  /**
+   * Runs the good version again. Outputs that an alarm may be sounding stay as they are where that can be. Masks go back with the rest:
+   * they were there when the version proved good, and a stove that a change has unmasked would raise an alarm that nobody could reset.
+   * The alarm itself stands until somebody resets it.
+   */
   async #goBack(to: number, why: string, from = this.#running.current.version): Promise<void> {
     const target = this.#parts.memory.versions.find(({ version }) => version === to);
     const checked = target && checkAll(target.text);

@@ -93,6 +93,31 @@ export function wantedText(
   return act.text === undefined ? patchText(running, act.patch) : ok(restoreSecrets(act.text, config));
 }
 
+/** Why a change must wait for the end of an alarm; undefined where it need not. */
+export function heldByAlarm(before: Config, after: Config, vitals: Vitals | undefined): string | undefined {
+  return outputsHeld(before, after, vitals) ?? masksHeld(before, after, vitals);
+}
+
+/** A mask over a fire would take its cause away: the alarm could be reset while it burns. */
+function masksHeld(before: Config, after: Config, vitals: Vitals | undefined): string | undefined {
+  for (const { alarmId, zoneId } of vitals?.alarms ?? []) {
+    for (const list of ["sensors", "cameras"] as const) {
+      for (const one of before[list]) {
+        const next = after[list].find(({ id }) => id === one.id);
+        if (one.zone !== zoneId || next === undefined || looked(one) === looked(next)) continue;
+        return `what '${one.id}' looks at (masks, region) is not changed while an alarm stands (${alarmId} in ${zoneId}): ` +
+          "reset it first";
+      }
+    }
+  }
+  return undefined;
+}
+
+/** What of its picture is looked at, to be compared. */
+function looked({ masks, region }: Pick<Config["cameras"][number], "region"> & { masks: unknown }): string {
+  return JSON.stringify([masks, region]);
+}
+
 /** Why a change must wait: sirens that may be sounding are not taken away or exchanged under an alarm. */
 export function outputsHeld(before: Config, after: Config, vitals: Vitals | undefined): string | undefined {
   const first = vitals?.alarms[0];

@@ -108,6 +108,11 @@ Deno.test("run: a change of limits, zones and outputs under a standing alarm kee
   );
   assert.equal(refused.code, "alarm-stands", "sirens are not exchanged under an alarm");
 
+  const masks = "{id: room, zone: hall, masks: [{column: 0, row: 0, columns: 8, rows: 8}]}";
+  const hidden = await site.apply(calm.replace("{id: room, zone: hall}", masks));
+  assert.equal(hidden.code, "alarm-stands", "no mask is laid over a fire");
+  assert.match(hidden.message, /what 'room' looks at .* reset it first/);
+
   const moved = await site.apply(`${calm}log: {level: debug}\ndetect: {threads: 2}\nsite: {name: Mill}`);
   assert(moved.ok, moved.message);
   assert.deepEqual(await site.pids(), before);
