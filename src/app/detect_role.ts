@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import { Gauge } from "prom-client";
 import { z } from "zod";
-import type { CameraConfig } from "../config/schema.ts";
+import { viewOf } from "../config/camera_view.ts";
 import { Channel } from "../bus/channel.ts";
 import { Link } from "../bus/link.ts";
 import { helloMessage } from "../bus/messages.ts";
@@ -16,7 +16,6 @@ import { RingFrame } from "../detect/frame.ts";
 import { detectorMetrics } from "../detect/metrics.ts";
 import type { Model } from "../detect/model.ts";
 import { describeModelFault } from "../detect/model_fault.ts";
-import type { Shape } from "../detect/view.ts";
 import { RateLimit } from "../ops/rate_limit.ts";
 import { listenUnix } from "./listen.ts";
 import { findEntry, openModelFile } from "./model_files.ts";
@@ -109,13 +108,7 @@ export async function startDetect(context: RoleContext): Promise<RoleBody> {
   });
 
   const detector = new Detector(
-    config.cameras.map((camera) => ({
-      cameraId: camera.id,
-      view: {
-        ...(camera.region === undefined ? {} : { region: shapeOf(camera.region) }),
-        masks: camera.masks.map(shapeOf),
-      },
-    })),
+    config.cameras.map((camera) => ({ cameraId: camera.id, view: viewOf(camera) })),
     {
       clock,
       model: () => models.current,
@@ -199,11 +192,6 @@ function readRemembered(path: string): string | undefined {
     if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) return undefined;
     throw error;
   }
-}
-
-function shapeOf(area: CameraConfig["masks"][number]): Shape {
-  if (!("points" in area)) return { kind: "rectangle", box: area };
-  return { kind: "polygon", points: area.points.map(([x, y]) => ({ x, y })) };
 }
 
 function sightOf({ reading, findings, gridExtent }: VisionEvidence) {

@@ -2,6 +2,7 @@
  * What a schema cannot see: references between the parts of a configuration.
  */
 import type { ConfigFault } from "./load.ts";
+import { viewFault } from "./camera_view.ts";
 import { checkCalls, checkFleet } from "./fleet_check.ts";
 import { checkHardware } from "./hardware_check.ts";
 import { nearest } from "./nearest.ts";
@@ -71,6 +72,10 @@ export function crossCheck(config: Config): ConfigFault[] {
     }
     if (sensorIds.includes(camera.id)) {
       faults.push({ path: `cameras[${i}].id`, message: `'${camera.id}' is a sensor's already` });
+    }
+    const view = viewFault(camera);
+    if (view !== undefined) {
+      faults.push({ path: `cameras[${i}].${camera.masks.length > 0 ? "masks" : "region"}`, message: view });
     }
     camera.registered.forEach((registration, j) => {
       const path = `cameras[${i}].registered[${j}]`;

@@ -13,7 +13,7 @@ import type { Model } from "./model.ts";
 import type { ModelFault } from "./model_fault.ts";
 import { placeOf } from "./place.ts";
 import { Preprocessor } from "./preprocess.ts";
-import type { Box, View } from "./view.ts";
+import type { Box, View } from "../reading/view.ts";
 import { evidenceScore, Vote, type VoteOptions } from "./vote.ts";
 
 /** What the detector needs of a model. */

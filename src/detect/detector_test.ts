@@ -5,7 +5,7 @@ import { Detector, type DetectorCamera, type DetectorModel, type VisionEvidence 
 import { fakeManifest } from "./fake_runtime.ts";
 import type { Frame, FramePixels } from "./frame.ts";
 import { describeModelFault, type ModelFault } from "./model_fault.ts";
-import { OPEN_VIEW } from "./view.ts";
+import { OPEN_VIEW } from "../reading/view.ts";
 
 const WIDTH = 40;
 const HEIGHT = 30;

@@ -9,7 +9,7 @@ import type { LabelledPicture } from "./labels.ts";
 import { describePictureFault, type Picture, type PictureFault } from "./picture.ts";
 import { Preprocessor } from "./preprocess.ts";
 import type { Result } from "../reading/result.ts";
-import { OPEN_VIEW } from "./view.ts";
+import { OPEN_VIEW } from "../reading/view.ts";
 
 /** Pictures by what is on them and what the model says. */
 export interface Confusion {

@@ -1,7 +1,7 @@
 /**
  * What a model says of one picture, whatever kind of model it is.
  */
-import type { Box, Point } from "./view.ts";
+import type { Box, Point } from "../reading/view.ts";
 
 /** What can be found. */
 export const LABELS = ["fire", "smoke"] as const;

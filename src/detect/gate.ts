@@ -2,7 +2,7 @@
  * Decides whether a picture is worth an inference: only where the scene differs from the one the model saw last, or
  * where that is too long ago. Pure; never lets a camera go unwatched for longer than its guaranteed interval.
  */
-import { shows, type View } from "./view.ts";
+import { shows, type View } from "../reading/view.ts";
 
 /** Options for {@linkcode Gate}. */
 export interface GateOptions {

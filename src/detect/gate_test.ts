@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Gate } from "./gate.ts";
 import { GOLDEN_HEIGHT, GOLDEN_WIDTH, goldenImage } from "./golden.ts";
-import { OPEN_VIEW, type View } from "./view.ts";
+import { OPEN_VIEW, type View } from "../reading/view.ts";
 
 const room = goldenImage("room");
 

@@ -2,7 +2,7 @@
  * From places in a model's input to places in the camera's picture.
  */
 import type { Detection, Findings } from "./findings.ts";
-import type { Box, Point } from "./view.ts";
+import type { Box, Point } from "../reading/view.ts";
 
 /** `extent`: where the model's whole input lies in the picture. What lies in its bars is cut off. */
 export function mapFindings(findings: Findings, extent: Box): Findings {

@@ -11,7 +11,7 @@ import { hashModel, type InputSpec, type ModelManifest } from "./manifest.ts";
 import type { ModelFault } from "./model_fault.ts";
 import { type InputBuffer, inputLength, Preprocessor } from "./preprocess.ts";
 import type { OutputTensor, Runtime, Session, TensorInfo } from "./runtime_port.ts";
-import { OPEN_VIEW } from "./view.ts";
+import { OPEN_VIEW } from "../reading/view.ts";
 
 /** Options for {@linkcode openModel}. */
 export interface ModelOptions {

@@ -2,7 +2,7 @@
  * The strongest place in a picture, with its size: what a thermal sensor's hot spot is held against.
  */
 import type { Findings } from "./findings.ts";
-import type { Box, Point } from "./view.ts";
+import type { Box, Point } from "../reading/view.ts";
 
 /** A place in parts of the picture. */
 export interface Place extends Point {

@@ -4,7 +4,7 @@
  */
 import type { InputSpec } from "./manifest.ts";
 import { mixColumns, planResample, type Resample } from "./resample.ts";
-import { bounds, type Box, shows, type View, WHOLE } from "./view.ts";
+import { bounds, type Box, shows, type View, WHOLE } from "../reading/view.ts";
 
 /** The input tensor of a model, for one or more pictures one after the other. */
 export type InputBuffer = Uint8Array | Float32Array;

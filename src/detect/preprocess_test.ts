@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { fakeManifest } from "./fake_runtime.ts";
 import type { InputSpec } from "./manifest.ts";
 import { inputLength, NEUTRAL_GREY, Preprocessor } from "./preprocess.ts";
-import { OPEN_VIEW, type Shape, type View } from "./view.ts";
+import { OPEN_VIEW, type Shape, type View } from "../reading/view.ts";
 
 const plain = fakeManifest().input;
 

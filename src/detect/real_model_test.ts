@@ -9,7 +9,7 @@ import { findModel, type ModelManifest, parseManifest } from "./manifest.ts";
 import { measureGolden, type Model, openModel } from "./model.ts";
 import { describeModelFault } from "./model_fault.ts";
 import { describeRuntimeFault, type Runtime, type RuntimeFault } from "./runtime_port.ts";
-import { OPEN_VIEW } from "./view.ts";
+import { OPEN_VIEW } from "../reading/view.ts";
 import { evaluate } from "./evaluation.ts";
 import { parseLabels } from "./labels.ts";
 import { decodePicture } from "./picture.ts";

@@ -13,7 +13,7 @@ import { type Model, openModel } from "../../src/detect/model.ts";
 import { describeModelFault } from "../../src/detect/model_fault.ts";
 import { Preprocessor } from "../../src/detect/preprocess.ts";
 import { describeRuntimeFault } from "../../src/detect/runtime_port.ts";
-import { OPEN_VIEW } from "../../src/detect/view.ts";
+import { OPEN_VIEW } from "../../src/reading/view.ts";
 import { quantile } from "./statistics.ts";
 
 /** Milliseconds of many rounds. A busy machine shows in the distance between them. */

@@ -3,7 +3,7 @@
  * intersection over union).
  */
 import type { Detection } from "../findings.ts";
-import type { Box } from "../view.ts";
+import type { Box } from "../../reading/view.ts";
 
 /** Suppression compares every pair: twice as many candidates take four times as long. */
 export const CANDIDATES_MAX = 300;

@@ -5,7 +5,7 @@ import { fail, ok, type Result } from "../../reading/result.ts";
 import { type Detection, type Findings, type Label, LABELS, strongest } from "../findings.ts";
 import type { DecoderSpec } from "../manifest.ts";
 import type { OutputTensor } from "../runtime_port.ts";
-import { WHOLE } from "../view.ts";
+import { WHOLE } from "../../reading/view.ts";
 import { type DecodeFault, type Decoder, type DecoderInput, isScore, takeOutput } from "./decoder.ts";
 
 /** Makes the decoder for `spec`. */
