@@ -41,6 +41,8 @@ export class StreamClient {
   #first: Uint8Array[] = [];
   #latest = new Map<"status" | "roles" | "trends" | "tick", Uint8Array>();
   #events: { readonly seq: number; readonly bytes: Uint8Array }[] = [];
+  /** The lines that it was sent from the journal: fusion's word of the same line may come later than the line itself. */
+  #missed: ReadonlySet<number> = new Set();
   #pictures = new Map<string, Uint8Array>();
 
   /** @param gone Called once when the client goes away by itself. */
@@ -76,9 +78,9 @@ export class StreamClient {
     gap = false,
   ): void {
     this.#gap ||= gap;
-    const lastMissed = missed.at(-1)?.seq ?? -1;
+    this.#missed = new Set(missed.map(({ seq }) => seq));
     this.#first = [...first];
-    this.#events = [...missed, ...this.#events.filter((event) => event.seq > lastMissed)];
+    this.#events = [...missed, ...this.#events.filter(({ seq }) => !this.#missed.has(seq))];
     this.#started = true;
     this.#flush();
   }
@@ -87,6 +89,7 @@ export class StreamClient {
   offer(message: Message, nowMs: number): void {
     switch (message.kind) {
       case "event":
+        if (this.#missed.has(message.seq)) return;
         this.#events.push(message);
         if (this.#events.length > EVENTS_MAX) {
           this.#events = [];

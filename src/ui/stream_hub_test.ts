@@ -129,6 +129,20 @@ Deno.test("a stream goes on after the last event the client has, and misses none
   await reader.cancel();
 });
 
+Deno.test("a line that was read from the journal is not sent again when fusion tells of it late", async () => {
+  const { deps, open } = setUp();
+  const reader = await open(11);
+  await reader.take("roles");
+  const [first, second] = [await reader.take("event"), await reader.take("event")];
+  assert.deepEqual([first.id, second.id], ["12", "13"]);
+  const [known] = deps.journal;
+  assert.equal(known.seq, 13);
+  deps.say({ kind: "event", event: known });
+  deps.say({ kind: "event", event: { ...known, seq: 14 } });
+  assert.equal((await reader.take("event")).id, "14");
+  await reader.cancel();
+});
+
 Deno.test("an alarm goes out at once; a flood of snapshots is sent together", async () => {
   const { clock, deps, open } = setUp();
   const reader = await open();

@@ -56,9 +56,12 @@ export class HttpCamera implements AsyncDisposable {
           this.#artist.draw(pixels, 5_000 + count++ * 1000 / fps);
           const jpeg = this.#encoder.encode(pixels);
           const head = `--frame\r\nContent-Type: image/jpeg\r\nContent-Length: ${jpeg.length}\r\n\r\n`;
-          controller.enqueue(encoder.encode(head));
-          controller.enqueue(jpeg);
-          controller.enqueue(encoder.encode("\r\n"));
+          // In one piece: whoever has left ends the stream with the first, and the rest would be a fault.
+          const bytes = new Uint8Array(head.length + jpeg.length + 2);
+          encoder.encodeInto(head, bytes);
+          bytes.set(jpeg, head.length);
+          encoder.encodeInto("\r\n", bytes.subarray(head.length + jpeg.length));
+          controller.enqueue(bytes);
         }, 1000 / fps);
         this.#timers.add(timer);
       },
