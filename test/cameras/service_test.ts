@@ -186,8 +186,8 @@ Deno.test({
         () => Promise.resolve(!orphans.some((pid) => isRunning(pid))),
       );
       const { roles } = await box.get("/api/v1/status");
-      for (const { role, restarts } of roles) {
-        assert.equal(restarts, ["detect", "cameras-0"].includes(role) ? 1 : 0, role);
+      for (const { role, restarts, lastEnd } of roles) {
+        assert.equal(restarts, ["detect", "cameras-0"].includes(role) ? 1 : 0, `${role}: ${lastEnd}`);
       }
 
       // Nowhere is the password told.

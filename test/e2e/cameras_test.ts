@@ -53,7 +53,7 @@ Deno.test("demo: the camera sees the fire, keeps pictures of it, and its path he
     );
   }
   const { roles } = await box.get("/api/v1/status");
-  for (const { role, restarts } of roles) {
-    assert.equal(restarts, ["detect", "cameras-0"].includes(role) ? 1 : 0, role);
+  for (const { role, restarts, lastEnd } of roles) {
+    assert.equal(restarts, ["detect", "cameras-0"].includes(role) ? 1 : 0, `${role}: ${lastEnd}`);
   }
 });

@@ -72,7 +72,7 @@ Deno.test("demo: hostile connections are refused with a reason, and a sensor bes
   });
   await t.step("afterwards nothing has been restarted, nobody alarms, and the story is short", async () => {
     const { roles } = await box.get("/api/v1/status");
-    for (const { role, restarts } of roles) assert.equal(restarts, 0, role);
+    for (const { role, restarts, lastEnd } of roles) assert.equal(restarts, 0, `${role}: ${lastEnd}`);
     assert.deepEqual(await box.get("/api/v1/alarms"), []);
     const log = await Deno.readTextFile(`${box.state}/logs/sensors.log`);
     const lines = log.trim().split("\n");

@@ -89,7 +89,7 @@ async function sleep(ms: number): Promise<void> {
 }
 
 interface Status {
-  readonly roles: { role: string; pid?: number; state: string; restarts: number }[];
+  readonly roles: { role: string; pid?: number; state: string; restarts: number; lastEnd?: string }[];
 }
 interface Camera {
   readonly id: string;
@@ -198,7 +198,9 @@ Deno.test({
     const after = await journal();
     assert(after.some(({ text }) => /camera rate raised from 75 % to 100 %/.test(text)));
     assert(after.some(({ text }) => /calm for 15 min: camera processes from 2 to 1/.test(text)));
-    for (const { role, restarts } of await roles()) assert.equal(restarts, 0, `${role} never noticed`);
+    for (const { role, restarts, lastEnd } of await roles()) {
+      assert.equal(restarts, 0, `${role} never noticed; ${lastEnd}`);
+    }
   } finally {
     await brake?.release();
     await service.stop();

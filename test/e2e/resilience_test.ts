@@ -44,7 +44,7 @@ Deno.test("demo: a siren that sounds survives the death of every role, and the a
   }
   const { roles } = await box.get("/api/v1/status");
   for (const { role, restarts, lastEnd } of roles) {
-    assert.equal(restarts, 1, role);
+    assert.equal(restarts, 1, `${role}: ${lastEnd}`);
     assert.match(lastEnd, /SIGKILL/, role);
   }
 });

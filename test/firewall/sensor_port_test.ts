@@ -188,7 +188,7 @@ Deno.test({
     const { count } = JSON.parse(new TextDecoder().decode((await flooded).stdout));
     assert(count > 1_000, `${count} connections`);
     const { roles } = await box.get("/api/v1/status");
-    for (const { role, restarts } of roles) assert.equal(restarts, 0, role);
+    for (const { role, restarts, lastEnd } of roles) assert.equal(restarts, 0, `${role}: ${lastEnd}`);
     const log = await Deno.readTextFile(`${site.paths.logs}/sensors.log`);
     assert(log.split("\n").length < 500, "refusals are logged at a bounded rate");
   },
