@@ -19,7 +19,7 @@ export const ALLOWED: Record<string, readonly string[]> = {
   watchdog: ["reading", "clock", "bus", "hal", "store", "config", "ops"],
   firewall: ["reading", "clock", "bus", "config", "store"],
   timesync: ["reading", "clock", "bus", "config"],
-  fleet: ["reading", "clock", "bus", "store"],
+  fleet: ["reading", "clock", "bus", "store", "config"],
   ui: ["reading", "clock", "bus", "hal", "store", "config", "firewall", "fleet"],
 };
 

@@ -6,6 +6,7 @@
 export * from "./messages/acts.ts";
 export * from "./messages/box.ts";
 export * from "./messages/cameras.ts";
+export * from "./messages/central.ts";
 export * from "./messages/config.ts";
 export * from "./messages/doctor.ts";
 export * from "./messages/event.ts";

@@ -1,10 +1,10 @@
 /**
  * Holds or follows the lease of a site in the servers' key-value store.
  */
-import { JetStreamApiError } from "@nats-io/jetstream";
 import type { KV } from "@nats-io/kv";
 import { z } from "zod";
 import type { Clock } from "../../clock/clock.ts";
+import { replaceKey } from "../kv.ts";
 import { jsonOfBytes } from "../wire.ts";
 import {
   type LeaseEntry,
@@ -18,8 +18,6 @@ import {
 /** How often the key is looked at. More often would only load the servers; less adds to the fail-over. */
 const LOOK_MS = 400;
 const KEY = "leader";
-/** nats-server 2.9, server/errors.json: JSStreamWrongLastSequenceErrF. */
-const WRONG_LAST_SEQUENCE = 10_071;
 
 const entrySchema = z.object({ v: z.literal(1), holder: z.string().max(120), term: z.number().int().min(1) });
 
@@ -69,13 +67,8 @@ export class LeaseKeeper {
     const { clock, self } = this.#parts;
     const begunMs = clock.monotonicMs();
     const text = JSON.stringify({ v: 1, holder: self, term } satisfies z.infer<typeof entrySchema>);
-    try {
-      const revision = onRevision === 0 ? await kv.create(KEY, text) : await kv.update(KEY, text, onRevision);
-      this.#step({ kind: "written", revision, term, begunMs });
-    } catch (error) {
-      if (!(error instanceof JetStreamApiError) || error.code !== WRONG_LAST_SEQUENCE) throw error;
-      this.#step({ kind: "refused" });
-    }
+    const revision = await replaceKey(kv, KEY, text, onRevision);
+    this.#step(revision === undefined ? { kind: "refused" } : { kind: "written", revision, term, begunMs });
   }
 
   #step(input: LeaseInput): LeaseWrite | undefined {
