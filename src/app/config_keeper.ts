@@ -5,6 +5,7 @@
  * It must never stop what runs for something that is not right, and never wait for a disk.
  */
 import type { ConfigAct, ConfigAnswer, ConfigRequest, ConfigState, RoleStatus } from "../bus/messages.ts";
+import { atMost } from "../clock/at_most.ts";
 import { describeChanges, diffConfigs } from "../config/diff.ts";
 import { describeFaults } from "../config/load.ts";
 import { checkRoom } from "../config/room_check.ts";
@@ -17,8 +18,7 @@ import { unreachable } from "../reading/result.ts";
 import { saying } from "../reading/saying.ts";
 import type { ChangeSource } from "../store/config_store.ts";
 import { checkAll } from "./config_check.ts";
-import { readConfigFile } from "./config_file.ts";
-import { hashOf } from "./config_memory.ts";
+import { readFile } from "./config_memory.ts";
 import { type ConfigTrouble, ConfigTroubles } from "./config_troubles.ts";
 import {
   type Change,
@@ -32,10 +32,11 @@ import {
 } from "./config_words.ts";
 import { answerOf, wayBack, withOutputsHeld } from "./config_way_back.ts";
 import { RunningConfig } from "./running_config.ts";
-import { UsageError } from "./usage_error.ts";
 
 /** Requests that may wait: changes are made one after the other, and each takes seconds. */
 const WAITING_MAX = 4;
+/** The roles are down by then, so a change has nothing left to do but to write a small file: longer is a disk that hangs. */
+const CLOSE_MS = 3_000;
 const MINUTE_MS = 60_000;
 
 /** Keeps the configuration of a running box. */
@@ -62,11 +63,7 @@ export class ConfigKeeper {
       // The plain copy has no number: it gets the one before, so that there is something to go back to.
       this.#running.leave(good.text);
     }
-    this.#state = startChanges(
-      good?.version || (good === undefined ? boot.version : boot.version),
-      usual,
-      nowMs,
-    );
+    this.#state = startChanges(good?.version || boot.version, usual, nowMs);
     if (good === undefined) {
       if (this.#running.current.outcome !== "good") {
         this.#running.settle("good", "nothing else to go back to was known");
@@ -140,17 +137,12 @@ export class ConfigKeeper {
     });
   }
 
-  /** The configuration file may have changed. */
+  /** The configuration file may have changed. Never rejects: a file that cannot be read is a refused one. */
   async fileChanged(file: string): Promise<void> {
     await this.#inTurn(async () => {
-      let text: string;
-      try {
-        text = await readConfigFile(file);
-      } catch (error) {
-        if (!(error instanceof UsageError)) throw error;
-        return this.#refuse(error.message);
-      }
-      const hash = hashOf(text);
+      const read = await readFile(file);
+      if ("missing" in read) return this.#refuse(read.missing);
+      const { text, hash } = read;
       if (hash === this.#fileHash && this.#troubles.refused === undefined) return;
       this.#fileHash = hash;
       const checked = checkAll(text);
@@ -189,9 +181,9 @@ export class ConfigKeeper {
     this.#troubles.step();
   }
 
-  /** Waits for a change under way, and notes the orderly end. */
+  /** Waits a moment for a change under way, and notes the orderly end. */
   async close(): Promise<void> {
-    await this.#chain;
+    await atMost(this.#parts.clock, CLOSE_MS, this.#chain);
     await this.#parts.memory.close();
   }
 

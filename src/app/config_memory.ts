@@ -5,6 +5,7 @@
  * that the supervisor never waits for a disk.
  */
 import { createHash } from "node:crypto";
+import { atMost } from "../clock/at_most.ts";
 import type { Clock } from "../clock/clock.ts";
 import { type Boot, type BootSources, chooseBoot } from "../config/boot.ts";
 import { type Usual, USUAL_MS } from "../config/usual.ts";
@@ -31,6 +32,7 @@ export class ConfigMemory {
   /** Known versions, the oldest first: as they were at the start, and what came since. */
   readonly versions: ConfigVersion[];
   readonly #paths: Paths;
+  readonly #clock: Clock;
   readonly #fault: (detail: string | undefined) => void;
   readonly #writer: ConfigWriter;
   #copying: Promise<void> = Promise.resolve();
@@ -48,6 +50,7 @@ export class ConfigMemory {
   ) {
     const { paths, clock, fault } = options;
     this.#paths = paths;
+    this.#clock = clock;
     this.#fault = fault;
     this.versions = [...options.versions];
     const tell = (found: StoreFault | undefined) => fault(found && describeStoreFault(found));
@@ -100,13 +103,16 @@ export class ConfigMemory {
     );
   }
 
+  /** Notes the orderly end. A disk that hangs does not hold it up for long. */
   async close(): Promise<void> {
     this.#writer.note(ENDED, ORDERLY);
     await this.#writer.close();
-    await this.#copying;
+    await atMost(this.#clock, COPY_WAIT_MS, this.#copying);
   }
 }
 
+/** The copy is a few kilobytes: what takes longer is a disk that hangs, and the stop must not hang with it. */
+const COPY_WAIT_MS = 2_000;
 /** As many as the writer lets wait. */
 const VERSIONS_AGAIN = 16;
 
@@ -136,7 +142,7 @@ export async function remember(paths: Paths, origin: ConfigOrigin): Promise<Resu
     ? 0
     : (numberOf(memos.get(CRASHES)) ?? 0) + 1;
   const fileHash = memos.get(FILE_HASH);
-  const copy = await textOf(paths.configCopy);
+  const copy = await textOf(paths.configCopy, faults);
   const file = "text" in origin
     ? { text: origin.text, hash: hashOf(origin.text) }
     : await readFile(origin.file);
@@ -212,21 +218,27 @@ function numberOf(text: string | undefined): number | undefined {
   return text !== undefined && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }
 
-async function textOf(path: string): Promise<string | undefined> {
+/**
+ * The text of the copy. A copy that cannot be read must not keep a box from starting whose file and history are well: it is a
+ * fault, and the box goes on as if there were none.
+ */
+async function textOf(path: string, faults: string[]): Promise<string | undefined> {
   try {
     return await Deno.readTextFile(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
+    if (!(error instanceof Deno.errors.NotFound)) {
+      faults.push(`${path} cannot be read: ${(error as Error).message}`);
+    }
+    return undefined;
   }
 }
 
+/** Whether there is a file; one that cannot be looked at is there. */
 async function exists(path: string): Promise<boolean> {
   try {
     await Deno.stat(path);
     return true;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
+    return !(error instanceof Deno.errors.NotFound);
   }
 }

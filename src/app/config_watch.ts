@@ -30,7 +30,15 @@ export function watchConfigFile(
     Deno.removeSignalListener("SIGHUP", changed);
     watcher?.close();
   }, { once: true });
-  if (watcher !== undefined) void follow(watcher, basename(file), soon);
+  if (watcher !== undefined) {
+    void follow(watcher, basename(file), soon).catch((error) => failed(notWatched(file, error)));
+  }
+}
+
+/** What is said where nothing tells of edits. */
+function notWatched(path: string, error: unknown): string {
+  const why = error instanceof Error ? error.message : error;
+  return `${path} cannot be watched (${why}): it is looked at every ${LOOK_MS / 1000} s`;
 }
 
 async function follow(watcher: Deno.FsWatcher, name: string, soon: () => void): Promise<void> {
@@ -43,9 +51,7 @@ function openWatcher(folder: string, failed: (text: string) => void): Deno.FsWat
   try {
     return Deno.watchFs(folder, { recursive: false });
   } catch (error) {
-    failed(
-      `${folder} cannot be watched (${(error as Error).message}): it is looked at every ${LOOK_MS / 1000} s`,
-    );
+    failed(notWatched(folder, error));
     return undefined;
   }
 }

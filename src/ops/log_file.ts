@@ -4,9 +4,10 @@
  * Everything happens in the background behind a bounded queue: a full, slow or broken disk costs lines, which are
  * counted and told, and never time.
  */
+import { atMost } from "../clock/at_most.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { LogDisk, OpenLog } from "./log_disk.ts";
-import { atMost, CLOSE_MS, LogWriter } from "./log_writer.ts";
+import { CLOSE_MS, LogWriter } from "./log_writer.ts";
 
 /** Where a log file is kept, and how much of it. */
 export interface LogFileOptions {

@@ -4,6 +4,7 @@
  * It must never make its caller wait, and never take more memory than its bound: what does not fit is counted, and the
  * count is written in its place in the log as soon as that works again.
  */
+import { atMost } from "../clock/at_most.ts";
 import type { Clock } from "../clock/clock.ts";
 
 /** What a {@linkcode LogWriter} needs. */
@@ -122,16 +123,6 @@ export class LogWriter {
     }
     return true;
   }
-}
-
-/** Waits for `promise`, but no longer than `ms`. */
-export async function atMost(clock: Clock, ms: number, promise: Promise<void> | undefined): Promise<void> {
-  const done = new AbortController();
-  const limit = clock.sleep(ms, done.signal).catch((error) => {
-    if (!done.signal.aborted) throw error;
-  });
-  await Promise.race([promise, limit]);
-  done.abort();
 }
 
 function describeFault(fault: unknown): string {
