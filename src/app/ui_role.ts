@@ -155,8 +155,6 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     send: (message) => fusion.send(message),
     audit: (entry) => audit.add(entry),
   });
-  const fusionLink = fusion.run(signal);
-
   const { evidence: evidencePolicy, history: historyPolicy } = policiesOf(config.retention);
   const evidence = new EvidenceFolder(
     paths.evidence,
@@ -335,6 +333,8 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     failed: (what, error) => log.error("{what}: {reason}", { what, reason: String(error) }),
   });
 
+  // Only now: what fusion says first is for all of the above.
+  const fusionLink = fusion.run(signal);
   const { port } = await door.open();
   context.ready({ ui: port });
 
