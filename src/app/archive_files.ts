@@ -9,6 +9,7 @@ import type { ArchiveProgress, ArchiveSource, DayPart } from "../outputs/archive
 import { type EventQuery, type EventReader, EVENTS_PAGE_MAX } from "../store/event_reader.ts";
 import { describeStoreFault } from "../store/store_fault.ts";
 import { evidenceOfSpan } from "./evidence_folder.ts";
+import { writePrivately } from "./write_privately.ts";
 
 const DAY_MS = 86_400_000;
 /** Pages of the journal in one part: 20,000 lines take 6 MB before they are packed. */
@@ -46,8 +47,7 @@ export function readArchiveFile(path: string, note: (text: string) => void): Arc
 
 /** Keeps it: whole, or as it was. */
 export async function writeArchiveFile(path: string, content: ArchiveFile | ArchiveProgress): Promise<void> {
-  await Deno.writeTextFile(`${path}.part`, JSON.stringify(content, null, 1), { mode: 0o600 });
-  await Deno.rename(`${path}.part`, path);
+  await writePrivately(path, JSON.stringify(content, null, 1));
 }
 
 /** Up to when, by the wall clock, everything is archived; -Infinity where nothing is. */

@@ -18,6 +18,7 @@ import { checkAll } from "./config_check.ts";
 import { readConfigFile } from "./config_file.ts";
 import type { Paths } from "./paths.ts";
 import { UsageError } from "./usage_error.ts";
+import { writePrivately } from "./write_privately.ts";
 
 /** Words under which the database keeps single values. */
 const RUNNING = "running";
@@ -98,7 +99,7 @@ export class ConfigMemory {
   /** Writes the last good configuration beside the database, in the background. */
   copy(text: string): void {
     const path = this.#paths.configCopy;
-    this.#copying = this.#copying.then(() => writeCopy(path, text)).catch((error) =>
+    this.#copying = this.#copying.then(() => writePrivately(path, text, { sync: true })).catch((error) =>
       this.#fault(`cannot write ${path}: ${error.message}`)
     );
   }
@@ -201,16 +202,6 @@ export async function readFile(
 
 export function hashOf(text: string): string {
   return createHash("sha256").update(text).digest("hex");
-}
-
-async function writeCopy(path: string, text: string): Promise<void> {
-  const part = `${path}.part`;
-  await Deno.writeTextFile(part, text, { mode: 0o600 });
-  {
-    using file = await Deno.open(part);
-    await file.sync();
-  }
-  await Deno.rename(part, path);
 }
 
 function numberOf(text: string | undefined): number | undefined {

@@ -5,11 +5,13 @@
  * Nothing waits for it. A process that fails again and again the same way adds to the count in its file, and to nothing else.
  */
 import { join } from "node:path";
+import { atMost } from "../clock/at_most.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { ProcessName } from "../reading/ids.ts";
 import { type EndCause, endText } from "../watchdog/story.ts";
 import type { ChildEnd } from "../watchdog/supervisor_ports.ts";
 import { VERSION } from "./version.ts";
+import { writePrivately } from "./write_privately.ts";
 
 /** Files of one process: a box with more kinds of ends than this has told its story already. */
 const PER_PROCESS_MAX = 6;
@@ -43,6 +45,14 @@ interface Report {
   readonly metrics: readonly string[];
 }
 
+/** What is known of an end when its process says no more. */
+interface Told {
+  readonly end: ChildEnd;
+  readonly at: string;
+  readonly metrics: readonly string[];
+  readonly lines: readonly string[];
+}
+
 /** What the reports need. */
 export interface CrashReportsOptions {
   readonly folder: string;
@@ -65,9 +75,10 @@ export class CrashReports {
       writtenMs: number;
     }
   >();
-  /** One at a time: a disk that hangs holds up the next report, and nothing else. */
-  #writing: Promise<void> | undefined;
-  #lostCount = 0;
+  /** The processes of which an end waits to be written. Whatever ends again meanwhile adds to the count of that one. */
+  readonly #waiting = new Map<ProcessName, { again: number }>();
+  /** Written one after the other: a disk that hangs holds up the reports, and nothing else. */
+  #writing: Promise<void> = Promise.resolve();
 
   constructor(options: CrashReportsOptions) {
     this.#options = options;
@@ -81,60 +92,63 @@ export class CrashReports {
   /** A process was started; `drained` resolves when its output has ended. */
   started(process: ProcessName, drained: Promise<void>): void {
     this.#drained.set(process, drained);
+    // What the run before has told is not what this one will have left behind.
+    this.#metrics.delete(process);
   }
 
   /** A process has ended that was not told to. Never throws, and returns at once. */
   ended(end: ChildEnd): void {
-    if (this.#writing !== undefined) {
-      this.#lostCount++;
+    const { role } = end;
+    const waits = this.#waiting.get(role);
+    if (waits !== undefined) {
+      waits.again++;
       return;
     }
-    this.#writing = this.#report(end)
+    this.#waiting.set(role, { again: 0 });
+    const told = this.#gather(end);
+    this.#writing = this.#writing
+      .then(async () => this.#report(await told))
       .catch((error) =>
         this.#options.note(
-          `the crash report of ${end.role} cannot be written: ${
-            error instanceof Error ? error.message : error
-          }`,
+          `the crash report of ${role} cannot be written: ${error instanceof Error ? error.message : error}`,
         )
-      )
-      .finally(() => this.#writing = undefined);
+      );
   }
 
   /** Gives what is being written a moment. */
   async close(): Promise<void> {
-    const late = Promise.withResolvers<void>();
-    const timer = setTimeout(late.resolve, DRAIN_MS);
-    await Promise.race([this.#writing, late.promise]);
-    clearTimeout(timer);
+    await atMost(this.#options.clock, DRAIN_MS, this.#writing);
   }
 
-  async #report(end: ChildEnd): Promise<void> {
+  /** What the process had told when it ended, and what it still says: both must be taken before its next run says something. */
+  async #gather(end: ChildEnd): Promise<Told> {
+    const { clock } = this.#options;
+    const metrics = linesOf(this.#metrics.get(end.role) ?? []);
+    const at = new Date(clock.wallMs()).toISOString();
+    await atMost(clock, DRAIN_MS, this.#drained.get(end.role));
+    return { end, at, metrics, lines: end.lines() };
+  }
+
+  async #report({ end, at, metrics, lines }: Told): Promise<void> {
     const { clock, folder } = this.#options;
     const { role } = end;
-    const metrics = linesOf(this.#metrics.get(role) ?? []);
-    const abort = new AbortController();
-    await Promise.race([
-      this.#drained.get(role),
-      clock.sleep(DRAIN_MS, abort.signal).catch(() => undefined),
-    ]);
-    abort.abort();
-    const lines = end.lines();
+    const again = this.#waiting.get(role)?.again ?? 0;
+    this.#waiting.delete(role);
     const sign = signOf(end.cause, lines);
     const nowMs = clock.monotonicMs();
-    const at = new Date(clock.wallMs()).toISOString();
     const last = this.#last.get(role);
     if (last !== undefined && last.sign === sign && nowMs - last.atMs < SAME_MS) {
-      last.report.times++;
+      last.report.times += 1 + again;
       last.report.lastAt = at;
       if (nowMs - last.writtenMs < RECOUNT_MS) return;
       last.writtenMs = nowMs;
-      return await writeWhole(last.path, last.report);
+      return await writePrivately(last.path, textOf(last.report));
     }
     const report: Report = {
       process: role,
       firstAt: at,
       lastAt: at,
-      times: 1,
+      times: 1 + again,
       why: `${role} ${endText(end.cause)}`,
       cause: end.cause,
       ranMs: Math.round(end.ranMs),
@@ -145,29 +159,33 @@ export class CrashReports {
       runtime: { ...Deno.version },
       target: Deno.build.target,
       lines,
-      metrics: this.#lostCount === 0
-        ? metrics
-        : [...metrics, `reports lost beside others ${this.#lostCount}`],
+      metrics,
     };
     const path = join(folder, `${role}-${at.slice(0, 19).replaceAll(/[-:]/g, "")}Z.json`);
     await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
-    await writeWhole(path, report);
+    await writePrivately(path, textOf(report));
     this.#last.set(role, { path, sign, atMs: nowMs, report, writtenMs: nowMs });
     await removeOldest(folder, role);
   }
 }
 
-async function writeWhole(path: string, report: Report): Promise<void> {
-  const part = `${path}.part`;
-  await Deno.writeTextFile(part, JSON.stringify(report, null, 1) + "\n", { mode: 0o600 });
-  await Deno.rename(part, path);
+function textOf(report: Report): string {
+  return JSON.stringify(report, null, 1) + "\n";
 }
 
+/** Leaves the newest reports of `process`, and nothing of what an end of ours in the middle of writing one has left behind. */
 async function removeOldest(folder: string, process: ProcessName): Promise<void> {
-  const own = [];
-  for await (const { name } of Deno.readDir(folder)) if (name.startsWith(`${process}-2`)) own.push(name);
+  const reports: string[] = [];
+  const parts: string[] = [];
+  for await (const { name } of Deno.readDir(folder)) {
+    if (!name.startsWith(`${process}-2`)) continue;
+    if (name.endsWith(".json")) reports.push(name);
+    else if (name.endsWith(".part")) parts.push(name);
+  }
   // Their names sort by time.
-  for (const name of own.sort().slice(0, -PER_PROCESS_MAX)) await Deno.remove(join(folder, name));
+  for (const name of [...parts, ...reports.sort().slice(0, -PER_PROCESS_MAX)]) {
+    await Deno.remove(join(folder, name));
+  }
 }
 
 /** By what two ends are the same: the cause, and the sentence of the error where the process has printed one. */

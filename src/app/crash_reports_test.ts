@@ -55,12 +55,14 @@ async function crash(reports: CrashReports, one: ChildEnd): Promise<void> {
 
 Deno.test("a crash leaves its stack, its figures, its cause and what ran, in a private file", () =>
   withReports(async ({ folder, reports, files }) => {
+    reports.started("fusion", Promise.resolve());
     reports.metrics("fusion", [
       { name: "embereye_readings_total", values: [{ labels: { zone: "boiler" }, value: 7 }] },
       { name: "embereye_latency", values: [{ labels: { le: 1 }, value: 9 }] },
       "no metric",
     ]);
-    await crash(reports, end());
+    reports.ended(end());
+    await reports.close();
     const [report] = files();
     assert.match(String(report.why), /^fusion ended by itself with exit code 1/);
     assert.deepEqual(report.lines, STACK);
@@ -107,6 +109,64 @@ Deno.test("other ends are other files, at most six of each process, the newest k
     assert.equal(own.length, 6);
     assert.deepEqual((own.at(-1)!.cause as { code: number }).code, 30);
     assert.equal(files().length, 7);
+  }));
+
+Deno.test("two processes that end together each leave their report, with what each had said when it ended", () =>
+  withReports(async ({ reports, files }) => {
+    const drained = Promise.withResolvers<void>();
+    const metric = (value: number) => [{ name: "embereye_readings_total", values: [{ labels: {}, value }] }];
+    reports.started("ui", drained.promise);
+    reports.started("outputs", Promise.resolve());
+    reports.metrics("outputs", metric(7));
+    let lines = STACK;
+    reports.ended(end({ role: "ui" }));
+    reports.ended(end({ role: "outputs", lines: () => lines }));
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    // The next run of the outputs has begun and tells of itself.
+    reports.started("outputs", Promise.resolve());
+    reports.metrics("outputs", metric(1));
+    lines = ["outputs started"];
+    drained.resolve();
+    await reports.close();
+    assert.deepEqual(files().map(({ process }) => process), ["outputs", "ui"]);
+    assert.deepEqual([files()[0].lines, files()[0].metrics], [STACK, ["embereye_readings_total{} 7"]]);
+  }));
+
+Deno.test("a process that ends again before its report is written adds to its count", () =>
+  withReports(async ({ reports, files }) => {
+    const drained = Promise.withResolvers<void>();
+    reports.started("fusion", drained.promise);
+    for (let i = 0; i < 3; i++) reports.ended(end());
+    drained.resolve();
+    await reports.close();
+    assert.deepEqual(files().map(({ times }) => times), [3]);
+  }));
+
+Deno.test("figures of an earlier run are not shown as those of a run that had told none", () =>
+  withReports(async ({ reports, files }) => {
+    reports.metrics("fusion", [{ name: "embereye_readings_total", values: [{ labels: {}, value: 7 }] }]);
+    await crash(reports, end());
+    assert.deepEqual(files()[0].metrics, []);
+  }));
+
+Deno.test("what could not be written leaves nothing behind, and what was left behind pushes out no report", () =>
+  withReports(async ({ folder, clock, reports, notes, files }) => {
+    for (let code = 1; code <= 5; code++) {
+      clock.jump(2_000);
+      await crash(reports, end({ cause: { kind: "exited", code } }));
+    }
+    Deno.writeTextFileSync(`${folder}/fusion-20260101T000000Z.json.part`, "{");
+    clock.jump(2_000);
+    await crash(reports, end({ cause: { kind: "exited", code: 6 } }));
+    assert.equal(files().length, 6);
+    // As on a full disk, the last step fails: there is no room for a report under the name of a folder.
+    clock.jump(2_000);
+    const at = new Date(clock.wallMs()).toISOString().slice(0, 19).replaceAll(/[-:]/g, "");
+    Deno.mkdirSync(`${folder}/fusion-${at}Z.json`);
+    await crash(reports, end({ cause: { kind: "exited", code: 7 } }));
+    assert.match(notes.join(), /crash report of fusion cannot be written/);
+    assert.deepEqual([...Deno.readDirSync(folder)].filter(({ name }) => name.endsWith(".part")), []);
+    Deno.removeSync(`${folder}/fusion-${at}Z.json`);
   }));
 
 Deno.test("without a disk it is said, and nothing throws", async () => {

@@ -2,6 +2,7 @@
  * One round of asking all processes for their heap: their answers are collected until all have come, or time is up.
  */
 import type { HeapReport } from "../bus/messages.ts";
+import { atMost } from "../clock/at_most.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { ProcessName } from "../reading/ids.ts";
 
@@ -38,10 +39,7 @@ export class HeapRound {
     const answers = new Map<ProcessName, HeapReport>();
     const waiting = new Set(processes);
     const complete = Promise.withResolvers<void>();
-    const abort = new AbortController();
-    const late = this.#clock.sleep(seconds * 1_000 + SLACK_MS, abort.signal).catch(() => undefined);
-    const result = Promise.race([complete.promise, late]).then(() => {
-      abort.abort();
+    const result = atMost(this.#clock, seconds * 1_000 + SLACK_MS, complete.promise).then(() => {
       this.#running = undefined;
       return processes.map((process): HeapOf => {
         const report = answers.get(process);

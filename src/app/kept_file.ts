@@ -1,3 +1,5 @@
+import { writePrivately } from "./write_privately.ts";
+
 /**
  * A small private file that one process keeps up to date without ever waiting for it: only the newest content counts.
  */
@@ -41,10 +43,8 @@ export class KeptFile {
   }
 
   async #write(text: string): Promise<void> {
-    const part = `${this.#path}.part`;
     try {
-      await Deno.writeTextFile(part, text, { mode: 0o600 });
-      await Deno.rename(part, this.#path);
+      await writePrivately(this.#path, text);
       if (this.#failed) this.#report(`${this.#path} is written again`);
       this.#failed = false;
     } catch (error) {

@@ -3,6 +3,7 @@
  */
 import { type KeptWatch, keptWatchSchema } from "../fleet/site/watch.ts";
 import { jsonOf } from "../store/stored_json.ts";
+import { writePrivately } from "./write_privately.ts";
 
 /** What stands in `file`; undefined where there is none, or it cannot be understood: the servers' stream tells all of it again. */
 export async function readSiteMemory(file: string): Promise<KeptWatch | undefined> {
@@ -16,7 +17,5 @@ export async function readSiteMemory(file: string): Promise<KeptWatch | undefine
 
 /** Writes it. */
 export async function writeSiteMemory(file: string, kept: KeptWatch): Promise<void> {
-  const part = `${file}.part`;
-  await Deno.writeTextFile(part, JSON.stringify(kept), { mode: 0o600 });
-  await Deno.rename(part, file);
+  await writePrivately(file, JSON.stringify(kept));
 }

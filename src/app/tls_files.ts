@@ -9,6 +9,7 @@ import { Secret } from "../reading/secret.ts";
 import type { Paths } from "./paths.ts";
 import { readPrivate, readSecret, secretPath } from "./read_secret.ts";
 import { type TlsMaterial, tlsMaterial } from "./tls_material.ts";
+import { writePrivately } from "./write_privately.ts";
 
 const DAY_MS = 24 * 3_600_000;
 /** A certificate of our own that ends sooner is replaced. Somebody should be able to compare the new one in good time. */
@@ -104,10 +105,4 @@ function ownNames(): string[] {
   );
   const names = ["localhost", ...(/^[a-z0-9.-]+$/i.test(host) ? [host, `${host.split(".")[0]}.local`] : [])];
   return [...new Set([...names, ...addresses])];
-}
-
-async function writePrivately(path: string, text: string): Promise<void> {
-  const part = `${path}.part`;
-  await Deno.writeTextFile(part, text, { mode: 0o600 });
-  await Deno.rename(part, path);
 }

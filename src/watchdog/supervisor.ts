@@ -8,6 +8,7 @@
  * so that the outputs still perform what fusion orders last.
  */
 import type { Heartbeat, RoleStatus } from "../bus/messages.ts";
+import { atMost } from "../clock/at_most.ts";
 import type { ProcessName } from "../reading/ids.ts";
 import { unreachable } from "../reading/result.ts";
 import type { ChildEffect, ChildEvent } from "./child_event.ts";
@@ -108,7 +109,7 @@ export class Supervisor {
     this.#step(child, { kind: "stop" });
     // The wait is bounded: a process that the kernel does not let go must not keep the others running.
     const limitMs = child.spec.stopGraceMs + STOP_LIMIT_MS;
-    await this.#within(limitMs, child.stopped.promise);
+    await atMost(this.#ports.clock, limitMs, child.stopped.promise);
   }
 
   /**
@@ -123,7 +124,7 @@ export class Supervisor {
     // What holds lines must not let go of them in good order: that is how it silences sirens.
     this.#step(child, { kind: "restart", gently: role !== "outputs" });
     child.awaiting.add(back.resolve);
-    await this.#within(child.spec.stopGraceMs + child.spec.readyDeadlineMs, back.promise);
+    await atMost(this.#ports.clock, child.spec.stopGraceMs + child.spec.readyDeadlineMs, back.promise);
     child.awaiting.delete(back.resolve);
     return child.machine.state === "ready";
   }
@@ -146,12 +147,6 @@ export class Supervisor {
       this.#leaving.delete(child);
       for (const fault of child.faults.values()) this.#ports.fault({ ...fault, active: false });
     }
-  }
-
-  async #within(limitMs: number, done: Promise<void>): Promise<void> {
-    const waited = new AbortController();
-    await Promise.race([done, this.#sleep(limitMs, waited.signal)]);
-    waited.abort();
   }
 
   /** Takes a message that process `pid` sent for `role`. One that the supervisor did not start is not believed. */
