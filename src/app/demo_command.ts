@@ -9,7 +9,7 @@ import { killGroup, startProcess } from "../watchdog/process_port.ts";
 import { demoConfig } from "./demo_config.ts";
 import { fitsSockets, pathsOf } from "./paths.ts";
 import { selfCommand } from "./self.ts";
-import { sayStopping, untilToldToStop } from "./signals.ts";
+import { heardAgain, untilToldToStop } from "./signals.ts";
 import { type Service, startService } from "./supervise.ts";
 import { issueToken } from "./token_store.ts";
 
@@ -39,8 +39,8 @@ export async function demo(options: DemoCommandOptions): Promise<number> {
   // A deep state folder leaves no room for the names of sockets.
   const shortRun = fitsSockets(run) ? undefined : await Deno.makeTempDir({ prefix: "embereye-run-" });
   const paths = pathsOf(state, shortRun ?? run);
-  const interrupted = untilToldToStop(sayStopping);
   let service: Service | undefined;
+  const interrupted = untilToldToStop(() => heardAgain(service !== undefined));
   let simulation: ReturnType<typeof startProcess> | undefined;
   try {
     let operatorToken = "";

@@ -4,10 +4,10 @@
 import { systemClock } from "../clock/system_clock.ts";
 import { addToAuditLog, byBox } from "../store/audit_log.ts";
 import { describeStoreFault } from "../store/store_fault.ts";
-import { pathsOf } from "./paths.ts";
+import { type Paths, pathsOf } from "./paths.ts";
 import { startService } from "./supervise.ts";
 import { loadTls } from "./tls_files.ts";
-import { sayStopping, untilToldToStop } from "./signals.ts";
+import { heardAgain, untilToldToStop } from "./signals.ts";
 import { issueToken, readTokens } from "./token_store.ts";
 
 /** What the command line says. */
@@ -21,22 +21,15 @@ export interface RunOptions {
 export async function run(options: RunOptions): Promise<number> {
   const clock = systemClock();
   const paths = pathsOf(options.state, options.run);
-  const interrupted = untilToldToStop(sayStopping);
+  let hasStarted = false;
+  const interrupted = untilToldToStop(() => heardAgain(hasStarted));
   const service = await startService({
     origin: { file: options.config },
     paths,
     clock,
-    prepare: async () => {
-      const { tokens } = await readTokens(paths.tokens);
-      if (tokens.length > 0) return;
-      const token = await issueToken(paths.tokens, "installer", "installer", clock.wallMs());
-      const act = byBox(clock.wallMs(), "token-new", { person: "installer", role: "installer" });
-      const audited = addToAuditLog(paths.auditDatabase, act);
-      if (!audited.ok) console.error(`embereye: ${describeStoreFault(audited.fault)}`);
-      // The console of systemd is its journal: it stands there, and nowhere else.
-      console.log(`Installer token, shown this once: ${token}`);
-    },
+    prepare: () => makeFirstToken(paths, clock.wallMs()),
   });
+  hasStarted = true;
   const { config } = service;
   const announce = service.ready.then((ports) => {
     const { page, sensorPort } = config;
@@ -58,6 +51,30 @@ export async function run(options: RunOptions): Promise<number> {
   await service.stop();
   await announce;
   return 0;
+}
+
+/**
+ * Makes the installer's token of a new box, and shows it. Never rejects: a file of tokens that the disk does not give or take costs people
+ * their sign-in, and nobody the sirens.
+ */
+export async function makeFirstToken(
+  paths: Pick<Paths, "tokens" | "auditDatabase">,
+  nowWallMs: number,
+): Promise<void> {
+  try {
+    const { tokens } = await readTokens(paths.tokens);
+    if (tokens.length > 0) return;
+    const token = await issueToken(paths.tokens, "installer", "installer", nowWallMs);
+    const act = byBox(nowWallMs, "token-new", { person: "installer", role: "installer" });
+    const audited = addToAuditLog(paths.auditDatabase, act);
+    if (!audited.ok) console.error(`embereye: ${describeStoreFault(audited.fault)}`);
+    // The console of systemd is its journal: it stands there, and nowhere else.
+    console.log(`Installer token, shown this once: ${token}`);
+  } catch (error) {
+    console.error(
+      `embereye: nobody may be able to sign in: ${error instanceof Error ? error.message : error}`,
+    );
+  }
 }
 
 /** An address that can be typed into a browser on this machine. */

@@ -34,8 +34,18 @@ export function untilToldToStop(again: () => void): Promise<void> {
   });
 }
 
-/** What a person is told who presses Ctrl-C again. */
-export function sayStopping(): void {
+/** As the shell counts a program that SIGINT has ended: 128 and the signal's number. */
+const EXIT_INTERRUPTED = 130;
+
+/**
+ * What whoever presses Ctrl-C again gets. While roles run, patience. Before the service has started there is nothing that must be stopped in
+ * order, and what it waits for may be a disk that never answers.
+ */
+export function heardAgain(isStarted: boolean, exit: (code: number) => void = Deno.exit): void {
+  if (!isStarted) {
+    console.error("embereye: ended before it had started: probably it waited for a disk");
+    return exit(EXIT_INTERRUPTED);
+  }
   console.error(
     "embereye: stopping, one part after the other, the outputs last; it takes some seconds at the most",
   );
