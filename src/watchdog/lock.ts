@@ -19,11 +19,14 @@ export interface Lock {
   release(): void;
 }
 
-/** `<fcntl.h>`: O_RDWR | O_CLOEXEC. The roles must not inherit it, or a stray would keep the lock. */
-const LIBC: Record<string, { path: string; openFlags: number } | undefined> = {
-  linux: { path: "libc.so.6", openFlags: 0o2 | 0o2000000 },
-  darwin: { path: "libSystem.dylib", openFlags: 0x2 | 0x1000000 },
+/** `<fcntl.h>`: O_CLOEXEC. The roles must not inherit it, or a stray would keep the lock. */
+const LIBC: Record<string, { path: string; closeOnExec: number } | undefined> = {
+  linux: { path: "libc.so.6", closeOnExec: 0o2000000 },
+  darwin: { path: "libSystem.dylib", closeOnExec: 0x1000000 },
 };
+/** `<fcntl.h>`, the same on both. */
+const READ_ONLY = 0;
+const READ_WRITE = 2;
 /** `<sys/file.h>`: LOCK_EX | LOCK_NB, the same on both. */
 const LOCK_EXCLUSIVE_NOW = 2 | 4;
 
@@ -35,26 +38,31 @@ export function describeLockHeld(fault: LockHeld): string {
 }
 
 /**
- * Takes the lock of a state directory, at once or not at all, and writes our process number into it.
+ * Takes the lock of a state directory, at once or not at all, and writes our process number into it. A disk that takes no byte any more, full
+ * or gone read-only, keeps nobody from it where the file is there already: a box with such a disk must start and protect.
  *
- * @throws where the directory cannot be written or the operating system is not known.
+ * @throws where there is no file to lock and none can be made, or the operating system is not known.
  */
 export function takeLock(stateDir: string): Result<Lock, LockHeld> {
   const libc = LIBC[Deno.build.os];
   if (libc === undefined) throw new Error(`lock: no flock known for ${Deno.build.os}`);
   const path = `${stateDir}/supervisor.lock`;
-  // Made here: open(2) takes its mode as a variadic argument, which FFI cannot pass on every platform.
-  Deno.openSync(path, { create: true, append: true }).close();
+  const cannotMake = failureOf(() => {
+    // Made here: open(2) takes its mode as a variadic argument, which FFI cannot pass on every platform.
+    Deno.openSync(path, { create: true, append: true }).close();
+  });
   const library = Deno.dlopen(libc.path, {
     open: { parameters: ["buffer", "i32"], result: "i32" },
     flock: { parameters: ["i32", "i32"], result: "i32" },
     close: { parameters: ["i32"], result: "i32" },
   });
   const { open, flock, close } = library.symbols;
-  const descriptor = open(new TextEncoder().encode(`${path}\0`), libc.openFlags);
+  const name = new TextEncoder().encode(`${path}\0`);
+  const writable = open(name, READ_WRITE | libc.closeOnExec);
+  const descriptor = writable < 0 ? open(name, READ_ONLY | libc.closeOnExec) : writable;
   if (descriptor < 0) {
     library.close();
-    throw new Error(`lock: ${path} cannot be opened`);
+    throw new Error(`lock: ${path} cannot be opened${cannotMake === undefined ? "" : `: ${cannotMake}`}`);
   }
   const release = () => {
     close(descriptor);
@@ -68,6 +76,16 @@ export function takeLock(stateDir: string): Result<Lock, LockHeld> {
       /^\d+$/.test(text) ? { kind: "lock-held", path, pid: Number(text) } : { kind: "lock-held", path },
     );
   }
-  Deno.writeTextFileSync(path, String(Deno.pid));
+  // The number is for people: that the lock is held is the kernel's word, whatever stands in the file.
+  failureOf(() => Deno.writeTextFileSync(path, String(Deno.pid)));
   return ok({ release });
+}
+
+function failureOf(act: () => void): string | undefined {
+  try {
+    act();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }

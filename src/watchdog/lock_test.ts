@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { canMountSmallDisk, remount, withSmallDisk } from "../store/small_disk_for_tests.ts";
 import { describeLockHeld, takeLock } from "./lock.ts";
 
 Deno.test("takeLock refuses a second holder at once, with who is in the way, and lets one in after the release", async () => {
@@ -58,4 +59,27 @@ Deno.test("describeLockHeld names the process where its number is known, and wha
     /supervisor \(process 12\) already uses/,
   );
   assert.match(describeLockHeld({ kind: "lock-held", path }), /another supervisor already uses.*use another/);
+});
+
+Deno.test({
+  name:
+    "takeLock takes the lock on a disk that is full or has gone read-only, and still keeps a second one away",
+  ignore: !canMountSmallDisk(),
+  fn: () =>
+    withSmallDisk("64k", async (folder) => {
+      const before = takeLock(folder);
+      assert.ok(before.ok);
+      before.value.release();
+      // The number of the holder before takes no page any more once the filler has its place.
+      Deno.writeTextFileSync(`${folder}/supervisor.lock`, "");
+      assert.throws(() => Deno.writeFileSync(`${folder}/filler`, new Uint8Array(1 << 20)), /os error 28/);
+      for (const spoil of [() => {}, () => remount(folder, "ro")]) {
+        spoil();
+        const first = takeLock(folder);
+        assert.ok(first.ok);
+        assert.equal(takeLock(folder).ok, false);
+        first.value.release();
+      }
+      await Promise.resolve();
+    }),
 });

@@ -10,7 +10,7 @@ import type { CgroupFault, ResourceLine, ResourcePlan } from "./resources.ts";
 
 /** The files that are needed; {@linkcode realCgroupFiles} are the machine's. Each throws what Deno throws. */
 export interface CgroupFiles {
-  /** Undefined where there is no such file. */
+  /** Undefined where there is no such file, or it is kept from us: then there is nothing to divide. */
   read(path: string): string | undefined;
   write(path: string, text: string): void;
   /** One that is there already is no fault. */
@@ -23,7 +23,10 @@ export const realCgroupFiles: CgroupFiles = {
     try {
       return Deno.readTextFileSync(path);
     } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return undefined;
+      // ENODEV: the cgroup was removed just now.
+      const isKept = error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied ||
+        /os error 19\b/.test(String(error));
+      if (isKept) return undefined;
       throw error;
     }
   },
