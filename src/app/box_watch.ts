@@ -100,18 +100,18 @@ export class BoxWatch {
     const { clock, stateFolder, pids, written, time, openSecrets, report, note } = this.#options;
     let facts: MachineFacts;
     let open: string | undefined;
+    const writtenBytes: Record<string, number> = {};
     try {
       facts = await (this.#options.read ?? readMachine)(stateFolder, clock.wallMs());
       open = await openSecrets();
+      for (const [role, pid] of pids()) {
+        const bytes = written(pid);
+        if (bytes !== undefined) writtenBytes[role] = bytes;
+      }
     } catch (error) {
       return note(`the machine could not be looked at: ${error instanceof Error ? error.message : error}`);
     }
     this.#room = roomOf(facts);
-    const writtenBytes: Record<string, number> = {};
-    for (const [role, pid] of pids()) {
-      const bytes = written(pid);
-      if (bytes !== undefined) writtenBytes[role] = bytes;
-    }
     const sentence = time();
     this.#judge(facts.disk);
     this.#tell("config-open", open !== undefined, open ?? "the configuration's passwords are private");

@@ -4,7 +4,11 @@ import { FakeClock } from "../clock/fake_clock.ts";
 import type { MachineFacts } from "../ops/box_facts.ts";
 import { type BoxFault, BoxWatch, roomOf } from "./box_watch.ts";
 
-function setUp(read: () => Promise<MachineFacts>, openSecrets: () => string | undefined = () => undefined) {
+function setUp(
+  read: () => Promise<MachineFacts>,
+  openSecrets: () => string | undefined = () => undefined,
+  written: (pid: number) => number | undefined = (pid) => pid === 10 ? 4_096 : undefined,
+) {
   const clock = new FakeClock();
   const faults: BoxFault[] = [];
   const reports: BoxFacts[] = [];
@@ -13,7 +17,7 @@ function setUp(read: () => Promise<MachineFacts>, openSecrets: () => string | un
     clock,
     stateFolder: "/state",
     pids: () => [["fusion", 10], ["ui", 11]],
-    written: (pid) => pid === 10 ? 4_096 : undefined,
+    written,
     time: () => "the clock is right to 3 ms",
     openSecrets: () => Promise.resolve(openSecrets()),
     report: (box) => reports.push(box),
@@ -76,6 +80,19 @@ Deno.test("BoxWatch lets a disk that hangs hold up nothing, and says when it can
   answer.resolve(machine(8e6));
   await step(10_000);
   assert.equal(reports.length, 1);
+});
+
+Deno.test("BoxWatch says when a process cannot be looked at, and looks again", async () => {
+  let left = 1;
+  const { reports, notes, step } = setUp(() => Promise.resolve(machine(8e6)), undefined, () => {
+    if (left-- > 0) throw new Error("EMFILE");
+    return 4_096;
+  });
+  await step(10_000);
+  assert.match(notes.join(), /EMFILE/);
+  assert.equal(reports.length, 0);
+  await step(10_000);
+  assert.deepEqual(reports.map(({ writtenBytes }) => writtenBytes), [{ fusion: 4_096, ui: 4_096 }]);
 });
 
 Deno.test("BoxWatch: passwords that others may read are a trouble until they no longer may", async () => {

@@ -12,9 +12,10 @@ import { describeUnsupportedSystem, openKernel } from "../hal/linux/libc.ts";
 import type { RoleName } from "../reading/ids.ts";
 import type { VouchedTime } from "../timesync/time_state.ts";
 import type { DeviceTrouble } from "./device_troubles.ts";
+import { Guard } from "./guard.ts";
 import { HardwareWatchdog } from "./hardware_watchdog.ts";
 import type { Paths } from "./paths.ts";
-import { ResetNews } from "./reset_news.ts";
+import { ResetNews, toldBootIn } from "./reset_news.ts";
 import { Shares } from "./shares.ts";
 import { SystemdLink } from "./systemd_link.ts";
 import { type TimeFault, TimeKeeper } from "./time_keeper.ts";
@@ -42,6 +43,7 @@ export class Machine {
   readonly #parts: MachineParts;
   readonly #shares: Shares;
   readonly #kernel = openKernel();
+  readonly #guard: Guard;
   readonly #resetNews: ResetNews | undefined;
   #config: Config;
   #watchdog: HardwareWatchdog | undefined;
@@ -51,6 +53,7 @@ export class Machine {
     const { config, paths, clock, note, registry } = parts;
     this.#parts = parts;
     this.#config = config;
+    this.#guard = new Guard((text) => note("error", text));
     this.systemd = SystemdLink.open(clock, (text) => note("error", text));
     this.#shares = new Shares({
       resources: config.resources,
@@ -59,11 +62,10 @@ export class Machine {
     });
     if (this.#kernel.ok) {
       const kernel = this.#kernel.value;
-      const told = toldBoot(paths.toldReset, (text) => note("error", text));
       this.#resetNews = new ResetNews({
         kernel,
         clock,
-        toldBoot: told,
+        toldBoot: toldBootIn(paths.toldReset, (text) => note("error", text)),
         fault: (fault) => parts.fault(fault),
       });
     }
@@ -126,18 +128,28 @@ export class Machine {
     this.#share(role, () => this.#shares.ready(role, pid));
   }
 
+  /** The process `pid` of a role is gone. */
+  ended(pid: number): void {
+    this.#shares.ended(pid);
+  }
+
+  /** The process `pid` looks at something for the page. */
+  errand(pid: number): void {
+    this.#share("the doctor", () => this.#shares.errand(pid));
+  }
+
   /** How the roles are now, told by the supervisor's loop. */
   heard(roles: readonly RoleStatus[]): void {
     this.systemd.heard(roles);
     this.#watchdog?.heard(roles);
   }
 
-  /** To be called about once a second. */
+  /** To be called about once a second. Whatever one part of it does, both watchdogs are petted. */
   step(): void {
-    this.#watchdog?.step();
-    this.#resetNews?.step();
-    this.systemd.step();
-    this.#time?.step();
+    this.#guard.run("the hardware watchdog", () => this.#watchdog?.step());
+    this.#guard.run("the sign of life for systemd", () => this.systemd.step());
+    this.#guard.run("the news of a reset", () => this.#resetNews?.step());
+    this.#guard.run("the watch over the clock", () => this.#time?.step());
   }
 
   /** The service is on its way down. */
@@ -163,8 +175,7 @@ export class Machine {
       config: hardwareWatchdog,
       kernel: this.#kernel.value,
       clock,
-      // As sd_booted(3) decides it.
-      isSystemd: exists("/run/systemd/system"),
+      isSystemd: isSystemdHere(),
       fault: (trouble) => this.#parts.fault(trouble),
       wasReset: () => this.#resetNews?.tell(),
       note,
@@ -175,7 +186,7 @@ export class Machine {
     for (const fault of faults) this.#parts.fault({ ...fault, active: false });
   }
 
-  #share(role: RoleName, give: () => void): void {
+  #share(role: RoleName | "the doctor", give: () => void): void {
     try {
       give();
     } catch (error) {
@@ -194,26 +205,12 @@ function makeTimeKeeper({ clock, fault, note }: MachineParts, config: Config): T
   return new TimeKeeper({ ...config.timeSync, clock, fault, note: (text) => note("info", text) });
 }
 
-/** A small file of the state folder. Where it cannot be written, the same reset is told once more. */
-function toldBoot(path: string, failed: (text: string) => void) {
-  return {
-    read: () => exists(path) ? Deno.readTextFileSync(path).trim() : undefined,
-    write: (bootId: string) => {
-      try {
-        Deno.writeTextFileSync(path, `${bootId}\n`, { mode: 0o600 });
-      } catch (error) {
-        failed(`the told reset cannot be remembered: ${error}`);
-      }
-    },
-  };
-}
-
-function exists(path: string): boolean {
+/** As sd_booted(3) decides it, for which a folder that cannot be looked at is none. */
+function isSystemdHere(): boolean {
   try {
-    Deno.statSync(path);
+    Deno.statSync("/run/systemd/system");
     return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
+  } catch {
+    return false;
   }
 }

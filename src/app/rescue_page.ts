@@ -34,7 +34,8 @@ const CONNECTIONS_MAX = 64;
 /** What the rescue page needs. */
 export interface RescuePageOptions {
   readonly clock: Clock;
-  readonly host: string;
+  /** Where the page listens, as the configuration has it now. */
+  host(): string;
   /** The page's port; undefined while nobody knows it. */
   port(): number | undefined;
   /** Where the page speaks TLS: what browsers know of it. Undefined: plain HTTP. */
@@ -92,12 +93,14 @@ export class RescuePage {
   }
 
   #take(): void {
-    const port = this.#options.port();
-    if (this.#server !== undefined || port === undefined) return;
+    if (this.#server !== undefined) return;
     const { clock, host, admits = () => true, note } = this.#options;
+    let port: number | undefined;
     try {
+      port = this.#options.port();
+      if (port === undefined) return;
       const tls = this.#options.tls?.();
-      const listener = Deno.listen({ hostname: host, port });
+      const listener = Deno.listen({ hostname: host(), port });
       let tunnel: TlsTunnel | undefined;
       try {
         tunnel = tls === undefined ? undefined : new TlsTunnel(tls, ["http/1.1"]);
@@ -124,7 +127,11 @@ export class RescuePage {
     } catch (error) {
       // What is left of the dead role may hold the port for a moment: the next word of the roles tries again.
       const text = error instanceof Error ? error.message : String(error);
-      if (text !== this.#refusedText) note(`the rescue page cannot have port ${port}: ${text}`);
+      if (text !== this.#refusedText) {
+        note(
+          `the rescue page cannot have ${port === undefined ? "the page's port" : `port ${port}`}: ${text}`,
+        );
+      }
       this.#refusedText = text;
     }
   }

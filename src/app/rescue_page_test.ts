@@ -50,7 +50,7 @@ function setUp(more: { admits?: (address: string) => boolean } = {}) {
   const clock = new FakeClock();
   const page = new RescuePage({
     clock,
-    host: "127.0.0.1",
+    host: () => "127.0.0.1",
     port: () => port,
     note: (text) => notes.push(text),
     ...more,

@@ -71,3 +71,29 @@ export class ResetNews {
     fault(TROUBLE);
   }
 }
+
+/**
+ * The file at `path` as the memory of the told reset. Where the disk does not give or take it, the same reset is told once more: that is
+ * better than not at all, and no reason for the service to end.
+ */
+export function toldBootIn(path: string, failed: (text: string) => void): ResetNewsParts["toldBoot"] {
+  return {
+    read: () => {
+      try {
+        return Deno.readTextFileSync(path).trim();
+      } catch (error) {
+        if (!(error instanceof Deno.errors.NotFound)) {
+          failed(`whether the reset was told already cannot be read: ${error}`);
+        }
+        return undefined;
+      }
+    },
+    write: (bootId) => {
+      try {
+        Deno.writeTextFileSync(path, `${bootId}\n`, { mode: 0o600 });
+      } catch (error) {
+        failed(`the told reset cannot be remembered: ${error}`);
+      }
+    },
+  };
+}

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { FakeClock } from "../clock/fake_clock.ts";
 import { fakeWatchdogs } from "../hal/watchdog_device/fake_watchdog.ts";
-import { ResetNews } from "./reset_news.ts";
+import { ResetNews, toldBootIn } from "./reset_news.ts";
 
 const STATUS = "/sys/class/watchdog/watchdog10/bootstatus";
 
@@ -63,5 +63,25 @@ Deno.test("ResetNews does not take an over-heated or slow start for a reset, nor
     kernel.text(STATUS, text);
     await live(70);
     assert.deepEqual(heard, [], `bootstatus '${text}'`);
+  }
+});
+
+Deno.test("toldBootIn remembers, and a disk that neither gives nor takes it is a line in the log and nothing more", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "embereye-test-" });
+  try {
+    const notes: string[] = [];
+    const told = toldBootIn(`${folder}/told-reset`, (text) => notes.push(text));
+    assert.equal(told.read(), undefined);
+    told.write("boot-7");
+    assert.equal(told.read(), "boot-7");
+    assert.equal(notes.length, 0);
+    // A link to itself: ELOOP, which nobody can take for a file that is not there.
+    Deno.symlinkSync(`${folder}/loop`, `${folder}/loop`);
+    const spoilt = toldBootIn(`${folder}/loop`, (text) => notes.push(text));
+    assert.equal(spoilt.read(), undefined);
+    spoilt.write("boot-8");
+    assert.equal(notes.length, 2, notes.join("\n"));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
   }
 });

@@ -75,6 +75,22 @@ export class Shares {
     this.#give(pid, this.#plans.get(subject)!);
   }
 
+  /** The process has ended: its number may soon be that of a stranger, to whom nothing here is given. */
+  ended(pid: number): void {
+    this.#given.delete(pid);
+  }
+
+  /**
+   * The process `pid` runs an errand for the page, and goes behind the fire path as the page does: it begins with the supervisor's own share,
+   * which is before everything.
+   */
+  errand(pid: number): void {
+    const plan = this.#plans.get("ui")!;
+    const lines = this.#scheduler.apply(pid, plan);
+    const placed = this.#cgroup?.place(pid, plan);
+    this.#noteFaults(placed === undefined ? lines : [...lines, placed]);
+  }
+
   /** Other shares from now on: every process gets its new one, also back what it was denied before. */
   configure(resources: Config["resources"]): void {
     const before = this.#plans;

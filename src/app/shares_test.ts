@@ -74,3 +74,24 @@ Deno.test("Shares gives every process its new share when the configuration chang
     shares.configure({ detect: { nice: 19 }, outputs: { nice: -15 } });
     assert.deepEqual(given, ["supervisor own nice -10", "outputs 11 nice -15", "detect 12 nice 19"]);
   }));
+
+Deno.test("Shares puts an errand where the page is, and keeps the page's own record", () =>
+  rig((shares, given, _, path) => {
+    shares.ready("ui", 13);
+    const before = Deno.readTextFileSync(path);
+    given.length = 0;
+    shares.errand(77);
+    shares.configure({ ui: { nice: 15 } });
+    assert.deepEqual(given, ["ui 77 nice 10", "supervisor own nice -10", "ui 13 nice 15"]);
+    assert.equal(before.includes("ui"), true);
+  }));
+
+Deno.test("Shares touches no process that has ended: its number may be a stranger's", () =>
+  rig((shares, given) => {
+    shares.ready("outputs", 11);
+    shares.ready("detect", 12);
+    shares.ended(12);
+    given.length = 0;
+    shares.configure({ detect: { nice: 19 } });
+    assert.deepEqual(given, ["supervisor own nice -10", "outputs 11 nice -10"]);
+  }));

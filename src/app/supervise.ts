@@ -35,12 +35,14 @@ import { fitsSockets, makeFolders, type Paths } from "./paths.ts";
 import { RescuePage } from "./rescue_page.ts";
 import { rewire } from "./rewire.ts";
 import { DoctorErrand, doctorOf } from "./doctor/doctor_errand.ts";
+import { Guard } from "./guard.ts";
 import { RoleLinks } from "./role_links.ts";
 import { roleMetrics } from "./role_metrics.ts";
 import { selfCommand } from "./self.ts";
 import { removeRings } from "./ring_path.ts";
 import { ensureOwnCertificate, loadTls, usesTls } from "./tls_files.ts";
 import { UsageError } from "./usage_error.ts";
+import { writePrivately } from "./write_privately.ts";
 
 /** The roles without which the service is not ready, in start order. */
 export const FIRE_PATH: readonly ProcessName[] = ["outputs", "fusion", "sensors", "ui"];
@@ -98,7 +100,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   }
   const { config } = remembered.value.boot;
   await options.prepare?.();
-  if (usesTls(config)) await ensureOwnCertificate(paths, clock.wallMs());
   await writePrivately(paths.config, JSON.stringify(config));
 
   const logging = configureLogging({
@@ -119,6 +120,20 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     log[level]("{text}", { text });
   };
 
+  const renewCertificate = async (config: Config) => {
+    try {
+      if (usesTls(config)) await ensureOwnCertificate(paths, clock.wallMs());
+    } catch (error) {
+      // A page without a certificate is a trouble; a box that does not start for one, on a full disk, protects nobody.
+      log.error("the box's own certificate cannot be made or renewed: {reason}", { reason: String(error) });
+    }
+  };
+  await renewCertificate(config);
+  const clearRings = () =>
+    removeRings(paths.run).catch((error) =>
+      log.warning("what camera processes left behind cannot be removed: {reason}", { reason: String(error) })
+    );
+  const guard = new Guard((text) => log.error("{text}", { text }));
   const abort = new AbortController();
   const notes = new RoleNotes(paths.run, story);
   const readyRoles = new Map<ProcessName, Record<string, number>>();
@@ -152,16 +167,17 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         });
         crashes.started(role, process.drained);
         machine.starting(roleOf(role), process.pid);
+        void process.exited.then(() => machine.ended(process.pid));
         return process;
       },
       kill: killGroup,
-      usage: processUsage,
+      usage: (pid) => guard.run("the look at what a process uses", () => processUsage(pid)),
       ended: (end) => crashes.ended(end),
       note: (role, pid) => notes.note(role, pid),
       broadcast: (roles) => {
-        machine.heard(roles);
-        rescue.heard(roles);
-        keeper.roles(roles);
+        guard.run("the watchdogs' news of the roles", () => machine.heard(roles));
+        guard.run("the rescue page", () => rescue.heard(roles));
+        guard.run("the configuration's trial", () => keeper.roles(roles));
         links.sendAll({ kind: "roles", roles });
       },
       fault: (fault) => {
@@ -179,7 +195,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     clock,
     note: (text) => log.warning("{text}", { text }),
   });
-  const doctor = new DoctorErrand(doctorOf(paths), clock);
+  const doctor = new DoctorErrand(doctorOf(paths), { clock, started: (pid) => machine.errand(pid) });
   const links: RoleLinks = new RoleLinks({
     clock,
     isOurs: ({ role, pid }) =>
@@ -232,7 +248,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     },
   });
   await endStrays(notes.strays(), clock, story);
-  await removeRings(paths.run);
+  await clearRings();
   await links.listen(paths.socket("supervisor"), abort.signal);
   const showRecord = (role: ProcessName, record: LogLine) => {
     if (record.level === "info" || record.level === "debug" || record.level === "trace") return;
@@ -264,7 +280,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   });
   const rescue = new RescuePage({
     clock,
-    host: config.page.host,
+    host: () => keeper.config.page.host,
     port: () => keeper.config.page.port || rememberedPortSync(paths.port("ui")),
     tls: () => {
       const { tls } = keeper.config.page;
@@ -321,25 +337,27 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   if ("file" in origin) {
     const { file } = origin;
     const failed = (text: string) => log.warning("{text}", { text });
-    watchConfigFile(file, () => void keeper.fileChanged(file), failed, abort.signal);
+    const changed = () => void guard.run("the configuration file", () => keeper.fileChanged(file));
+    watchConfigFile(file, changed, failed, abort.signal);
   }
-  const renewing = setInterval(() => {
-    if (usesTls(keeper.config)) {
-      void ensureOwnCertificate(paths, clock.wallMs()).catch(renewalFailed);
-    }
-  }, CERTIFICATE_MS);
-  const renewalFailed = (error: unknown) =>
-    log.error("the box's own certificate cannot be renewed: {reason}", { reason: String(error) });
-  const watchingLoad = setInterval(() => cameraPath.step(), STEP_MS / pace);
+  const renewing = setInterval(() => void renewCertificate(keeper.config), CERTIFICATE_MS);
+  const watchingLoad = setInterval(() => {
+    guard.run("the watch over the cameras' load", () => cameraPath.step());
+  }, STEP_MS / pace);
   const watching = setInterval(() => {
-    keeper.step();
     machine.step();
-    boxWatch.step();
-    sendTo("fusion", { kind: "time", vouched: machine.vouchedTime() });
+    guard.run("the configuration's trial", () => keeper.step());
+    guard.run("the look at the machine", () => boxWatch.step());
+    guard.run("what vouches for the time", () => {
+      sendTo("fusion", { kind: "time", vouched: machine.vouchedTime() });
+    });
   }, STEP_MS);
 
-  const reporting = setInterval(async () => {
-    sendTo("ui", { kind: "roleMetrics", role: "supervisor", metrics: await exportMetrics(metrics.registry) });
+  const reporting = setInterval(() => {
+    guard.run("the supervisor's own figures", async () => {
+      const own = await exportMetrics(metrics.registry);
+      sendTo("ui", { kind: "roleMetrics", role: "supervisor", metrics: own });
+    });
   }, METRICS_MS);
 
   roleMetrics(metrics.registry, () => supervisor.statuses());
@@ -355,7 +373,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     clearInterval(reporting);
     machine.stopping();
     await supervisor.stop();
-    await removeRings(paths.run);
+    await clearRings();
     await rescue.close();
     abort.abort();
     await keeper.close();
@@ -367,10 +385,4 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     lock.value.release();
   };
   return { config, ready: ready.promise, stop: () => stopped ??= stop() };
-}
-
-async function writePrivately(path: string, text: string): Promise<void> {
-  const part = `${path}.part`;
-  await Deno.writeTextFile(part, text, { mode: 0o600 });
-  await Deno.rename(part, path);
 }

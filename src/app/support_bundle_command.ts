@@ -53,7 +53,7 @@ export async function supportBundle(options: SupportBundleOptions): Promise<numb
           return answer.ok ? answer.value.text : `# ${describePageFault(answer.fault)}\n`;
         },
       },
-      { name: "doctor.txt", text: () => new DoctorErrand(doctorOf(paths), clock).run() },
+      { name: "doctor.txt", text: () => new DoctorErrand(doctorOf(paths), { clock }).run() },
       {
         name: "machine.json",
         text: async () => JSON.stringify(await readMachine(paths.state, clock.wallMs()), null, 1) + "\n",

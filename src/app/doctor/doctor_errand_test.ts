@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { DOCTOR_CHARS_MAX } from "../../bus/messages.ts";
+import { FakeClock } from "../../clock/fake_clock.ts";
 import { systemClock } from "../../clock/system_clock.ts";
-import { DoctorErrand } from "./doctor_errand.ts";
+import { DoctorErrand, type ErrandParts } from "./doctor_errand.ts";
 
-function shell(script: string, timeMs?: number): DoctorErrand {
-  return new DoctorErrand({ executable: "/bin/sh", args: ["-c", script] }, systemClock(), timeMs);
+function shell(script: string, more: Partial<ErrandParts> = {}): DoctorErrand {
+  return new DoctorErrand({ executable: "/bin/sh", args: ["-c", script] }, { clock: systemClock(), ...more });
 }
 
 Deno.test("DoctorErrand brings the report, also where something has failed", async () => {
@@ -15,8 +16,8 @@ Deno.test("DoctorErrand brings the report, also where something has failed", asy
 
 Deno.test("DoctorErrand ends what takes too long, with all that it has started, and tells what came before", async () => {
   const beganMs = performance.now();
-  const report = await shell("echo first; (sleep 600; echo never) & sleep 600", 300).run();
-  assert.match(report, /^first\n# the doctor was ended: it had not finished after 0.3 s\n$/);
+  const report = await shell("echo first; (sleep 600; echo never) & sleep 600", { timeMs: 5_000 }).run();
+  assert.match(report, /^first\n# the doctor was ended: it had not finished after 5 s\n$/);
   assert(performance.now() - beganMs < 60_000);
 });
 
@@ -27,7 +28,7 @@ Deno.test("DoctorErrand is bounded, and says how much it left out", async () => 
 });
 
 Deno.test("DoctorErrand says why there is no report", async () => {
-  const errand = new DoctorErrand({ executable: "/nowhere/embereye", args: [] }, systemClock());
+  const errand = new DoctorErrand({ executable: "/nowhere/embereye", args: [] }, { clock: systemClock() });
   assert.match(await errand.run(), /^# the doctor could not be started: /);
 });
 
@@ -42,5 +43,25 @@ Deno.test("DoctorErrand runs once for all who ask at the same time, and anew for
     assert.equal((await errand.run()).trim(), "2");
   } finally {
     await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("DoctorErrand names its process as it starts, so that it gets no priority above the roles", async () => {
+  const pids: number[] = [];
+  const report = await shell("echo $$", { started: (pid) => pids.push(pid) }).run();
+  assert.deepEqual(pids.map((pid) => `${pid}\n`), [report]);
+});
+
+Deno.test("DoctorErrand gives up a process that even SIGKILL does not end, and may be asked again", async () => {
+  const clock = new FakeClock();
+  const never = new Promise<never>(() => {});
+  // A number that no process has: the highest there is, and one more.
+  const start = () => ({ pid: 4_194_305, exited: never, drained: never });
+  const errand = new DoctorErrand({ executable: "doctor", args: [] }, { clock, start });
+  for (let time = 0; time < 2; time++) {
+    let report: string | undefined;
+    void errand.run().then((text) => report = text);
+    for (let second = 0; second < 120 && report === undefined; second++) await clock.advance(1_000);
+    assert.match(report ?? "none", /it had not finished after 30 s\n# its process is still there/);
   }
 });
