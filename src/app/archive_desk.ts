@@ -44,7 +44,7 @@ export interface ArchiveDeskParts {
 /** The desk. */
 export class ArchiveDesk {
   readonly #parts: ArchiveDeskParts;
-  #untilWallMs = -Infinity;
+  #untilWallMs: number | undefined;
   #awaySinceMs: number | undefined;
   #failing = false;
 
@@ -52,9 +52,9 @@ export class ArchiveDesk {
     this.#parts = parts;
   }
 
-  /** Up to when everything is archived; undefined where nothing is. */
+  /** Up to when everything is archived; undefined where it has never been said. */
   get untilWallMs(): number | undefined {
-    return Number.isFinite(this.#untilWallMs) ? this.#untilWallMs : undefined;
+    return this.#untilWallMs;
   }
 
   /** Works until `signal` is aborted. */
@@ -112,8 +112,11 @@ export class ArchiveDesk {
   }
 
   #advance(state: Pick<ArchiveState, "through">): void {
-    const untilWallMs = archivedUntil(state);
-    if (untilWallMs <= this.#untilWallMs) return;
+    // What an earlier run has told stands until something is known.
+    if (state.through === undefined && this.#untilWallMs === undefined) return;
+    // Also back: what a clock that was ahead has said must not let go of what is not archived. 0: only what is from before 1970 may go.
+    const untilWallMs = Math.max(0, archivedUntil(state, this.#parts.clock.wallMs()));
+    if (untilWallMs === this.#untilWallMs) return;
     this.#untilWallMs = untilWallMs;
     this.#parts.archived(untilWallMs);
   }

@@ -140,3 +140,10 @@ Deno.test("ArchiveDesk: a secret that comes later is used, without a restart", (
     }, 60_000);
     assert.match(room.faults[0][1], /secret cannot be read: there is no such file/);
   }));
+
+Deno.test("ArchiveDesk: a day that has not come yet is taken back before anything goes by it", () =>
+  inRoom(async (room) => {
+    await Deno.writeTextFile(room.file, '{"through": "2031-06-01"}');
+    await room.work("secret", () => room.archived.length > 1, 0);
+    assert.deepEqual(room.archived, [0, FIRST + DAY_MS]);
+  }));

@@ -50,9 +50,13 @@ export async function writeArchiveFile(path: string, content: ArchiveFile | Arch
   await writePrivately(path, JSON.stringify(content, null, 1));
 }
 
-/** Up to when, by the wall clock, everything is archived; -Infinity where nothing is. */
-export function archivedUntil({ through }: Pick<ArchiveFile, "through">): number {
-  return through === undefined ? -Infinity : startOf(through) + DAY_MS;
+/**
+ * Up to when, by the wall clock, everything is archived; -Infinity where nothing is. What is not over is not archived as a whole, and a
+ * day that has not begun yet is none: the clock was ahead for a while.
+ */
+export function archivedUntil({ through }: Pick<ArchiveFile, "through">, nowWallMs: number): number {
+  if (through === undefined || startOf(through) > nowWallMs) return -Infinity;
+  return Math.min(startOf(through) + DAY_MS, nowWallMs);
 }
 
 /** The days of a box. */
@@ -71,10 +75,16 @@ export class BoxDays implements ArchiveSource {
   }
 
   nextDay(after: string | undefined): string | undefined {
-    const fromWallMs = after === undefined ? 0 : startOf(after) + DAY_MS;
+    const nowWallMs = this.#wallMs();
+    // What a clock that was ahead has said is forgotten: the store is asked which days it has.
+    const isKnown = after !== undefined && startOf(after) <= nowWallMs;
+    const fromWallMs = isKnown ? startOf(after) + DAY_MS : 0;
+    let toWallMs = startOf(dayOf(nowWallMs - this.#afterDays * DAY_MS));
+    const pictures = evidenceOfSpan(this.#evidence, fromWallMs, toWallMs);
+    const firstPictureMs = pictures.reduce((first, { atWallMs }) => Math.min(first, atWallMs), Infinity);
+    let day = pictures.length === 0 ? undefined : dayOf(firstPictureMs);
+    if (day !== undefined) toWallMs = startOf(day);
     // Lines are in the order in which they were written; a clock that was set back has earlier days among later ones.
-    let toWallMs = startOf(dayOf(this.#wallMs() - this.#afterDays * DAY_MS));
-    let day: string | undefined;
     for (;;) {
       const first = this.#page({ fromWallMs, toWallMs, first: "oldest", limit: 1 }).events[0];
       if (first === undefined) return day;
@@ -94,6 +104,8 @@ export class BoxDays implements ArchiveSource {
         afterSeq = read.events.at(-1)?.seq ?? afterSeq;
         more = read.more;
       }
+      // A day may have pictures alone: one from before a fire that began after midnight.
+      if (lines.length === 0) break;
       yield {
         name: `journal-${part}.ndjson.gz`,
         read: async () => new Uint8Array(await pack(lines.join("\n") + "\n")),

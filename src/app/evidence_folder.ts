@@ -153,12 +153,13 @@ export function evidenceOfSpan(
   folder: string,
   fromWallMs: number,
   toWallMs: number,
-): { readonly alarmId: AlarmId; readonly name: string }[] {
+): { readonly alarmId: AlarmId; readonly name: string; readonly atWallMs: number }[] {
   return entriesOf(folder).filter(({ isDirectory, name }) => isDirectory && isId(name)).flatMap((alarm) =>
-    entriesOf(join(folder, alarm.name)).filter(({ name }) => {
-      const atWallMs = Number(NAME.exec(name)?.[2] ?? NaN);
-      return atWallMs >= fromWallMs && atWallMs < toWallMs;
-    }).map(({ name }) => ({ alarmId: alarm.name, name }))
+    entriesOf(join(folder, alarm.name)).map(({ name }) => ({
+      alarmId: alarm.name,
+      name,
+      atWallMs: Number(NAME.exec(name)?.[2] ?? NaN),
+    })).filter(({ atWallMs }) => atWallMs >= fromWallMs && atWallMs < toWallMs)
   ).sort((a, b) => `${a.alarmId}/${a.name}` < `${b.alarmId}/${b.name}` ? -1 : 1);
 }
 

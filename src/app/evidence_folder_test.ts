@@ -99,7 +99,7 @@ Deno.test("EvidenceFolder with an archive lets go by age and bytes only what is 
     await evidence.keep(shot("A1-2", "cam", "at"), 3);
     await evidence.tidy(101 * DAY_MS);
     assert.deepEqual(alarmsIn(folder), ["A1-2"]);
-    assert.deepEqual(evidenceOfSpan(folder, 3, 4), [{ alarmId: "A1-2", name: "at-3-cam.jpg" }]);
+    assert.deepEqual(evidenceOfSpan(folder, 3, 4), [{ alarmId: "A1-2", name: "at-3-cam.jpg", atWallMs: 3 }]);
     assert.deepEqual(evidenceOfSpan(folder, 4, 9), []);
     evidence.tight = true;
     await evidence.tidy(102 * DAY_MS);

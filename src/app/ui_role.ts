@@ -162,7 +162,7 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
       ...evidencePolicy,
       isStanding: (alarmId) => site?.alarms.some(({ id }) => id === alarmId) ?? true,
       ...(config.retention.archive !== undefined && {
-        archivedUntilWallMs: () => archivedUntil(readArchiveFile(paths.archive, note)),
+        archivedUntilWallMs: () => archivedUntil(readArchiveFile(paths.archive, note), clock.wallMs()),
       }),
     },
     note,

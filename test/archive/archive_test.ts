@@ -55,6 +55,11 @@ class Box {
     return box;
   }
 
+  /** As its file says. */
+  archivedUntil(): number {
+    return archivedUntil(readArchiveFile(this.file, unexpected), this.clock.wallMs());
+  }
+
   archivist(server: S3Server, via: Wire): Archivist {
     const store = new S3Store({
       url: server.url,
@@ -144,7 +149,7 @@ Deno.test("Archivist: closed days are in the bucket with their pictures, and not
       JSON.parse(line).text
     );
     assert.deepEqual(lines, ["day 1, line 1", "day 1, line 2", "day 1, line 3"]);
-    assert.equal(archivedUntil(readArchiveFile(box.file, unexpected)), FIRST + 3 * DAY_MS);
+    assert.equal(box.archivedUntil(), FIRST + 3 * DAY_MS);
   });
 });
 
@@ -154,7 +159,7 @@ Deno.test("Archivist: after a cut connection and a restart it goes on with the p
     via.cutAfter = 5 + 3;
     assert.equal(await work(box.archivist(server, via)), 1);
     assert.deepEqual(box.told.at(-1)?.fault?.kind, "away");
-    assert.equal(archivedUntil(readArchiveFile(box.file, unexpected)), FIRST + DAY_MS);
+    assert.equal(box.archivedUntil(), FIRST + DAY_MS);
     const before = via.sent.filter((line) => line.startsWith("PUT"));
     via.cutAfter = Infinity;
     via.sent.length = 0;
@@ -179,7 +184,7 @@ Deno.test("Archivist: a store that does not give back what it was given has arch
       fault.detail,
       /journal-1\.ndjson\.gz was put with the SHA-256 [0-9a-f]{12} and comes back with/,
     );
-    assert.equal(archivedUntil(readArchiveFile(box.file, unexpected)), -Infinity);
+    assert.equal(box.archivedUntil(), -Infinity);
     via.lies = false;
     assert.equal(await work(archivist), 3);
   });
@@ -209,10 +214,35 @@ Deno.test("Archivist: whatever answers in the store's place, no day is archived 
       const archivist = box.archivist(server, via);
       assert.equal(await work(archivist), 0, portal);
       assert.equal(archivist.state.fault?.kind, "damaged", portal);
-      assert.equal(archivedUntil(readArchiveFile(box.file, unexpected)), -Infinity);
+      assert.equal(box.archivedUntil(), -Infinity);
     }
     via.portal = undefined;
     assert.equal(await work(box.archivist(server, via)), 3);
+  });
+});
+
+Deno.test("Archivist: a day with pictures alone is archived like any other", async () => {
+  await withBox(async (box, server, via) => {
+    const name = `before-${FIRST - 1_000}-hall%20cam.jpg`;
+    await Deno.writeFile(join(box.folder, "evidence", "A1-1", name), new Uint8Array(2_000));
+    assert.equal(await work(box.archivist(server, via)), 4);
+    assert.deepEqual((await objectsOf(server)).slice(0, 3), [
+      "2026-02-28/day.json",
+      `2026-02-28/evidence/A1-1/${name}`,
+      "2026-03-01/day.json",
+    ]);
+  });
+});
+
+Deno.test("Archivist: what a clock years ahead had it take for archived is archived when the clock is right again", async () => {
+  await withBox(async (box, server, via) => {
+    assert.equal(await work(box.archivist(server, via)), 3);
+    await writeArchiveFile(box.file, { through: "2031-06-01", done: {} });
+    assert.equal(box.archivedUntil(), -Infinity, "nothing may go by it");
+    await box.clock.advance(DAY_MS);
+    assert.equal(await work(box.archivist(server, via)), 4);
+    assert.equal((await objectsOf(server)).filter((name) => name.endsWith("day.json")).length, 4);
+    assert.equal(box.archivedUntil(), FIRST + 4 * DAY_MS);
   });
 });
 
