@@ -43,8 +43,13 @@ export interface FleetCallsParts {
   readonly clock: Clock;
   readonly config: Config & { readonly fleet: NonNullable<Config["fleet"]> };
   readonly key: Secret;
-  /** A box whose calls are answered calls, or says that all is quiet. */
-  heard(box: string, active: boolean): void;
+  /**
+   * A box whose calls are answered calls, or says that all is quiet.
+   *
+   * @param again it calls for one more fire than before.
+   * @returns whether fusion is told.
+   */
+  heard(box: string, active: boolean, again: boolean): boolean;
   /** A box has not confirmed; undefined: it has. */
   unanswered(box: string, detail: string | undefined): void;
   /** Something arrived that does not count. */
@@ -61,6 +66,8 @@ export class FleetCalls {
   #site: SiteView | undefined;
   /** What was answered last, by box. */
   readonly #answered = new Map<string, string>();
+  /** Boxes with another fire, and when fusion was told of it, monotonic; Infinity: it could not be told yet. */
+  readonly #again = new Map<string, number>();
   readonly #late = new Set<string>();
 
   constructor(parts: FleetCallsParts) {
@@ -156,10 +163,13 @@ export class FleetCalls {
   #call(from: string, bytes: Uint8Array, subject: string): void {
     const call = unseal(this.#parts.key, subject, bytes, callSchema);
     if (call?.from !== from) return this.#parts.refused("broken-seal");
-    const { state, refusal } = takeCall(this.#answerer, call, this.#nowMs);
+    const { state, refusal, isAnother } = takeCall(this.#answerer, call, this.#nowMs);
     this.#answerer = state;
     if (refusal !== undefined) return this.#parts.refused(refusal);
-    this.#parts.heard(from, call.alarms.length > 0);
+    if (isAnother) this.#again.set(from, Infinity);
+    const again = this.#again.get(from) === Infinity;
+    const isTold = this.#parts.heard(from, call.alarms.length > 0, again);
+    if (again && isTold) this.#again.set(from, this.#nowMs);
     const { zone } = this.#parts.config.fleet.answers.find(({ box }) => box === from)!;
     this.#sendAnswer(from, zone, true);
   }
@@ -172,7 +182,7 @@ export class FleetCalls {
 
   /** @param always also where nothing has changed: the call itself is answered. */
   #sendAnswer(to: string, zone: string, always: boolean): void {
-    const fact = this.#zoneFact(zone);
+    const fact = this.#zoneFact(to, zone);
     const text = JSON.stringify(fact);
     if (!always && text === this.#answered.get(to)) return;
     this.#answered.set(to, text);
@@ -182,7 +192,7 @@ export class FleetCalls {
     }
   }
 
-  #zoneFact(zoneId: string): ZoneFact {
+  #zoneFact(caller: string, zoneId: string): ZoneFact {
     const site = this.#site;
     const zone = site?.zones.find(({ id }) => id === zoneId);
     if (site === undefined || zone === undefined) {
@@ -193,6 +203,10 @@ export class FleetCalls {
     }
     if (zone.test !== undefined) {
       return { stands: false, reason: `its zone ${zone.name} is under a walk test` };
+    }
+    // What was silenced before its other fire confirms nothing of that one.
+    if (site.atMs <= (this.#again.get(caller) ?? -Infinity)) {
+      return { stands: false, reason: `its zone ${zone.name} has not alarmed again yet` };
     }
     const alarms = site.alarms.filter((alarm) => alarm.zoneId === zoneId && !alarm.test && !alarm.disabled);
     if (alarms.length === 0) return { stands: false, reason: `its zone ${zone.name} has not alarmed yet` };

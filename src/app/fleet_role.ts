@@ -129,7 +129,7 @@ export function startFleet(context: RoleContext): Promise<RoleBody> {
       clock,
       config: { ...config, fleet },
       key: key.value,
-      heard: (other, active) => void fusion.send({ kind: "otherBox", box: other, active }),
+      heard: (other, active, again) => fusion.send({ kind: "otherBox", box: other, active, again }),
       unanswered: (other, detail) => watch.set("fleet-unanswered", other, detail),
       refused: (reason) => refusedTotal.labels({ reason }).inc(),
     });

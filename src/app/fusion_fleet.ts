@@ -1,6 +1,6 @@
 /**
- * What the fleet's process may tell fusion: that a box whose calls are answered calls. It speaks with the network, so nothing else of it is
- * believed: it cannot name a sensor, nor say that one is quiet.
+ * What the fleet's process may tell fusion of other boxes: that one whose calls are answered calls, or that all is quiet there. It speaks with
+ * the network, so no sensor of this box is believed to it: it cannot name one, nor say that one is quiet.
  */
 import { otherBoxMessage } from "../bus/messages.ts";
 import type { Config } from "../config/schema.ts";
@@ -15,5 +15,12 @@ export function otherBoxReading(
 ): SwitchReading | undefined {
   const called = otherBoxMessage.safeParse(message).data;
   if (called === undefined || !fleet?.answers.some(({ box }) => box === called.box)) return undefined;
-  return { kind: "otherBox", sensorId: otherBoxSensor(called.box), atMs, active: called.active };
+  const { box, active, again } = called;
+  return {
+    kind: "otherBox",
+    sensorId: otherBoxSensor(box),
+    atMs,
+    active,
+    ...(again === undefined ? {} : { again }),
+  };
 }

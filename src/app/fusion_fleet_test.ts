@@ -18,6 +18,8 @@ const ANSWERS = config(`fleet:
 Deno.test("otherBoxReading: a box that is answered is a sensor of its zone; nothing else can be told this way", () => {
   const reading = otherBoxReading({ kind: "otherBox", box: "north", active: true }, ANSWERS, 5);
   assert.deepEqual(reading, { kind: "otherBox", sensorId: "box:north", atMs: 5, active: true });
+  const again = otherBoxReading({ kind: "otherBox", box: "north", active: true, again: true }, ANSWERS, 5);
+  assert.equal(again?.again, true);
   assert(fusionSettings(ANSWERS).sensors.some(({ id, zoneId }) => id === "box:north" && zoneId === "evac"));
   for (
     const message of [

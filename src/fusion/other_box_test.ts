@@ -47,6 +47,24 @@ Deno.test("a call of another box alarms at once in its zone, and stands until a 
   assert.equal(bed.act({ act: "reset", alarmId: standing.alarm.id }).ok, true, "the people here decide");
 });
 
+Deno.test("one more fire at another box sounds a silenced alarm again; the same call, once a second, does not", () => {
+  const bed = site();
+  hear(bed, 5);
+  bed.contact("otherBox", "box:north", true);
+  const [{ id }] = bed.alarms;
+  bed.act({ act: "silence", alarmId: id });
+  hear(bed, 5, true);
+  assert.deepEqual(bed.sirens, {});
+  bed.contact("otherBox", "box:north", true, true);
+  assert.notDeepEqual(bed.sirens, {});
+  assert.deepEqual(bed.alarms.map((alarm) => [alarm.id, alarm.resounds, alarm.causes.length]), [[id, 1, 2]]);
+  assert.equal(bed.texts("alarm-resound").length, 1);
+  hear(bed, 5, true);
+  assert.equal(bed.alarms[0].resounds, 1);
+  bed.contact("otherBox", "box:north", false, true);
+  assert.equal(bed.alarms[0].resounds, 1, "all is quiet there");
+});
+
 Deno.test("a box that is heard does not hide that a zone's own sensors are silent; a zone that only sounds is not blind", () => {
   const bed = site();
   hear(bed, 5);

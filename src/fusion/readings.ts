@@ -18,6 +18,7 @@ import {
   type EvidenceClass,
   evidenceOf,
   hold,
+  release,
   RELEASE_PART,
   renew,
   SUPPORT_PART,
@@ -200,8 +201,14 @@ function judgeSwitch(
   if (reading.kind === "flameDigital") {
     return level(state, sensor, EVIDENCE.flameDigital, value, 1, atMs, linked);
   }
+  const evidence = evidenceOf(sensor, EVIDENCE[reading.kind]);
+  if (reading.again && reading.active) {
+    // One more fire at the other box is shown, and takes part in the zone's alarm, as if it were the first.
+    sensor.firedRules = 0;
+    if (evidence.held) release(evidence);
+  }
   // A person pressed it, or another box has decided: there is nothing to confirm.
-  return voteLevel(evidenceOf(sensor, EVIDENCE[reading.kind]), value, 1, 1, atMs, 1, true);
+  return voteLevel(evidence, value, 1, 1, atMs, 1, true);
 }
 
 function judgeVision(

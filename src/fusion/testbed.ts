@@ -115,8 +115,9 @@ export class Bed {
     kind: "flameDigital" | "callPoint" | "otherBox",
     sensorId: string,
     active: boolean,
+    again = false,
   ): readonly FusionEffect[] {
-    return this.feed({ kind, sensorId, atMs: this.monoMs, active });
+    return this.feed({ kind, sensorId, atMs: this.monoMs, active, again });
   }
 
   vision(

@@ -73,6 +73,8 @@ export interface SwitchReading {
   readonly sensorId: SensorId;
   readonly atMs: number;
   readonly active: boolean;
+  /** Another box calls for one more fire than before: news, as a second call point would be. */
+  readonly again?: boolean;
 }
 
 /** What the model saw in one camera's recent pictures, after its temporal vote. */

@@ -27,6 +27,8 @@ export const otherBoxMessage = z.object({
   kind: z.literal("otherBox"),
   box: z.string().max(40),
   active: z.boolean(),
+  /** It calls for an alarm that it has not called for before. */
+  again: z.boolean().optional(),
 });
 
 /** A fault of the system itself, raised or gone, as any role reports it to fusion. */

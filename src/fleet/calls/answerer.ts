@@ -11,6 +11,8 @@ import type { Answer, Call } from "./words.ts";
 export const TICKET_MS = 10_000;
 /** Tickets remembered; one is given each second. */
 const TICKETS_MAX = 32;
+/** Alarms of one caller remembered: four times of what one call holds. Fewer, and an old one could be taken for news. */
+const ALARM_IDS_MAX = 256;
 
 /** Why a call was refused. */
 export type CallRefusal = "not-answered" | "old-ticket" | "repeated" | "older-run";
@@ -22,6 +24,8 @@ interface Heard {
   /** Place of its ticket in the order in which they were given. */
   readonly ticketIndex: number;
   readonly isCalling: boolean;
+  /** The alarms it has called for, newest last: another one is another fire. */
+  readonly alarmIds: readonly string[];
 }
 
 /** All that the answerer knows. */
@@ -49,12 +53,17 @@ export function giveTicket(state: AnswererState, ticket: string, nowMs: number):
   };
 }
 
-/** Takes a call whose seal is whole. */
+/**
+ * Takes a call whose seal is whole.
+ *
+ * @returns `isAnother` where it calls for an alarm that its caller has not called for before. What its first call names is not: this process may
+ * have been started anew beside a siren that a person has silenced.
+ */
 export function takeCall(
   state: AnswererState,
   call: Call,
   nowMs: number,
-): { readonly state: AnswererState; readonly refusal?: CallRefusal } {
+): { readonly state: AnswererState; readonly refusal?: CallRefusal; readonly isAnother?: boolean } {
   if (call.to !== state.self || !state.callers.includes(call.from)) return { state, refusal: "not-answered" };
   const ticket = state.tickets.find((one) => one.ticket === call.ticket);
   if (ticket === undefined || nowMs - ticket.atMs > TICKET_MS) return { state, refusal: "old-ticket" };
@@ -64,13 +73,16 @@ export function takeCall(
   } else if (before !== undefined && ticket.index <= before.ticketIndex) {
     return { state, refusal: "older-run" };
   }
+  const known = before?.alarmIds ?? [];
+  const others = call.alarms.map(({ id }) => id).filter((id) => !known.includes(id));
   const heard = new Map(state.heard).set(call.from, {
     run: call.run,
     n: call.n,
     ticketIndex: Math.max(ticket.index, before?.ticketIndex ?? 0),
     isCalling: call.alarms.length > 0,
+    alarmIds: [...known, ...others].slice(-ALARM_IDS_MAX),
   });
-  return { state: { ...state, heard } };
+  return { state: { ...state, heard }, isAnother: before !== undefined && others.length > 0 };
 }
 
 /** How the zone that sounds for a caller is. */

@@ -21,6 +21,8 @@ class Pair {
   caller: CallerState;
   answerer: AnswererState;
   nowMs = 0;
+  /** Whether the last call that was taken named an alarm that none before it had. */
+  isAnother = false;
   #runs = 0;
   #tickets = 0;
 
@@ -59,8 +61,9 @@ class Pair {
 
   /** @returns why the call was refused; undefined: it was taken. */
   hear(call: Call): string | undefined {
-    const { state, refusal } = takeCall(this.answerer, call, this.theirMs);
+    const { state, refusal, isAnother = false } = takeCall(this.answerer, call, this.theirMs);
     this.answerer = state;
+    this.isAnother = isAnother;
     return refusal;
   }
 
@@ -118,6 +121,25 @@ Deno.test("takeCall: boxes that are not answered, calls for others and tickets o
   assert.equal(pair.hear({ ...call, to: "east" }), "not-answered");
   pair.answerer = startAnswerer("south", ["north"]);
   assert.equal(pair.hear(call), "old-ticket");
+});
+
+Deno.test("takeCall: an alarm that its caller has not called for before is another fire, also across its new start; ours makes none", () => {
+  const pair = new Pair();
+  const next = (...ids: string[]): boolean => {
+    pair.burn(...ids.map((id) => ({ ...FIRE, id })));
+    pair.ticket();
+    assert.equal(pair.hear(pair.calls()[0]), undefined);
+    return pair.isAnother;
+  };
+  assert.equal(next("A1-1"), false, "the first call since our start: people may have silenced it before");
+  assert.equal(next("A1-1", "A1-2"), true);
+  assert.equal(next("A1-1", "A1-2"), false);
+  assert.equal(next(), false);
+  assert.equal(next("A1-2"), false);
+  pair.restartCaller();
+  assert.equal(next(), false);
+  assert.equal(next("A1-2"), false);
+  assert.equal(next("A1-3"), true);
 });
 
 Deno.test("unanswered: a box that does not confirm is named with its reason, and no longer once it sounds", () => {
