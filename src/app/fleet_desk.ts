@@ -16,6 +16,12 @@ import { JournalTail } from "./journal_tail.ts";
 /** A state is put in this often at the most: a site in uproar changes with every reading. */
 const STATE_MS = 200;
 
+/**
+ * Pages of the journal read at one look; there is one each second at least. All that a box has told while its outbox could not be written may be months
+ * of lines: taken in at once they would hold up the calls for sirens, which wait for the same thread.
+ */
+const PAGES_MAX = 4;
+
 /** So often it is put in although nothing has changed: a watcher that has lost its memory finds it soon. */
 const STATE_REPEAT_MS = 10 * 60_000;
 
@@ -50,11 +56,12 @@ export class FleetDesk {
       sinceWallMs: parts.clock.wallMs(),
       read: (query) => parts.readJournal(query),
       take: (events, place) => this.#put(events.map(eventEntry), place),
+      pagesMax: PAGES_MAX,
       note: (text) => parts.note(text),
     });
   }
 
-  /** There may be news in the journal. */
+  /** There may be news in the journal; of many lines the rest is taken in later. To be called once a second at least. */
   journal(): void {
     this.#tail.follow();
   }

@@ -1,8 +1,9 @@
 /**
  * The fleet role: speaks with the other boxes of the site, over NATS. It runs only where the configuration has a `fleet`.
  *
- * A process of its own: whatever a server or a network does to it, detection and sirens of this box know nothing of it. It must never
- * lose what was put into its outbox, nor tell it twice.
+ * A process of its own: whatever a server, a network or its disk does to it, detection and sirens of this box know nothing of it. Its outbox is
+ * written on the thread that also calls for the sirens of other boxes: work for the disk is bounded. It must never lose what was put into its
+ * outbox, nor tell it twice.
  */
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/nats-core";

@@ -18,6 +18,8 @@ export interface JournalTailParts {
   read(query: EventQuery): EventPage | undefined;
   /** Takes events in and keeps the place behind them. @returns whether that was kept: the journal may be read on. */
   take(events: readonly StoredEvent[], cursor: JournalCursor): boolean;
+  /** Pages taken in at one call of {@linkcode JournalTail.follow}. @default all there are */
+  readonly pagesMax?: number;
   note(text: string): void;
 }
 
@@ -31,10 +33,12 @@ export class JournalTail {
     this.#cursor = parts.cursor;
   }
 
-  /** There may be news: all of it is taken in. */
+  /** There may be news: all of it is taken in, or as much as is taken at once. */
   follow(): void {
+    const { pagesMax = Infinity } = this.#parts;
     this.#begin();
-    for (let more = this.#cursor !== undefined; more;) {
+    let more = this.#cursor !== undefined;
+    for (let pages = 0; more && pages < pagesMax; pages++) {
       const page = this.#parts.read({ afterSeq: this.#cursor!.seq, first: "oldest", limit: PAGE_EVENTS });
       const last = page?.events.at(-1);
       if (page === undefined || last === undefined) return;

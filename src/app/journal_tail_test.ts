@@ -17,8 +17,9 @@ class Place {
     this.events.push({ seq, kind: "note", atMs: 0, atWallMs, text: `${seq}` });
   }
 
-  tail(sinceWallMs = 0): JournalTail {
+  tail(sinceWallMs = 0, pagesMax = Infinity): JournalTail {
     return new JournalTail({
+      pagesMax,
       cursor: this.kept,
       sinceWallMs,
       read: (query) => this.readable ? this.#page(query) : undefined,
@@ -74,6 +75,18 @@ Deno.test("JournalTail: goes on where it was left, page by page, each line once"
   tail.follow();
   tail.follow();
   assert.deepEqual(place.taken, Array.from({ length: 697 }, (_, i) => i + 4));
+});
+
+Deno.test("JournalTail: of a long backlog no more is taken in at once than was asked for, and the rest by the next looks", () => {
+  const place = new Place();
+  place.kept = { seq: 0, atWallMs: 0 };
+  for (let seq = 1; seq <= 1_000; seq++) place.add(seq);
+  const tail = place.tail(0, 2);
+  tail.follow();
+  assert.equal(place.taken.length, 400);
+  tail.follow();
+  tail.follow();
+  assert.deepEqual(place.taken, Array.from({ length: 1_000 }, (_, i) => i + 1));
 });
 
 Deno.test("JournalTail: what could not be kept is taken again, and a journal that was begun anew is read from its beginning", () => {

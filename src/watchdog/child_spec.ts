@@ -78,7 +78,8 @@ const PER_ROLE: Readonly<Record<RoleName, Partial<ChildSpec>>> = {
     progressDeadlineMs: 30_000,
   },
   fleet: {
-    // As for notify: it writes to the disk by itself, and nobody's protection waits for it.
+    // As for notify it writes to the disk by itself. Calls for the sirens of other boxes wait for that, too, but a new process would wait
+    // for the same disk, and know no ticket yet.
     heartbeatDeadlineMs: 15_000,
     progressDeadlineMs: 30_000,
   },

@@ -47,7 +47,8 @@ const DEFAULTS: Readonly<Record<ResourceSubject, Omit<ResourcePlan, "subject" | 
   detect: { nice: 5, cpuWeight: 100, memoryLowBytes: 0 },
   ui: { nice: 10, cpuWeight: 50, memoryLowBytes: 0 },
   notify: { nice: 10, cpuWeight: 50, memoryLowBytes: 0 },
-  fleet: { nice: 10, cpuWeight: 50, memoryLowBytes: 0 },
+  // Sirens of other boxes wait for it: before cameras and detection, and behind what protects this box.
+  fleet: { nice: 0, cpuWeight: 200, memoryLowBytes: 0 },
 };
 
 /** What runs on all processors for as long as it is let: video decoding and inference. */

@@ -32,6 +32,18 @@ Deno.test("planResources puts the fire path before cameras and detection, and th
   }
 });
 
+Deno.test("planResources puts calls for the sirens of other boxes before cameras and detection, and behind this box's fire path", () => {
+  const plan = planOf(2);
+  for (const heavy of ["cameras", "detect", "ui", "notify"] as const) {
+    assert(plan.fleet.nice < plan[heavy].nice);
+    assert(plan.fleet.cpuWeight > plan[heavy].cpuWeight);
+  }
+  for (const first of ["supervisor", "outputs", "fusion", "sensors"] as const) {
+    assert(plan[first].nice < plan.fleet.nice);
+    assert(plan[first].cpuWeight > plan.fleet.cpuWeight);
+  }
+});
+
 Deno.test("planResources keeps one processor free of the heavy roles where there are enough, and never of the fire path", () => {
   const large = planOf(4);
   assert.deepEqual(large.detect.cpus, [1, 2, 3]);
