@@ -50,7 +50,7 @@ export interface FleetCallsParts {
    * @returns whether fusion is told.
    */
   heard(box: string, active: boolean, again: boolean): boolean;
-  /** A box has not confirmed; undefined: it has. */
+  /** A box has not confirmed or is not heard, again where the sentence changes; undefined: all is well. */
   unanswered(box: string, detail: string | undefined): void;
   /** Something arrived that does not count. */
   refused(reason: CallRefusal | "broken-seal"): void;
@@ -68,13 +68,14 @@ export class FleetCalls {
   readonly #answered = new Map<string, string>();
   /** Boxes with another fire, and when fusion was told of it, monotonic; Infinity: it could not be told yet. */
   readonly #again = new Map<string, number>();
-  readonly #late = new Set<string>();
+  /** Boxes that were told of as unanswered, with the sentence. */
+  readonly #late = new Map<string, string>();
 
   constructor(parts: FleetCallsParts) {
     const { config: { fleet, zones } } = parts;
     this.#parts = parts;
     this.#names = new Map(zones.map(({ id, name }) => [id, name ?? id]));
-    this.#caller = startCaller(fleet.box, randomBytes(8).toString("hex"), fleet.calls);
+    this.#caller = startCaller(fleet.box, randomBytes(8).toString("hex"), fleet.calls, this.#nowMs);
     this.#answerer = startAnswerer(fleet.box, fleet.answers.map(({ box }) => box));
   }
 
@@ -130,10 +131,10 @@ export class FleetCalls {
     this.#sendCalls();
     const late = unanswered(this.#caller, this.#nowMs);
     for (const [name, detail] of late) {
-      if (!this.#late.has(name)) this.#parts.unanswered(name, detail);
-      this.#late.add(name);
+      if (this.#late.get(name) !== detail) this.#parts.unanswered(name, detail);
+      this.#late.set(name, detail);
     }
-    for (const name of this.#late) {
+    for (const name of this.#late.keys()) {
       if (late.has(name)) continue;
       this.#late.delete(name);
       this.#parts.unanswered(name, undefined);

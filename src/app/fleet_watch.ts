@@ -44,16 +44,16 @@ export class FleetWatch {
       return this.set("fleet-lost", "fleet", undefined);
     }
     this.#failingSinceMs ??= nowMs;
-    if (nowMs - this.#failingSinceMs < LOST_MS) return;
+    // The number of those that wait grows all the time: the first sentence stays.
+    if (nowMs - this.#failingSinceMs < LOST_MS || this.#standing.has("fleet-lost:fleet")) return;
     this.set("fleet-lost", "fleet", `the fleet's servers are not reached, ${waiting} entries wait: ${fault}`);
   }
 
-  /** A fault is there with its detail, or, undefined, is not. */
+  /** A fault is there with its detail, which may be another than before, or, undefined, is not. */
   set(code: TroubleCode, subject: string, detail: string | undefined): void {
     const key = `${code}:${subject}`;
     const known = this.#standing.get(key);
-    // The number of those that wait grows all the time: the first sentence stays.
-    if ((known !== undefined) === (detail !== undefined)) return;
+    if (known?.detail === detail) return;
     const fault = {
       kind: "fault" as const,
       code,

@@ -257,9 +257,10 @@ export const TROUBLES = {
       "The detail says why. Check network, bucket, room and credentials of the store; `embereye archive status` shows how far it has come.",
   },
   "fleet-unanswered": {
-    meaning: "Another box was to sound for an alarm of this one and has not confirmed that it does.",
+    meaning:
+      "Another box was to sound for an alarm of this one and has not confirmed that it does, or it is not heard and could not be called.",
     remedy:
-      "Warn the people there yourself. Then check the network between the boxes, and `fleet.answers` and `fleet.key` of the other one.",
+      "Where there is an alarm, warn the people there yourself. Then check the network between the boxes, and `fleet.answers` and `fleet.key` of the other one.",
   },
   "config-refused": {
     meaning: "The configuration file is refused; the box goes on with the configuration it had.",

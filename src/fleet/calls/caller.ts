@@ -7,6 +7,8 @@ import type { Answer, Call, Ticket } from "./words.ts";
 export const ANSWER_MS = 5_000;
 /** It says again and again that it sounds: silence for this long means that nobody knows any more. */
 const CONFIRMED_MS = 15_000;
+/** Tickets come each second. A box of which none has come for this long could not be called: nobody must learn that by a fire. */
+export const HEARD_MS = 30_000;
 /** A ticket of a box that has been silent for so long is worth nothing there any more. */
 const TICKET_USED_MS = 8_000;
 
@@ -46,17 +48,24 @@ export interface CallerState {
   readonly run: string;
   readonly rules: readonly CallRule[];
   readonly n: number;
+  readonly startedAtMs: number;
   readonly boxes: ReadonlyMap<string, Called>;
 }
 
 /** @param run a random word for this process. */
-export function startCaller(self: string, run: string, rules: readonly CallRule[]): CallerState {
+export function startCaller(
+  self: string,
+  run: string,
+  rules: readonly CallRule[],
+  nowMs: number,
+): CallerState {
   const names = new Set(rules.flatMap(({ boxes }) => boxes));
   return {
     self,
     run,
     rules,
     n: 0,
+    startedAtMs: nowMs,
     boxes: new Map([...names].map((name) => [name, { alarms: [], sinceN: 0, wantedAtMs: 0 }])),
   };
 }
@@ -132,14 +141,19 @@ export function callsNow(
   return { state: { ...state, n }, calls };
 }
 
-/** The boxes that should have confirmed by now, each with a sentence. */
+/** The boxes that should have confirmed by now, or could not be called if it burned, each with a sentence. */
 export function unanswered(state: CallerState, nowMs: number): ReadonlyMap<string, string> {
   const late = new Map<string, string>();
-  for (const [name, { wantedAtMs, confirmedAtMs, alarms, reason }] of state.boxes) {
+  for (const [name, { ticket, wantedAtMs, confirmedAtMs, alarms, reason }] of state.boxes) {
     const isLate = confirmedAtMs === undefined
       ? nowMs - wantedAtMs >= ANSWER_MS
       : nowMs - confirmedAtMs >= CONFIRMED_MS;
-    if (alarms.length === 0 || !isLate) continue;
+    if (alarms.length === 0 || !isLate) {
+      if (nowMs - (ticket?.atMs ?? state.startedAtMs) >= HEARD_MS) {
+        late.set(name, `${name} is not heard: it could not be called for a fire here`);
+      }
+      continue;
+    }
     const zones = [...new Set(alarms.map(({ zoneName }) => zoneName))].join(", ");
     late.set(
       name,

@@ -5,6 +5,7 @@ import {
   ANSWER_MS,
   type CallerState,
   callsNow,
+  HEARD_MS,
   startCaller,
   takeAlarms,
   takeAnswer,
@@ -36,7 +37,9 @@ class Pair {
   }
 
   #newCaller(): CallerState {
-    return startCaller("north", `${++this.#runs}`.padStart(16, "0"), [{ zones: ["hall"], boxes: ["south"] }]);
+    return startCaller("north", `${++this.#runs}`.padStart(16, "0"), [
+      { zones: ["hall"], boxes: ["south"] },
+    ], this.nowMs);
   }
 
   restartCaller(): void {
@@ -164,7 +167,25 @@ Deno.test("unanswered: a box that does not confirm is named with its reason, and
     "it has gone silent since",
   );
   pair.burn();
+  pair.ticket();
   assert.equal(unanswered(pair.caller, pair.nowMs).size, 0);
+});
+
+Deno.test("unanswered: a box that is not heard is named before anything burns, and what burns is named when it does", () => {
+  const pair = new Pair();
+  const said = () => unanswered(pair.caller, pair.nowMs).get("south");
+  pair.nowMs += HEARD_MS - 1;
+  assert.equal(said(), undefined);
+  pair.nowMs += 1;
+  assert.match(said()!, /south is not heard: it could not be called/);
+  pair.ticket();
+  assert.equal(said(), undefined);
+  pair.nowMs += HEARD_MS;
+  assert.match(said()!, /not heard/);
+  pair.burn(FIRE);
+  assert.match(said()!, /not heard/, "it does not pass for well while its answer is waited for");
+  pair.nowMs += ANSWER_MS;
+  assert.match(said()!, /has not confirmed that it sounds for Hall/);
 });
 
 Deno.test("takeAnswer: an answer to a call before the newest alarm confirms nothing", () => {

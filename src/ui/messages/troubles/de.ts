@@ -334,9 +334,9 @@ export const troubles: TroubleTable = {
   "fleet-unanswered": {
     title: "Anderes Gerät bestätigt nicht",
     meaning:
-      "Ein anderes Gerät sollte für einen Alarm dieses Geräts tönen und hat nicht bestätigt, dass es das tut.",
+      "Ein anderes Gerät sollte für einen Alarm dieses Geräts tönen und hat nicht bestätigt, dass es das tut, oder es ist nicht zu hören und könnte nicht gerufen werden.",
     remedy:
-      "Die Menschen dort selbst warnen. Danach das Netzwerk zwischen den Geräten prüfen und beim anderen `fleet.answers` und `fleet.key`.",
+      "Bei einem Alarm die Menschen dort selbst warnen. Danach das Netzwerk zwischen den Geräten prüfen und beim anderen `fleet.answers` und `fleet.key`.",
   },
   "config-refused": {
     title: "Konfiguration abgelehnt",

@@ -320,9 +320,10 @@ export const troubles: TroubleTable = {
   },
   "fleet-unanswered": {
     title: "Otro equipo no confirma",
-    meaning: "Otro equipo debía sonar por una alarma de este y no ha confirmado que lo hace.",
+    meaning:
+      "Otro equipo debía sonar por una alarma de este y no ha confirmado que lo hace, o no se le oye y no se le podría llamar.",
     remedy:
-      "Avise usted mismo a las personas de allí. Después compruebe la red entre los equipos y, en el otro, `fleet.answers` y `fleet.key`.",
+      "Si hay una alarma, avise usted mismo a las personas de allí. Después compruebe la red entre los equipos y, en el otro, `fleet.answers` y `fleet.key`.",
   },
   "config-refused": {
     title: "Configuración rechazada",

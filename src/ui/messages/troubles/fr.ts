@@ -331,9 +331,10 @@ export const troubles: TroubleTable = {
   },
   "fleet-unanswered": {
     title: "Autre boîtier sans confirmation",
-    meaning: "Un autre boîtier devait sonner pour une alarme de celui-ci et n'a pas confirmé qu'il le fait.",
+    meaning:
+      "Un autre boîtier devait sonner pour une alarme de celui-ci et n'a pas confirmé qu'il le fait, ou il n'est pas entendu et ne pourrait pas être appelé.",
     remedy:
-      "Prévenir soi-même les personnes là-bas. Vérifier ensuite le réseau entre les boîtiers, puis `fleet.answers` et `fleet.key` de l'autre.",
+      "En cas d'alarme, prévenir soi-même les personnes là-bas. Vérifier ensuite le réseau entre les boîtiers, puis `fleet.answers` et `fleet.key` de l'autre.",
   },
   "config-refused": {
     title: "Configuration refusée",
