@@ -26,6 +26,7 @@ import {
   takeTicket,
   unanswered,
 } from "../fleet/calls/caller.ts";
+import { publishOrLeave } from "../fleet/connection.ts";
 import { seal, unseal } from "../fleet/calls/seal.ts";
 import {
   answerSchema,
@@ -54,6 +55,7 @@ export interface FleetCallsParts {
   unanswered(box: string, detail: string | undefined): void;
   /** Something arrived that does not count. */
   refused(reason: CallRefusal | "broken-seal"): void;
+  note(text: string): void;
 }
 
 /** The calls of one box. */
@@ -63,6 +65,8 @@ export class FleetCalls {
   #caller: CallerState;
   #answerer: AnswererState;
   #nc: NatsConnection | undefined;
+  /** Why the last word was not taken. */
+  #sendFault: string | undefined;
   #site: SiteView | undefined;
   /** What was answered last, by box. */
   readonly #answered = new Map<string, string>();
@@ -222,6 +226,10 @@ export class FleetCalls {
   #send(subject: string, body: unknown): void {
     const nc = this.#nc;
     if (nc === undefined || nc.isClosed()) return;
-    nc.publish(subject, seal(this.#parts.key, subject, body));
+    const sent = publishOrLeave(nc, subject, seal(this.#parts.key, subject, body));
+    const fault = sent.ok ? undefined : sent.fault;
+    // Each connection to such a server fails in the same way.
+    if (fault !== undefined && fault !== this.#sendFault) this.#parts.note(fault);
+    this.#sendFault = fault;
   }
 }

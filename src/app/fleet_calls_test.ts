@@ -34,7 +34,10 @@ class Wire {
     return {
       isClosed: () => false,
       subscribe: (subject: string, { callback }: { callback: Listener }) => {
-        this.#listeners.push({ pattern: new RegExp(`^${subject.replace("*", "[^.]+")}$`), listener: callback });
+        this.#listeners.push({
+          pattern: new RegExp(`^${subject.replace("*", "[^.]+")}$`),
+          listener: callback,
+        });
       },
       publish: (subject: string, payload: string) => {
         const data = new TextEncoder().encode(payload);
@@ -64,7 +67,12 @@ class Site {
 
   constructor() {
     const wire = new Wire();
-    const parts = { clock: this.#clock, key: KEY, refused: (reason: string) => assert.fail(reason) };
+    const parts = {
+      clock: this.#clock,
+      key: KEY,
+      refused: (reason: string) => assert.fail(reason),
+      note: assert.fail,
+    };
     this.#calls = new FleetCalls({
       ...parts,
       config: config("box: north, calls: [{zones: [hall], boxes: [south]}]"),
@@ -77,7 +85,9 @@ class Site {
       config: this.south,
       heard: (box, active, again) => {
         if (!this.isLinked) return false;
-        this.bed.feed(otherBoxReading({ kind: "otherBox", box, active, again }, this.south, this.bed.monoMs)!);
+        this.bed.feed(
+          otherBoxReading({ kind: "otherBox", box, active, again }, this.south, this.bed.monoMs)!,
+        );
         return true;
       },
       unanswered: () => assert.fail("south calls nobody"),
@@ -115,7 +125,7 @@ class Site {
       masks: { thermal: new Map(), cameras: new Map() },
       hiddenWhileEmpty: undefined,
     });
-    this.#answers.site(siteViewSchema.parse(view));
+    this.#answers.site(siteViewSchema.parse(JSON.parse(JSON.stringify(view))));
   }
 }
 

@@ -10,7 +10,7 @@ import type { NatsConnection } from "@nats-io/nats-core";
 import { Counter, Gauge } from "prom-client";
 import { Link } from "../bus/link.ts";
 import { eventMessage, orderMessage, siteViewSchema } from "../bus/messages.ts";
-import { keepConnected } from "../fleet/connection.ts";
+import { keepConnected, publishOrLeave } from "../fleet/connection.ts";
 import { describeNatsFault } from "../fleet/fault.ts";
 import { Publisher } from "../fleet/publisher.ts";
 import { ensureStream } from "../fleet/stream.ts";
@@ -133,8 +133,9 @@ export function startFleet(context: RoleContext): Promise<RoleBody> {
       heard: (other, active, again) => fusion.send({ kind: "otherBox", box: other, active, again }),
       unanswered: (other, detail) => watch.set("fleet-unanswered", other, detail),
       refused: (reason) => refusedTotal.labels({ reason }).inc(),
+      note,
     });
-    if (current !== undefined) calls.attach(current);
+    if (current !== undefined && !current.isClosed()) calls.attach(current);
   };
 
   let connectionFault: string | undefined = "no server has been reached since the start";
@@ -185,6 +186,7 @@ export function startFleet(context: RoleContext): Promise<RoleBody> {
     }, signal),
   ];
 
+  let beatFault: string | undefined;
   const beat = (): void => {
     if (current === undefined || current.isClosed()) return;
     const message: Beat = {
@@ -197,7 +199,11 @@ export function startFleet(context: RoleContext): Promise<RoleBody> {
       waiting: outbox?.waitingCount ?? 0,
       dropped: outbox?.droppedCount ?? 0,
     };
-    current.publish(beatSubject(site, box), JSON.stringify(message));
+    const sent = publishOrLeave(current, beatSubject(site, box), JSON.stringify(message));
+    const fault = sent.ok ? undefined : sent.fault;
+    // Each connection to such a server fails in the same way.
+    if (fault !== undefined && fault !== beatFault) note(fault);
+    beatFault = fault;
   };
   let steps = 0;
   const step = setInterval(() => {
@@ -207,7 +213,7 @@ export function startFleet(context: RoleContext): Promise<RoleBody> {
     desk?.step();
     const waiting = outbox?.waitingCount ?? 0;
     waitingGauge.set(waiting);
-    watch.step({ fault: connectionFault ?? streamFault, waiting }, clock.monotonicMs());
+    watch.step({ fault: connectionFault ?? streamFault ?? beatFault, waiting }, clock.monotonicMs());
     beat();
     readKey();
     calls?.step();

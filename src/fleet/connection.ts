@@ -6,7 +6,7 @@
  */
 import type { ConnectionOptions, NatsConnection } from "@nats-io/nats-core";
 import type { Clock } from "../clock/clock.ts";
-import type { Result } from "../reading/result.ts";
+import { fail, ok, type Result } from "../reading/result.ts";
 import { describeNatsFault } from "./fault.ts";
 
 /** A server that has not answered by then is down: the next one is tried. */
@@ -16,6 +16,24 @@ const PING_MS = 3_000;
 /** The pause between attempts, doubled up to the second figure: boxes of a plant must not all hammer a server that comes up. */
 const PAUSE_MIN_MS = 250;
 const PAUSE_MAX_MS = 4_000;
+
+/**
+ * Publishes without waiting. A server that cannot take it, since its max_payload is too small, is left: the next one may. The library
+ * throws there, which would end whoever only wanted to say that the box lives.
+ */
+export function publishOrLeave(
+  nc: Pick<NatsConnection, "publish" | "close">,
+  subject: string,
+  payload: string,
+): Result<void, string> {
+  try {
+    nc.publish(subject, payload);
+    return ok(undefined);
+  } catch (error) {
+    void nc.close();
+    return fail(`the server does not take ${subject}: ${describeNatsFault(error)}`);
+  }
+}
 
 /** What the connection works with. */
 export interface FleetConnectionParts {

@@ -55,10 +55,14 @@ async function calls(server: NatsServer, clock: Clock) {
       key: KEY,
       heard: (_box, active) => {
         if (active) heardAtMs ??= clock.monotonicMs();
+        return true;
       },
       unanswered: () => {},
       refused: (reason) => {
         throw new Error(`a call was refused: ${reason}`);
+      },
+      note: (text) => {
+        throw new Error(text);
       },
     });
   const north = make("north", "calls: [{boxes: [south]}]");
