@@ -88,6 +88,11 @@ export function startFleet(context: RoleContext): Promise<RoleBody> {
     watch.set("store-failed", "fleet-outbox", fault === undefined ? undefined : describeStoreFault(fault));
   if (!opened.ok) storeFault(opened.fault);
   const outbox = opened.ok ? opened.value : undefined;
+  if (outbox?.movedAside !== undefined) {
+    note(
+      `what waited for the fleet was damaged and has been begun anew; the old file is ${outbox.movedAside}`,
+    );
+  }
   const reader = new EventReader(paths.eventsDatabase);
   const desk = outbox === undefined ? undefined : new FleetDesk({
     clock,

@@ -60,11 +60,13 @@ export class Publisher {
       this.#lastSeq ??= await this.#resume(jsm);
       const batch = this.#read((outbox) => outbox.waiting(BATCH_ENTRIES_MAX, BATCH_BYTES_MAX)) ?? [];
       if (batch.length === 0) await this.#pause(signal);
-      else await this.#publish(js, batch);
+      // Over a disk that takes nothing, it would go round as fast as the server answers.
+      else if (!await this.#publish(js, batch)) await this.#pause(signal);
     }
   }
 
-  async #publish(js: JetStreamClient, batch: readonly WaitingEntry[]): Promise<void> {
+  /** @returns whether the outbox knows what has become of it. */
+  async #publish(js: JetStreamClient, batch: readonly WaitingEntry[]): Promise<boolean> {
     const { outbox, subject, accepted } = this.#parts;
     const last = batch.at(-1)!.n;
     try {
@@ -77,12 +79,12 @@ export class Publisher {
       this.#lastSeq = ack.duplicate ? undefined : ack.seq;
     } catch (error) {
       this.#lastSeq = undefined;
-      if (error instanceof JetStreamApiError && error.code === WRONG_LAST_SEQUENCE) return;
+      if (error instanceof JetStreamApiError && error.code === WRONG_LAST_SEQUENCE) return true;
       throw error;
     }
     this.#hasWritten = true;
-    this.#read((own) => own.sentUpTo(last));
     accepted(batch.length);
+    return this.#read((own) => own.sentUpTo(last)) !== undefined;
   }
 
   #message(batch: readonly WaitingEntry[]): FleetLog {
@@ -128,6 +130,7 @@ export class Publisher {
   }
 
   async #pause(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
     const wake = this.#wake = new AbortController();
     const stop = () => wake.abort(NUDGED);
     signal.addEventListener("abort", stop, { once: true });

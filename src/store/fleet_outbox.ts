@@ -28,14 +28,17 @@ export const FLEET_OUTBOX_MIGRATIONS: readonly string[] = [`
 
 /**
  * Entries that may wait: an hour without network at 25 events a second, or months at what a quiet site has, in about 40 MB.
- * Beyond, figures give way first, then states, then the oldest events.
+ * Beyond, figures give way first, then states that an earlier version has left, then the oldest events.
  */
 export const FLEET_WAITING_MAX = 100_000;
+/** Characters of them that may wait: figures of a large site are a hundred times as long as an event. */
+export const FLEET_WAITING_CHARS_MAX = 64 * 1024 * 1024;
 /** Sent ones kept, for a server that comes back without what it had taken. */
 export const FLEET_SENT_KEPT = 2_000;
 
 /** What is put in. */
 export interface NewEntry {
+  /** A state is the whole of what stands: one that is kept is replaced by the next. */
   readonly kind: "event" | "state" | "metrics";
   /** Monotonic. */
   readonly atMs: number;
@@ -52,7 +55,12 @@ export interface WaitingEntry {
   readonly atMs: number;
   readonly atWallMs: number;
   readonly body: unknown;
-  readonly bytes: number;
+}
+
+/** How much of something there is. */
+interface Amount {
+  readonly rows: number;
+  readonly chars: number;
 }
 
 /** Options for {@linkcode FleetOutbox.open}. */
@@ -68,12 +76,17 @@ export class FleetOutbox {
   readonly id: string;
   /** Entries that a full outbox has dropped since the start. */
   droppedCount = 0;
+  readonly movedAside: string | undefined;
   readonly #path: string;
   readonly #db: DatabaseSync;
   readonly #boot: string;
   #sent: number;
   #newest: number;
-  #waiting: number;
+  #waiting: Amount;
+  /** What `#waiting` was counted behind: another than `#sent` where the disk failed in between. */
+  #countedBehind: number;
+  /** The number of the newest state; 0: there has been none. */
+  #state: number;
 
   static open(options: FleetOutboxOptions): Result<FleetOutbox, StoreFault> {
     const { path, nowWallMs } = options;
@@ -83,10 +96,17 @@ export class FleetOutbox {
       migrations: FLEET_OUTBOX_MIGRATIONS,
       synchronous: "FULL",
     });
-    return opened.ok ? guarded(path, () => new FleetOutbox(options, opened.value.db)) : opened;
+    return opened.ok
+      ? guarded(path, () => new FleetOutbox(options, opened.value.db, opened.value.movedAside))
+      : opened;
   }
 
-  private constructor({ path, boot }: FleetOutboxOptions, db: DatabaseSync) {
+  private constructor(
+    { path, boot }: FleetOutboxOptions,
+    db: DatabaseSync,
+    movedAside: string | undefined,
+  ) {
+    this.movedAside = movedAside;
     this.#path = path;
     this.#boot = boot;
     this.#db = db;
@@ -98,12 +118,16 @@ export class FleetOutbox {
     this.#newest = Number(
       db.prepare("SELECT coalesce(max(seq), 0) AS n FROM sqlite_sequence WHERE name = 'entry'").get()!.n,
     );
-    this.#waiting = this.#count();
+    this.#state = Number(
+      db.prepare("SELECT coalesce(max(n), 0) AS n FROM entry WHERE kind = 'state'").get()!.n,
+    );
+    this.#countedBehind = this.#sent;
+    this.#waiting = this.#amount(this.#sent, this.#newest);
   }
 
   /** How many entries wait. */
   get waitingCount(): number {
-    return this.#waiting;
+    return this.#waiting.rows;
   }
 
   /** The number of the newest entry; 0 where there has been none. */
@@ -124,14 +148,22 @@ export class FleetOutbox {
   /** Puts entries in and notes how far the journal has been read: all of it or nothing. */
   put(entries: readonly NewEntry[], cursor?: JournalCursor): Result<void, StoreFault> {
     return guarded(this.#path, () => {
-      inTransaction(this.#db, () => {
+      this.#recount();
+      const after = inTransaction(this.#db, () => {
+        const lastState = entries.findLast(({ kind }) => kind === "state");
+        let waiting = lastState === undefined ? this.#waiting : less(this.#waiting, this.#dropState());
+        let newest = this.#newest;
+        let state = this.#state;
         const insert = this.#db.prepare(
           "INSERT INTO entry (kind, boot, at_ms, at_wall_ms, body) VALUES (?, ?, ?, ?, ?)",
         );
-        for (const { kind, atMs, atWallMs, body } of entries) {
-          this.#newest = Number(
+        for (const entry of entries) {
+          const { kind, atMs, atWallMs, body } = entry;
+          if (kind === "state" && entry !== lastState) continue;
+          newest = Number(
             insert.run(kind, this.#boot, atMs, atWallMs, JSON.stringify(body)).lastInsertRowid,
           );
+          if (kind === "state") state = newest;
         }
         if (cursor !== undefined) {
           this.#db.prepare("UPDATE place SET cursor_seq = ?, cursor_wall_ms = ?").run(
@@ -139,9 +171,20 @@ export class FleetOutbox {
             cursor.atWallMs,
           );
         }
+        waiting = plus(waiting, this.#amount(this.#newest, newest));
+        const dropped = this.#makeRoom(waiting, state);
+        return {
+          newest,
+          state,
+          waiting: less(waiting, dropped),
+          droppedCount: this.droppedCount + dropped.rows,
+        };
       });
-      this.#waiting += entries.length;
-      if (this.#waiting > FLEET_WAITING_MAX) this.#makeRoom();
+      // Only now: what a failing disk has not taken is put in again.
+      this.#newest = after.newest;
+      this.#state = after.state;
+      this.#waiting = after.waiting;
+      this.droppedCount = after.droppedCount;
     });
   }
 
@@ -163,7 +206,6 @@ export class FleetOutbox {
           atMs: Number(row.at_ms),
           atWallMs: Number(row.at_wall_ms),
           body: jsonOf(text),
-          bytes: text.length,
         });
       }
       return entries;
@@ -171,22 +213,22 @@ export class FleetOutbox {
   }
 
   /**
-   * The servers have all up to `n`, and nothing later: they may have more than was known here, or have lost some again.
+   * The servers have all up to `n`, and nothing later: they may have more than was known here, or have lost some again. That counts at once, also
+   * where the disk does not take it: after the next start the servers are asked.
    *
    * @returns how many entries were lost for good, since they are no longer kept here.
    */
   sentUpTo(n: number): Result<number, StoreFault> {
+    const wasSent = this.#sent;
+    const sent = this.#sent = Math.min(Math.max(n, 0), this.#newest);
     return guarded(this.#path, () => {
-      const wasSent = this.#sent;
+      this.#recount();
       const oldest = Number(this.#db.prepare("SELECT min(n) AS n FROM entry").get()!.n ?? this.#newest + 1);
-      const sent = Math.min(Math.max(n, 0), this.#newest);
       const lost = sent < wasSent ? Math.max(0, Math.min(oldest, wasSent + 1) - sent - 1) : 0;
       inTransaction(this.#db, () => {
         this.#db.prepare("UPDATE place SET sent = ?").run(sent);
         this.#db.prepare("DELETE FROM entry WHERE n <= ?").run(sent - FLEET_SENT_KEPT);
       });
-      this.#sent = sent;
-      this.#waiting = this.#count();
       return lost;
     });
   }
@@ -195,17 +237,61 @@ export class FleetOutbox {
     this.#db.close();
   }
 
-  #count(): number {
-    return Number(this.#db.prepare("SELECT count(*) AS n FROM entry WHERE n > ?").get(this.#sent)!.n);
+  /** Brings the count of what waits up to what is sent. */
+  #recount(): void {
+    const [from, to] = [Math.min(this.#countedBehind, this.#sent), Math.max(this.#countedBehind, this.#sent)];
+    if (from === to) return;
+    const between = this.#amount(from, to);
+    this.#waiting = to === this.#sent ? less(this.#waiting, between) : plus(this.#waiting, between);
+    this.#countedBehind = this.#sent;
   }
 
-  /** Lets go of a hundredth at once: doing it for each entry would cost a look at the table each time. */
-  #makeRoom(): void {
-    const { changes } = this.#db.prepare(
-      `DELETE FROM entry WHERE n IN (SELECT n FROM entry WHERE n > ?
-         ORDER BY CASE kind WHEN 'metrics' THEN 0 WHEN 'state' THEN 1 ELSE 2 END, n LIMIT ?)`,
-    ).run(this.#sent, FLEET_WAITING_MAX / 100);
-    this.droppedCount += Number(changes);
-    this.#waiting = this.#count();
+  /** How much there is behind entry `after`, up to entry `upTo`. */
+  #amount(after: number, upTo: number): Amount {
+    const row = this.#db.prepare(
+      "SELECT count(*) AS n, coalesce(sum(length(body)), 0) AS chars FROM entry WHERE n > ? AND n <= ?",
+    ).get(after, upTo)!;
+    return { rows: Number(row.n), chars: Number(row.chars) };
   }
+
+  /** Lets go of the newest state, sent or not. @returns how much of it waited. */
+  #dropState(): Amount {
+    const gone = this.#db.prepare(
+      "DELETE FROM entry WHERE kind = 'state' AND n = ? RETURNING n, length(body) AS chars",
+    ).all(this.#state);
+    return amountOf(gone.filter(({ n }) => Number(n) > this.#sent));
+  }
+
+  /**
+   * Lets go of a hundredth at once: doing it for each entry would cost a look at the table each time.
+   *
+   * @param state what stays: it tells all that stands.
+   * @returns how much has gone.
+   */
+  #makeRoom(waiting: Amount, state: number): Amount {
+    let dropped: Amount = { rows: 0, chars: 0 };
+    for (;;) {
+      const { rows, chars } = less(waiting, dropped);
+      if (rows <= FLEET_WAITING_MAX && chars <= FLEET_WAITING_CHARS_MAX) return dropped;
+      const gone = this.#db.prepare(
+        `DELETE FROM entry WHERE n IN (SELECT n FROM entry WHERE n > ? AND n <> ?
+           ORDER BY CASE kind WHEN 'metrics' THEN 0 WHEN 'state' THEN 1 ELSE 2 END, n LIMIT ?)
+           RETURNING length(body) AS chars`,
+      ).all(this.#sent, state, Math.max(1, Math.floor(rows / 100)));
+      if (gone.length === 0) return dropped;
+      dropped = plus(dropped, amountOf(gone));
+    }
+  }
+}
+
+function amountOf(rows: readonly Readonly<Record<string, unknown>>[]): Amount {
+  return { rows: rows.length, chars: rows.reduce((sum, { chars }) => sum + Number(chars), 0) };
+}
+
+function plus(one: Amount, other: Amount): Amount {
+  return { rows: one.rows + other.rows, chars: one.chars + other.chars };
+}
+
+function less(one: Amount, other: Amount): Amount {
+  return { rows: one.rows - other.rows, chars: one.chars - other.chars };
 }

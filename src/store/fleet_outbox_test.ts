@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { FLEET_SENT_KEPT, FLEET_WAITING_MAX, FleetOutbox, type NewEntry } from "./fleet_outbox.ts";
+import { DatabaseSync } from "node:sqlite";
+import {
+  FLEET_SENT_KEPT,
+  FLEET_WAITING_CHARS_MAX,
+  FLEET_WAITING_MAX,
+  FleetOutbox,
+  type NewEntry,
+} from "./fleet_outbox.ts";
 import { inTempFolder } from "./samples_for_tests.ts";
 
 function open(folder: string, boot = "boot-1"): FleetOutbox {
@@ -11,6 +18,16 @@ function open(folder: string, boot = "boot-1"): FleetOutbox {
 
 function entry(text: string, kind: NewEntry["kind"] = "event"): NewEntry {
   return { kind, atMs: 5, atWallMs: 1_000, body: { text } };
+}
+
+/** From now on the disk fails where `what` is done, until the function that is returned is called. */
+function failing(folder: string, what: string): () => void {
+  const db = new DatabaseSync(join(folder, "fleet.db"));
+  db.exec(`CREATE TRIGGER failing ${what} BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END`);
+  return () => {
+    db.exec("DROP TRIGGER failing");
+    db.close();
+  };
 }
 
 function texts(outbox: FleetOutbox, entriesMax = 100_000, bytesMax = Infinity): string[] {
@@ -97,6 +114,74 @@ Deno.test("FleetOutbox: a full one lets go of figures before events", async () =
     const kept = texts(outbox);
     assert.equal(kept[0], "first alarm");
     assert.equal(kept.filter((text) => text === "figures").length, 1_000);
+
+    // Where no room can be made nothing is put in: it comes again.
+    const { waitingCount, newest } = outbox;
+    const more = Array.from({ length: FLEET_WAITING_MAX - waitingCount + 1 }, () => entry("more"));
+    const unfull = failing(folder, "BEFORE DELETE ON entry");
+    assert.equal(outbox.put(more).ok, false);
+    assert.deepEqual([outbox.waitingCount, outbox.newest], [waitingCount, newest]);
+    unfull();
+    assert(outbox.put(more).ok);
+    assert.equal(outbox.waitingCount, FLEET_WAITING_MAX + 1 - FLEET_WAITING_MAX / 100);
+    outbox.close();
+  });
+});
+
+Deno.test("FleetOutbox: what waits is bounded in bytes, too, and the state that stands is kept", async () => {
+  await inTempFolder((folder) => {
+    const outbox = open(folder);
+    const long = "x".repeat(FLEET_WAITING_CHARS_MAX / 20);
+    assert(outbox.put([entry("state", "state"), entry("first alarm")]).ok);
+    for (let i = 0; i < 30; i++) assert(outbox.put([entry(long, "metrics")]).ok);
+    assert.deepEqual(texts(outbox).slice(0, 2), ["state", "first alarm"]);
+    assert.equal(outbox.waitingCount, 21);
+    assert.equal(outbox.droppedCount, 11);
+    outbox.close();
+  });
+});
+
+Deno.test("FleetOutbox: a sensor that toggles for days leaves one state, and every line of the journal", async () => {
+  await inTempFolder((folder) => {
+    const first = open(folder);
+    for (let i = 0; i < 50; i++) assert(first.put([entry(`line ${i}`), entry(`state ${i}`, "state")]).ok);
+    assert.deepEqual(texts(first), [...Array.from({ length: 50 }, (_, i) => `line ${i}`), "state 49"]);
+    assert.equal(first.waitingCount, 51);
+    first.close();
+    const again = open(folder);
+    assert(again.put([entry("state 50", "state")]).ok);
+    assert.equal(again.waitingCount, 51);
+    assert(again.sentUpTo(again.newest).ok);
+    assert.equal(again.waitingCount, 0);
+    assert(again.put([entry("state 51", "state")]).ok);
+    assert.deepEqual(texts(again), ["state 51"]);
+    assert(again.sentUpTo(0).ok);
+    assert.equal(again.waitingCount, 51, "a server that has lost all is told what stands now");
+    assert.equal(texts(again).length, 51);
+    again.close();
+  });
+});
+
+Deno.test("FleetOutbox: what the servers have is not told again although the disk does not take that it is sent", async () => {
+  await inTempFolder((folder) => {
+    const outbox = open(folder);
+    assert(outbox.put([entry("a"), entry("b"), entry("c")]).ok);
+    const well = failing(folder, "BEFORE UPDATE ON place");
+    assert.equal(outbox.sentUpTo(2).ok, false);
+    assert.deepEqual(texts(outbox), ["c"]);
+    assert.equal(outbox.waitingCount, 1);
+    well();
+    assert.deepEqual(outbox.sentUpTo(3), { ok: true, value: 0 });
+    assert.equal(outbox.waitingCount, 0);
+    outbox.close();
+  });
+});
+
+Deno.test("FleetOutbox: says where a damaged one went", async () => {
+  await inTempFolder(async (folder) => {
+    await Deno.writeTextFile(join(folder, "fleet.db"), "this is no database".repeat(100));
+    const outbox = open(folder);
+    assert.match(outbox.movedAside ?? "", /fleet\.db\.damaged-/);
     outbox.close();
   });
 });

@@ -1,6 +1,6 @@
 /**
- * Prints what a site's stream holds, as JSON: the numbers of each box's entries in their order, and the journal's numbers of its alarms. A
- * program of its own, since the server of a test may be reachable in its network namespace alone.
+ * Prints what a site's stream holds, as JSON: the numbers of each box's entries in their order, and the journal's numbers of its lines and of
+ * the alarms among them. A program of its own, since the server of a test may be reachable in its network namespace alone.
  */
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connectNats } from "../../src/app/nats_transport.ts";
@@ -17,9 +17,9 @@ for (let seq = Math.max(1, state.first_seq); seq <= state.last_seq; seq++) {
   for (const { n, body } of entries) {
     (found[box] ??= []).push(n);
     const entry = fleetEntrySchema.parse(body);
-    if (entry.kind === "event" && entry.event.kind === "alarm") {
-      (found[`${box} alarms`] ??= []).push(entry.event.seq);
-    }
+    if (entry.kind !== "event") continue;
+    (found[`${box} journal`] ??= []).push(entry.event.seq);
+    if (entry.event.kind === "alarm") (found[`${box} alarms`] ??= []).push(entry.event.seq);
   }
 }
 await nc.close();
