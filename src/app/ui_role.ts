@@ -55,6 +55,11 @@ import { PageDoor } from "./page_door.ts";
 
 /** Pictures kept; there are not more sensors. */
 const PICTURES_MAX = 2_048;
+/**
+ * How long the page's first answer waits for fusion, which normally has told the site by then: without it each restart of the page
+ * would show people a box out of order for a moment. Much longer, and a dead fusion would keep the page away.
+ */
+const SITE_WAIT_MS = 500;
 
 /** Starts the role. */
 export async function startUi(context: RoleContext): Promise<RoleBody> {
@@ -80,6 +85,7 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     for (const listener of listeners) listener(change);
   };
   let site: SiteView | undefined;
+  const siteHeard = Promise.withResolvers<void>();
   let turnedAway: { readonly rows: readonly TurnedAwayRow[]; readonly others: number } | undefined;
   let roles: readonly RoleStatus[] | undefined;
   let box: BoxFacts | undefined;
@@ -115,6 +121,7 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
         const told = siteViewSchema.safeParse(message);
         if (told.success) {
           site = told.data;
+          siteHeard.resolve();
           desk.site(site);
           references.site(site);
           baselines.site(site);
@@ -155,6 +162,7 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     send: (message) => fusion.send(message),
     audit: (entry) => audit.add(entry),
   });
+
   const { evidence: evidencePolicy, history: historyPolicy } = policiesOf(config.retention);
   const evidence = new EvidenceFolder(
     paths.evidence,
@@ -179,44 +187,6 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     picture: (cameraId) => desk.picture(cameraId)?.jpeg,
     note,
   });
-  await listenUnix(paths.socket("ui"), (conn) => {
-    let from: ProcessName | undefined;
-    const ring = new RingConnection({
-      report: (text) => log.warning("{text}", { text }),
-      closed: (reader) => desk.forget(reader),
-    });
-    const channel: Channel = new Channel(conn, {
-      message: (message) => {
-        if (from === undefined) {
-          from = helloMessage.safeParse(message).data?.role;
-          if (from === undefined) channel.close();
-          return;
-        }
-        if (roleOf(from) === "cameras") {
-          const news = ring.take(message);
-          if (news !== undefined) desk.frame(news);
-          return;
-        }
-        if (from === "sensors") {
-          const told = turnedAwayMessage.safeParse(message);
-          if (told.success) turnedAway = told.data;
-          else log.error("a message of {from} was not understood", { from });
-          return;
-        }
-        const sight = sightMessage.safeParse(message);
-        if (sight.success) desk.see(sight.data);
-        else log.error("a message of {from} was not understood", { from });
-      },
-      picture: (picture) => {
-        if (from !== "sensors" || (pictures.size >= PICTURES_MAX && !pictures.has(picture.sensorId))) return;
-        pictures.set(picture.sensorId, picture);
-        baselines.picture(picture);
-      },
-      closed: () => ring.close(),
-    });
-    void channel.run();
-  }, signal);
-
   const history = new HistoryDesk({
     path: paths.historyDatabase,
     clock,
@@ -333,8 +303,46 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     failed: (what, error) => log.error("{what}: {reason}", { what, reason: String(error) }),
   });
 
-  // Only now: what fusion says first is for all of the above.
+  // Whoever is connected speaks at once, to anything of the above: a start that is held up here and there must not meet it half built.
   const fusionLink = fusion.run(signal);
+  await listenUnix(paths.socket("ui"), (conn) => {
+    let from: ProcessName | undefined;
+    const ring = new RingConnection({
+      report: (text) => log.warning("{text}", { text }),
+      closed: (reader) => desk.forget(reader),
+    });
+    const channel: Channel = new Channel(conn, {
+      message: (message) => {
+        if (from === undefined) {
+          from = helloMessage.safeParse(message).data?.role;
+          if (from === undefined) channel.close();
+          return;
+        }
+        if (roleOf(from) === "cameras") {
+          const news = ring.take(message);
+          if (news !== undefined) desk.frame(news);
+          return;
+        }
+        if (from === "sensors") {
+          const told = turnedAwayMessage.safeParse(message);
+          if (told.success) turnedAway = told.data;
+          else log.error("a message of {from} was not understood", { from });
+          return;
+        }
+        const sight = sightMessage.safeParse(message);
+        if (sight.success) desk.see(sight.data);
+        else log.error("a message of {from} was not understood", { from });
+      },
+      picture: (picture) => {
+        if (from !== "sensors" || (pictures.size >= PICTURES_MAX && !pictures.has(picture.sensorId))) return;
+        pictures.set(picture.sensorId, picture);
+        baselines.picture(picture);
+      },
+      closed: () => ring.close(),
+    });
+    void channel.run();
+  }, signal);
+  await Promise.race([siteHeard.promise, clock.sleep(SITE_WAIT_MS, signal).catch(() => undefined)]);
   const { port } = await door.open();
   context.ready({ ui: port });
 
