@@ -3,9 +3,10 @@
  */
 import { Counter, Gauge, type Registry } from "prom-client";
 import type { Heartbeat } from "../bus/messages.ts";
+import { watchedCameras } from "../config/homes.ts";
 import type { Config } from "../config/schema.ts";
 import { rolesOf } from "../config/wiring.ts";
-import { cameraProcess, type ProcessName, type RoleName, shardOf } from "../reading/ids.ts";
+import { type CameraId, cameraProcess, type ProcessName, type RoleName, shardOf } from "../reading/ids.ts";
 import { CameraShards } from "./camera_shards.ts";
 import { Overload, type OverloadOptions, type TriggerFault } from "./overload.ts";
 
@@ -31,17 +32,19 @@ export class CameraPath {
   readonly #shards: CameraShards;
   readonly #overload: Overload;
   #config: Config;
+  /** Cameras of other boxes that are watched now. */
+  #guarded: ReadonlySet<CameraId> = new Set();
 
   constructor(config: Config, ports: CameraPathPorts) {
     this.#ports = ports;
     this.#config = config;
-    this.#shards = new CameraShards(config.cameras.map(({ id }) => id), {
+    this.#shards = new CameraShards(this.#watched, {
       run: () => ports.run(),
       tell: (process, cameraIds, shards) => ports.send(process, { kind: "camera-share", cameraIds, shards }),
     });
     this.#overload = new Overload({
       nowMs: ports.nowMs,
-      cameras: config.cameras.length,
+      cameras: this.#watched.length,
       rate: () => {
         for (const process of this.processes("cameras")) this.#tellRate(process);
       },
@@ -61,8 +64,27 @@ export class CameraPath {
   /** The configuration has changed. */
   configure(config: Config): void {
     this.#config = config;
-    this.#overload.cameras = config.cameras.length;
-    this.#shards.configure(config.cameras.map(({ id }) => id));
+    this.#overload.cameras = this.#watched.length;
+    this.#shards.configure(this.#watched);
+  }
+
+  /**
+   * Of other boxes' cameras these are watched from now on; what is not in the configuration, or is its own, does not count.
+   *
+   * @returns whether they are others than before.
+   */
+  guard(cameraIds: readonly CameraId[]): boolean {
+    const told = new Set(cameraIds);
+    if (told.symmetricDifference(this.#guarded).size === 0) return false;
+    this.#guarded = told;
+    this.#overload.cameras = this.#watched.length;
+    this.#shards.share(this.#watched);
+    return true;
+  }
+
+  /** What {@linkcode guard} said last. */
+  get guarded(): readonly CameraId[] {
+    return [...this.#guarded];
   }
 
   /** A process has connected to the supervisor: it is told what is its own. */
@@ -96,6 +118,10 @@ export class CameraPath {
   /** Looks at the load; to be called once a second. */
   step(): void {
     this.#overload.step();
+  }
+
+  get #watched(): CameraId[] {
+    return watchedCameras(this.#config, this.#guarded).map(({ id }) => id);
   }
 
   #tellRate(process: ProcessName): void {

@@ -52,6 +52,12 @@ export class CameraShards {
     this.order(this.#wanted);
   }
 
+  /** Other cameras are watched from now on, of the same configuration: the processes are told at once. */
+  share(cameraIds: readonly CameraId[]): void {
+    this.configure(cameraIds);
+    this.#share();
+  }
+
   /** A process has connected to the supervisor. */
   connected(shard: number): void {
     this.#present.add(shard);

@@ -9,6 +9,7 @@ import { acceptViewMessage, cameraRateMessage, cameraShareMessage } from "../bus
 import { denoProcesses } from "../hal/camera/process.ts";
 import { makeCameraFeed } from "../hal/camera/make_feed.ts";
 import { reachCamera, type ReachPorts } from "../hal/camera/reach.ts";
+import { cameraName } from "../config/homes.ts";
 import { PICTURE_FAULTS } from "../ingest/cameras/health.ts";
 import { SITE_ATTEMPTS_PER_SECOND } from "../ingest/cameras/reconnect.ts";
 import type { FrameNotice } from "../ingest/cameras/running_camera.ts";
@@ -174,15 +175,15 @@ export function startCameras(context: RoleContext): Promise<RoleBody> {
     const told = shard.status().map((status) => {
       figures.take(status);
       const { cameraId, phase, isLive, freshAgeMs, fps, factor, frames, dropped, fault } = status;
-      const { zone, name } = byId.get(cameraId)!.config;
+      const camera = byId.get(cameraId)!.config;
       // The first view as soon as it is learned; later ones change so slowly that an hour more or less is no loss.
       const keptMs = kept.get(cameraId);
       const isDue = keptMs === undefined ? true : nowMs - keptMs > VIEWS_MS;
       if (isDue && shard.references(cameraId).length > 0) saveView(cameraId);
       return {
         cameraId,
-        zoneId: zone,
-        name: name ?? cameraId,
+        zoneId: camera.zone,
+        name: cameraName(camera, config.fleet),
         phase,
         isLive,
         freshAgeMs,

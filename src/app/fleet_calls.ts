@@ -7,6 +7,7 @@ import type { NatsConnection } from "@nats-io/nats-core";
 import { randomBytes } from "node:crypto";
 import type { SiteView } from "../bus/messages.ts";
 import type { Clock } from "../clock/clock.ts";
+import { zoneNames } from "../config/homes.ts";
 import type { Config } from "../config/schema.ts";
 import {
   type AnswererState,
@@ -76,9 +77,9 @@ export class FleetCalls {
   readonly #late = new Map<string, string>();
 
   constructor(parts: FleetCallsParts) {
-    const { config: { fleet, zones } } = parts;
+    const { config: { fleet } } = parts;
     this.#parts = parts;
-    this.#names = new Map(zones.map(({ id, name }) => [id, name ?? id]));
+    this.#names = zoneNames(parts.config);
     this.#caller = startCaller(fleet.box, randomBytes(8).toString("hex"), fleet.calls, this.#nowMs);
     this.#answerer = startAnswerer(fleet.box, fleet.answers.map(({ box }) => box));
   }

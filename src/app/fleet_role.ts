@@ -9,7 +9,16 @@ import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/nats-core";
 import { Counter, Gauge } from "prom-client";
 import { Link } from "../bus/link.ts";
-import { eventMessage, orderMessage, siteViewSchema } from "../bus/messages.ts";
+import {
+  eventMessage,
+  orderMessage,
+  type RoleStatus,
+  type SiteView,
+  siteViewSchema,
+} from "../bus/messages.ts";
+import { foreignCameras } from "../config/homes.ts";
+import { rolesOf } from "../config/wiring.ts";
+import { looksAtCameras } from "../fleet/cameras/looks.ts";
 import { keepConnected, publishOrLeave } from "../fleet/connection.ts";
 import { describeNatsFault } from "../fleet/fault.ts";
 import { Publisher } from "../fleet/publisher.ts";
@@ -20,6 +29,7 @@ import { FleetOutbox } from "../store/fleet_outbox.ts";
 import { describeStoreFault, type StoreFault } from "../store/store_fault.ts";
 import { bootOfMachine } from "./boot_of_machine.ts";
 import { fleetAccess, fleetKey } from "./fleet_access.ts";
+import { FleetCameras } from "./fleet_cameras.ts";
 import { FleetCalls } from "./fleet_calls.ts";
 import { FleetDesk } from "./fleet_desk.ts";
 import { FleetWatch } from "./fleet_watch.ts";
@@ -59,6 +69,7 @@ export function startFleet(context: RoleContext): Promise<RoleBody> {
     help: "Whether a NATS server is reached",
     registers: [metrics.registry],
   });
+  let troubles: SiteView["troubles"] = [];
   const note = (text: string) => log.warning("{text}", { text });
   const watch = new FleetWatch((fault) => void fusion.send(fault));
   const fusion: Link = new Link({
@@ -73,6 +84,7 @@ export function startFleet(context: RoleContext): Promise<RoleBody> {
         if (eventMessage.safeParse(message).success) return desk?.journal();
         const view = siteViewSchema.safeParse(message);
         if (view.success) {
+          troubles = view.data.troubles;
           desk?.site(view.data);
           return calls?.site(view.data);
         }
@@ -143,6 +155,18 @@ export function startFleet(context: RoleContext): Promise<RoleBody> {
     if (current !== undefined && !current.isClosed()) calls.attach(current);
   };
 
+  const roles = rolesOf(config);
+  let statuses: readonly RoleStatus[] = [];
+  const looks = () => looksAtCameras(roles, statuses, troubles);
+  const cameras = foreignCameras(config).length === 0 ? undefined : new FleetCameras({
+    clock,
+    config: { ...config, fleet },
+    looks,
+    guard: (cameraIds) => void context.tell({ kind: "guard", cameraIds }),
+    fault: (code, subject, detail) => watch.set(code, subject, detail),
+    note,
+  });
+
   let connectionFault: string | undefined = "no server has been reached since the start";
   let streamFault: string | undefined;
   let current: NatsConnection | undefined;
@@ -170,7 +194,7 @@ export function startFleet(context: RoleContext): Promise<RoleBody> {
     const stopped = new Promise<void>((resolve) =>
       ended.addEventListener("abort", () => resolve(), { once: true })
     );
-    await Promise.all([publishFor(nc, ended), stopped]);
+    await Promise.all([publishFor(nc, ended), cameras?.run(nc, ended), stopped]);
     current = undefined;
   };
   const links = [
@@ -203,6 +227,7 @@ export function startFleet(context: RoleContext): Promise<RoleBody> {
       newest: outbox?.newest ?? 0,
       waiting: outbox?.waitingCount ?? 0,
       dropped: outbox?.droppedCount ?? 0,
+      looks: looks(),
     };
     const sent = publishOrLeave(current, beatSubject(site, box), JSON.stringify(message));
     const fault = sent.ok ? undefined : sent.fault;
@@ -218,13 +243,18 @@ export function startFleet(context: RoleContext): Promise<RoleBody> {
     desk?.step();
     const waiting = outbox?.waitingCount ?? 0;
     waitingGauge.set(waiting);
-    watch.step({ fault: connectionFault ?? streamFault ?? beatFault, waiting }, clock.monotonicMs());
+    const fault = connectionFault ?? streamFault ?? beatFault ?? cameras?.fault;
+    watch.step({ fault, waiting }, clock.monotonicMs());
     beat();
+    cameras?.step();
     readKey();
     calls?.step();
   }, BEAT_MS);
   context.ready();
   return Promise.resolve({
+    roles: (told) => {
+      statuses = told;
+    },
     // Each heartbeat is proof: the loop that makes them is the one that does the work.
     work: () => ({ progress: steps, pending: 0, queues: [] }),
     stop: async () => {

@@ -12,6 +12,7 @@ import {
   type Device,
   devicesMessage,
   faultMessage,
+  guardMessage,
   helloMessage,
   noDataMessage,
   noteMessage,
@@ -20,6 +21,7 @@ import {
   sensorMessage,
   timeMessage,
 } from "../bus/messages.ts";
+import { foreignCameras, watchedCameras } from "../config/homes.ts";
 import { PageListeners } from "./page_listeners.ts";
 import type { FusionEffect } from "../fusion/effect.ts";
 import type { FusionInput, Now } from "../fusion/input.ts";
@@ -61,6 +63,8 @@ const DAY_MS = 86_400_000;
 export async function startFusion(context: RoleContext): Promise<RoleBody> {
   const { paths, clock, log, metrics, signal } = context;
   let { config } = context;
+  // Until the supervisor says which are watched: an alarm that stands in another box's zone must find it at the start.
+  let guarded: ReadonlySet<string> = new Set(foreignCameras(config).map(({ id }) => id));
   const now = (): Now => ({ monoMs: clock.monotonicMs(), wallMs: clock.wallMs() });
   const figures = new FusionMetrics(metrics.registry);
 
@@ -160,7 +164,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
       take({ kind: "fault", code: "store-failed", subject: "journal", active, detail }),
     standing: () => standingEffects(state),
   });
-  let state = createFusion(journal.epoch, fusionSettings(config), now());
+  let state = createFusion(journal.epoch, fusionSettings(config, guarded), now());
   log.info("fusion runs with epoch {epoch}: {alarms} alarms and {troubles} troubles remembered", {
     epoch: journal.epoch,
     alarms: journal.recollection.alarms.length,
@@ -311,6 +315,12 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
     void channel.run();
   }, signal);
 
+  /** Puts the configuration in force, with those cameras of other boxes that are watched now. */
+  const settle = (): void => {
+    take({ kind: "configure", settings: fusionSettings(config, guarded) });
+    roster.configure(watchedCameras(config, guarded).map(({ id }) => id));
+    pages.changed();
+  };
   let supervisorLost = false;
   const tick = setInterval(() => {
     take({ kind: "tick" });
@@ -356,6 +366,13 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
       if (time.success) return void (vouched = time.data.vouched);
       const fault = faultMessage.safeParse(message);
       if (fault.success) return takeFault(fault.data);
+      const guard = guardMessage.safeParse(message);
+      if (guard.success) {
+        const told = new Set(guard.data.cameraIds);
+        if (told.symmetricDifference(guarded).size === 0) return;
+        guarded = told;
+        return settle();
+      }
       const note = noteMessage.safeParse(message);
       if (!note.success) return;
       const { text, said, by } = note.data;
@@ -369,9 +386,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
     reconfigure: (changed) => {
       config = changed;
       masks = masksOf(changed);
-      take({ kind: "configure", settings: fusionSettings(changed) });
-      roster.configure(changed.cameras.map(({ id }) => id));
-      pages.changed();
+      settle();
     },
     stop: async () => {
       clearInterval(tick);

@@ -1,25 +1,35 @@
 /**
  * What fusion is told of the site, from the configuration.
  */
+import { cameraName, foreignZones, watchedCameras, zoneNames } from "../config/homes.ts";
 import { registrationMapping } from "../config/registration.ts";
 import type { Config } from "../config/schema.ts";
 import { FUSION_DEFAULTS, type FusionSettings, ZONE_LIMITS } from "../fusion/settings.ts";
+import type { CameraId } from "../reading/ids.ts";
 
 /** Another box whose calls are answered is a sensor of the zone that sounds for it. No name of a box has a colon. */
 export function otherBoxSensor(box: string): string {
   return `box:${box}`;
 }
 
-/** The settings that `config` means. */
-export function fusionSettings(config: Config): FusionSettings {
+/**
+ * The settings that `config` means.
+ *
+ * @param guarded Cameras of other boxes that are watched now. Those that are not are no sensors, and what only they would watch is no zone.
+ */
+export function fusionSettings(config: Config, guarded: ReadonlySet<CameraId> = new Set()): FusionSettings {
   const { unknown, unknownZone } = config.sensorPort;
+  const cameras = watchedCameras(config, guarded);
+  const watched = new Set(cameras.map(({ zone }) => zone));
+  const foreign = foreignZones(config);
+  const names = zoneNames(config);
   const relays = (role: "trouble" | "alarm") =>
     config.outputs.filter((output) => output.kind === "relay" && output.role === role).map(({ id }) => id);
   return {
     ...FUSION_DEFAULTS,
-    zones: config.zones.map((zone) => ({
+    zones: config.zones.filter(({ id }) => !foreign.has(id) || watched.has(id)).map((zone) => ({
       id: zone.id,
-      name: zone.name ?? zone.id,
+      name: names.get(zone.id)!,
       limits: { ...ZONE_LIMITS, ...zone.limits },
       ...(zone.sirens === undefined ? {} : { sirens: zone.sirens }),
       pattern: zone.pattern,
@@ -33,10 +43,12 @@ export function fusionSettings(config: Config): FusionSettings {
         // Every configured sensor must deliver pictures; which other inputs it has is learned from what it sends.
         inputs: ["thermal"] as const,
       })),
-      ...config.cameras.map((camera) => ({
+      ...cameras.map((camera) => ({
         id: camera.id,
         zoneId: camera.zone,
-        ...(camera.name === undefined ? {} : { name: camera.name }),
+        ...(camera.name === undefined && camera.home === undefined
+          ? {}
+          : { name: cameraName(camera, config.fleet) }),
         inputs: ["vision"] as const,
         ...(camera.registered.length > 0 && {
           registered: camera.registered.flatMap((registration) => {

@@ -3,6 +3,7 @@
  */
 import type { NotifyAnswer, NotifyTargetState, SiteView } from "../bus/messages.ts";
 import type { Clock } from "../clock/clock.ts";
+import { zoneNames } from "../config/homes.ts";
 import type { Config } from "../config/schema.ts";
 import { Courier, type CourierState, type Sender } from "../outputs/notify/courier.ts";
 import type { SiteState } from "../outputs/notify/home_assistant.ts";
@@ -45,7 +46,7 @@ export class NotifyDesk {
   constructor(parts: NotifyDeskParts) {
     this.#parts = parts;
     const { config, clock, memory, note } = parts;
-    this.#zoneNames = new Map(config.zones.map(({ id, name }) => [id, name ?? id]));
+    this.#zoneNames = zoneNames(config);
     for (const [id, sender] of parts.senders) {
       const waiting = memory.waiting(id);
       this.#couriers.set(

@@ -9,6 +9,7 @@ import {
   type ConfigAnswer,
   configRequestMessage,
   doctorAskMessage,
+  guardMessage,
   heapAskMessage,
   heapReportMessage,
   heartbeatMessage,
@@ -30,6 +31,7 @@ const roleMessage = z.discriminatedUnion("kind", [
   metricsMessage,
   logMessage,
   vitalsMessage,
+  guardMessage,
 ]);
 export type RoleMessage = z.infer<typeof roleMessage>;
 type Hello = z.infer<typeof helloMessage>;

@@ -211,6 +211,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         const standing = [keeper.faults(), cameraPath.faults(), machine.standing, boxWatch.faults()];
         for (const fault of standing.flat()) sendFault(fault);
         for (const fault of supervisor.faults()) sendFault(fault);
+        sendTo(role, { kind: "guard", cameraIds: cameraPath.guarded });
       }
     },
     closed: (role, pid) => supervisor.onDisconnect(role, pid),
@@ -238,6 +239,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           keeper.vitals(message);
           cameraPath.alerts(message.alerts);
           return machine.vitals(message);
+        case "guard":
+          // Of what the network says nothing else is believed, and it can put no camera of this box away.
+          if (role === "fleet" && cameraPath.guard(message.cameraIds)) sendTo("fusion", message);
+          return;
         case "heartbeat":
           cameraPath.queues(role, message.queues);
           break;

@@ -3,7 +3,7 @@
  */
 import type { ConfigFault } from "./load.ts";
 import { viewFault } from "./camera_view.ts";
-import { checkCalls, checkFleet } from "./fleet_check.ts";
+import { checkCalls, checkFleet, checkHomes } from "./fleet_check.ts";
 import { checkHardware } from "./hardware_check.ts";
 import { nearest } from "./nearest.ts";
 import { registrationMapping } from "./registration.ts";
@@ -123,7 +123,7 @@ export function crossCheck(config: Config): ConfigFault[] {
   if (sensorPort.port !== 0 && sensorPort.port === page.port) {
     faults.push({ path: "page.port", message: `port ${page.port} is the sensors' port already` });
   }
-  faults.push(...checkFleet(config.fleet), ...checkCalls(config.fleet, zoneIds));
+  faults.push(...checkFleet(config.fleet), ...checkCalls(config.fleet, zoneIds), ...checkHomes(config));
   faults.push(...checkHardware(config));
   faults.push(...checkSums(config));
   return faults;

@@ -2,8 +2,10 @@
  * What a schema cannot see of the fleet: ways to sign in that exclude one another, and a connection that is less private than it looks.
  */
 import type { FleetConfig, FleetServers } from "./fleet_schema.ts";
+import { foreignZones } from "./homes.ts";
 import type { ConfigFault } from "./load.ts";
 import { nearest } from "./nearest.ts";
+import type { Config } from "./schema.ts";
 
 /** Contradictions in how the servers are reached. */
 export function checkFleet(fleet: FleetServers | undefined): ConfigFault[] {
@@ -71,5 +73,32 @@ export function checkCalls(fleet: FleetConfig | undefined, zoneIds: readonly str
       message: `'${answer.box}' is answered by answers[${first}] already`,
     });
   });
+  return faults;
+}
+
+/** Cameras of other boxes that would be of no use where they are needed. */
+export function checkHomes(config: Config): ConfigFault[] {
+  const faults: ConfigFault[] = [];
+  const { zones, cameras, fleet } = config;
+  cameras.forEach(({ home }, i) => {
+    if (home === undefined || fleet !== undefined) return;
+    faults.push({
+      path: `cameras[${i}].home`,
+      message: `'${home}' is a box of a site, and there is no section fleet`,
+    });
+  });
+  const foreign = foreignZones(config);
+  zones.forEach(({ id, limits }, i) => {
+    const home = foreign.get(id);
+    if (home === undefined || limits.visionAlone) return;
+    faults.push({
+      path: `zones[${i}].limits.visionAlone`,
+      message:
+        `nothing but cameras of box '${home}' watches zone '${id}' here, and false lets no camera alarm alone: set it to true`,
+    });
+  });
+  if (foreign.size === zones.length) {
+    faults.push({ path: "zones", message: "every zone is another box's; this one needs one of its own" });
+  }
   return faults;
 }

@@ -67,3 +67,34 @@ Deno.test("parseSiteConfig: a wrong key is named with the nearest one", () => {
     parseSiteConfig('fleet: {site: plant, servers: ["nats://192.0.2.1"]}\nneighbours: [[a/x, b/y z]]').ok,
   );
 });
+
+/** What is wrong with zones and cameras of the box `south`. */
+function homeFaults(
+  zones: string,
+  cameras: string,
+  fleet = `fleet: {site: plant, box: south, ${SERVERS}}`,
+): string[] {
+  const parsed = parseConfig(`
+zones: [${zones}]
+outputs: [{id: bell, kind: siren, driver: simulated}]
+cameras: [${cameras}]
+${fleet}
+`);
+  return parsed.ok ? [] : parsed.fault.map(({ path, message }) => `${path}: ${message}`);
+}
+
+Deno.test("checkHomes: a camera of another box must be able to alarm where nothing else watches, and no box lives by others' cameras alone", () => {
+  const kettle = '{id: kettle, zone: boiler, home: north, source: "test:room"}';
+  const mute = homeFaults("{id: hall}, {id: boiler}", kettle);
+  assert.match(mute.join(), /^zones\[1\]\.limits\.visionAlone: nothing but cameras of box 'north'/);
+  const alone = "{id: boiler, limits: {visionAlone: true}}";
+  assert.deepEqual(homeFaults(`{id: hall}, ${alone}`, kettle), []);
+  assert.match(homeFaults(alone, kettle).join(), /^zones: every zone is another box's/);
+  // At its home the same lines mean nothing new.
+  const atHome = `fleet: {site: plant, box: north, ${SERVERS}}`;
+  assert.deepEqual(homeFaults("{id: hall}, {id: boiler}", kettle, atHome), []);
+  assert.match(
+    homeFaults("{id: hall}, {id: boiler}", kettle, "").join(),
+    /^cameras\[0\]\.home: .* no section fleet/,
+  );
+});

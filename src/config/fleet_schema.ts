@@ -49,6 +49,16 @@ export const fleet = z.strictObject({
     box: fleetName.describe("A box that may call"),
     zone: id.describe("The zone of this box that alarms for it, with its own sirens"),
   })).max(64).default([]).describe("Whose calls this box answers; calls of others are refused"),
+  guards: z.strictObject({
+    weight: z.number().min(0).max(100).default(1).describe(
+      "This box's part of the cameras that boxes which are gone leave behind; 0: it takes none",
+    ),
+    camerasMax: z.number().int().min(0).max(64).default(16).describe(
+      "Cameras of other boxes that it watches at the most, beside its own",
+    ),
+  }).prefault({}).describe(
+    "What it does for boxes that are gone: it watches the cameras of this configuration that name another box as `home`",
+  ),
   metricsSeconds: z.number().int().min(10).max(3_600).default(60).describe(
     "How often a summary of the box's figures is sent",
   ),

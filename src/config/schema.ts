@@ -2,7 +2,7 @@
  * The configuration as an installer writes it: every key with its meaning, its default and its limits.
  */
 import { z } from "zod";
-import { fleet } from "./fleet_schema.ts";
+import { fleet, fleetName } from "./fleet_schema.ts";
 import { retention } from "./retention_schema.ts";
 import { attached, boxInput, callPoint, hardwareWatchdog, output, resources } from "./hardware_schema.ts";
 import { addressText, authPolicy, networkList, networkText, sensorLimits } from "./networks.ts";
@@ -129,6 +129,9 @@ const camera = z.strictObject({
   id,
   name: z.string().min(1).max(80).optional(),
   zone: id,
+  home: fleetName.optional().describe(
+    "The box of the site whose camera it is; this box watches it only while that one is gone. Absent: its own, and no other's",
+  ),
   source: z.string().min(1).max(2_048).describe(
     "rtsp://, rtsps://, http:// or https:// (MJPEG), v4l2:/dev/v4l/by-id/NAME or v4l2:/dev/videoN, file:/path, test:room or test:fire@SECONDS",
   ),

@@ -6,6 +6,7 @@
  */
 import type { RoleName } from "../reading/ids.ts";
 import { ROLES } from "../reading/ids.ts";
+import { foreignCameras, zoneNames } from "./homes.ts";
 import type { CameraConfig, Config } from "./schema.ts";
 
 /** What a role must do for a change. */
@@ -48,13 +49,11 @@ const RESTART: Readonly<Record<RoleName, (config: Config) => unknown>> = {
   ui: (
     { page, cameras, retention },
   ) => [page.host, page.port, page.tls, page.hstsSeconds, cameras.map(captured), retention],
-  notify: ({ notify, zones, site, retention: { archive } }) => [
-    notify,
-    zones.map(({ id, name }) => [id, name]),
-    site,
-    archive,
-  ],
-  fleet: ({ fleet, site }) => [fleet, site],
+  notify: (config) => [config.notify, [...zoneNames(config)], config.site, config.retention.archive],
+  // Which cameras of others it takes over, and whether the box looks at any.
+  fleet: ({ fleet, site, cameras }) =>
+    fleet &&
+    [fleet, site, cameras.length > 0, foreignCameras({ fleet, cameras }).map(({ id, home }) => [id, home])],
 };
 
 /** The rest that a role wants to know of; by default everything. */

@@ -99,6 +99,8 @@ export const beatSchema = z.object({
   waiting: count,
   /** Entries that a full outbox has had to drop since its start. */
   dropped: count,
+  /** Whether its cameras are looked at; absent, as with older versions: they are. */
+  looks: z.boolean().optional(),
 });
 export type Beat = z.infer<typeof beatSchema>;
 

@@ -262,6 +262,17 @@ export const TROUBLES = {
     remedy:
       "Where there is an alarm, warn the people there yourself. Then check the network between the boxes, and `fleet.answers` and `fleet.key` of the other one.",
   },
+  "fleet-guarding": {
+    meaning:
+      "Another box of the site is not heard, or looks at no camera: this one watches its cameras. Of its other sensors and its sirens nothing is known here.",
+    remedy:
+      "See after that box: its power, its network cable, `embereye status` there. It gets its cameras back by itself once it has been there for a while.",
+  },
+  "camera-unguarded": {
+    meaning: "A camera of a box that is gone is watched by nobody: no other box takes it over.",
+    remedy:
+      "Watch the place yourself and see after its box. The detail says why; `fleet.guards` says how many cameras of others a box takes.",
+  },
   "config-refused": {
     meaning: "The configuration file is refused; the box goes on with the configuration it had.",
     remedy:

@@ -189,6 +189,15 @@ export class Box implements AsyncDisposable {
     return pid;
   }
 
+  /** Ends all of it at once, as a power cut does: the supervisor first, so that it restarts nothing. */
+  async die(): Promise<void> {
+    const { roles } = await this.get("/api/v1/status") as { roles: { pid?: number }[] };
+    end(this.#process, "SIGKILL");
+    for (const { pid } of roles) if (pid !== undefined) killOutright(pid);
+    await this.#process.status;
+    await this.#output;
+  }
+
   /**
    * Stops the demo as Ctrl-C does, and waits until all of it is gone.
    *
@@ -213,6 +222,14 @@ export class Box implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
     if (this.#ownsState) await Deno.remove(this.state, { recursive: true });
+  }
+}
+
+function killOutright(pid: number): void {
+  try {
+    Deno.kill(pid, "SIGKILL");
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }
 

@@ -11,11 +11,15 @@ export interface SiteBoxOptions {
   readonly zones?: readonly string[];
   /** More lines of its section `fleet`. */
   readonly fleet?: string;
+  /** More zones, as the file has them, without a sensor. */
+  readonly bareZones?: readonly string[];
+  /** Its cameras, as the file has them. */
+  readonly cameras?: readonly string[];
 }
 
 /** One box of the site `plant`. */
 export class SiteBox implements AsyncDisposable {
-  readonly box: Box;
+  box: Box;
   readonly folder: string;
 
   private constructor(box: Box, folder: string) {
@@ -25,7 +29,7 @@ export class SiteBox implements AsyncDisposable {
 
   static async start(
     name: string,
-    { servers, zones = ["hall"], fleet = "" }: SiteBoxOptions,
+    { servers, zones = ["hall"], fleet = "", bareZones = [], cameras = [] }: SiteBoxOptions,
   ): Promise<SiteBox> {
     const folder = await Deno.makeTempDir({ prefix: "embereye-test-" });
     const file = join(folder, "embereye.yaml");
@@ -33,12 +37,13 @@ export class SiteBox implements AsyncDisposable {
       file,
       `
 site: {name: Box ${name}}
-zones: [${zones.map((zone) => `{id: ${zone}, name: Zone ${zone}}`).join(", ")}]
+zones: [${[...zones.map((zone) => `{id: ${zone}, name: Zone ${zone}}`), ...bareZones].join(", ")}]
 sensors: [${zones.map((zone) => `{id: s-${zone}, zone: ${zone}}`).join(", ")}]
 outputs: [{id: bell, kind: siren, driver: simulated}]
 sensorPort: {host: 127.0.0.1, port: 0}
 page: {host: 127.0.0.1, port: 0, viewing: open}
 timeSync: {watch: false}
+cameras: [${cameras.join(", ")}]
 fleet:
   site: plant
   box: ${name}
@@ -47,6 +52,11 @@ ${fleet}
 `,
     );
     return new SiteBox(await Box.run(file, folder), folder);
+  }
+
+  /** Starts it again on what it has stored. */
+  async restart(): Promise<void> {
+    this.box = await Box.run(join(this.folder, "embereye.yaml"), this.folder);
   }
 
   /** Lets a zone burn until the box has raised the alarm. @returns the alarm's id. */

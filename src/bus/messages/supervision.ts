@@ -103,6 +103,9 @@ export const cameraRateMessage = z.object({
   factor: z.number().min(0).max(1),
 });
 
+/** fleet -> supervisor -> fusion: the cameras of other boxes that this one watches now, all of them. Others than those of the configuration are left out. */
+export const guardMessage = z.object({ kind: z.literal("guard"), cameraIds: z.array(id).max(256) });
+
 /** supervisor -> ui: the newest metrics of every role, and its own. */
 export const roleMetricsMessage = z.object({
   kind: z.literal("roleMetrics"),

@@ -338,6 +338,19 @@ export const troubles: TroubleTable = {
     remedy:
       "Bei einem Alarm die Menschen dort selbst warnen. Danach das Netzwerk zwischen den Geräten prüfen und beim anderen `fleet.answers` und `fleet.key`.",
   },
+  "fleet-guarding": {
+    title: "Bewacht Kameras eines anderen Geräts",
+    meaning:
+      "Ein anderes Gerät der Anlage ist nicht zu hören oder sieht keine Kamera an: Dieses bewacht dessen Kameras. Über seine übrigen Sensoren und seine Sirenen ist hier nichts bekannt.",
+    remedy:
+      "Nach jenem Gerät sehen: Strom, Netzwerkkabel, dort `embereye status`. Seine Kameras bekommt es von selbst zurück, sobald es eine Weile da ist.",
+  },
+  "camera-unguarded": {
+    title: "Kamera unbewacht",
+    meaning: "Eine Kamera eines ausgefallenen Geräts wird von niemandem bewacht: Kein anderes übernimmt sie.",
+    remedy:
+      "Die Stelle selbst im Auge behalten und nach ihrem Gerät sehen. Die Einzelheit nennt den Grund; `fleet.guards` sagt, wie viele fremde Kameras ein Gerät übernimmt.",
+  },
   "config-refused": {
     title: "Konfiguration abgelehnt",
     meaning: "Die Konfigurationsdatei wurde abgelehnt; das Gerät läuft mit der bisherigen weiter.",

@@ -325,6 +325,19 @@ export const troubles: TroubleTable = {
     remedy:
       "Si hay una alarma, avise usted mismo a las personas de allí. Después compruebe la red entre los equipos y, en el otro, `fleet.answers` y `fleet.key`.",
   },
+  "fleet-guarding": {
+    title: "Vigila cámaras de otro equipo",
+    meaning:
+      "No se oye a otro equipo de la instalación, o no mira ninguna cámara: este vigila las suyas. De sus demás sensores y sus sirenas aquí no se sabe nada.",
+    remedy:
+      "Vaya a ver ese equipo: alimentación, cable de red, allí `embereye status`. Recupera sus cámaras por sí solo cuando lleva un rato en marcha.",
+  },
+  "camera-unguarded": {
+    title: "Cámara sin vigilar",
+    meaning: "Nadie vigila una cámara de un equipo caído: ningún otro se hace cargo de ella.",
+    remedy:
+      "Vigile el lugar usted mismo y vaya a ver su equipo. El detalle indica el motivo; `fleet.guards` dice cuántas cámaras ajenas asume un equipo.",
+  },
   "config-refused": {
     title: "Configuración rechazada",
     meaning: "El archivo de configuración se rechaza; el equipo sigue con la que tenía.",

@@ -336,6 +336,19 @@ export const troubles: TroubleTable = {
     remedy:
       "En cas d'alarme, prévenir soi-même les personnes là-bas. Vérifier ensuite le réseau entre les boîtiers, puis `fleet.answers` et `fleet.key` de l'autre.",
   },
+  "fleet-guarding": {
+    title: "Surveille les caméras d'un autre boîtier",
+    meaning:
+      "Un autre boîtier du site ne se fait plus entendre, ou ne regarde aucune caméra : celui-ci surveille les siennes. De ses autres capteurs et de ses sirènes, on ne sait rien ici.",
+    remedy:
+      "Aller voir ce boîtier : alimentation, câble réseau, et là-bas `embereye status`. Il retrouve ses caméras de lui-même une fois présent depuis un moment.",
+  },
+  "camera-unguarded": {
+    title: "Caméra sans surveillance",
+    meaning: "Personne ne surveille une caméra d'un boîtier en panne : aucun autre ne la reprend.",
+    remedy:
+      "Surveiller l'endroit soi-même et aller voir son boîtier. Le détail donne la raison ; `fleet.guards` dit combien de caméras d'autrui un boîtier reprend.",
+  },
   "config-refused": {
     title: "Configuration refusée",
     meaning: "Le fichier de configuration est refusé ; l’appareil continue avec celle qu’il avait.",
