@@ -1,7 +1,7 @@
 /**
  * Signing in at a real server: passwords, permissions and TLS as docs/fleet.md describes them.
  */
-import { jetstreamManager } from "@nats-io/jetstream";
+import { AckPolicy, jetstream, jetstreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/nats-core";
 import assert from "node:assert/strict";
 import { fleetAccess } from "../../src/app/fleet_access.ts";
@@ -12,7 +12,7 @@ import { fleet, type FleetConfig } from "../../src/config/fleet_schema.ts";
 import { keepConnected } from "../../src/fleet/connection.ts";
 import { describeNatsFault } from "../../src/fleet/fault.ts";
 import { ensureStream } from "../../src/fleet/stream.ts";
-import { beatSubject, logSubject } from "../../src/fleet/wire.ts";
+import { beatSubject, logSubject, streamName } from "../../src/fleet/wire.ts";
 import { eventually, natsLacking, NatsServer, skippedWithout } from "./nats.ts";
 
 const ignore = skippedWithout(natsLacking(), "signing in at a real NATS server");
@@ -23,7 +23,8 @@ const PASSWORD = "a-password-that-nobody-sees";
 const USERS = `authorization {
   users: [
     { user: "north", password: "${PASSWORD}", permissions: {
-        publish: ["embereye.plant.*.north", "embereye.plant.call.*.north", "embereye.plant.answer.*.north", "$JS.API.>"],
+        publish: ["embereye.plant.*.north", "embereye.plant.call.*.north", "embereye.plant.answer.*.north",
+          "$JS.API.STREAM.NAMES", "$JS.API.STREAM.MSG.GET.embereye-plant", "$JS.API.STREAM.CREATE.embereye-plant"],
         subscribe: ["_INBOX.>", "embereye.plant.>"] } },
     { user: "watcher", password: "${PASSWORD}" }
   ]
@@ -71,7 +72,7 @@ Deno.test({
   ignore,
   fn: async () => {
     const text = await Deno.readTextFile(new URL("../../docs/fleet.md", import.meta.url));
-    for (const line of USERS.split("\n").slice(2, 5)) {
+    for (const line of USERS.split("\n").slice(2, 6)) {
       assert(text.includes(line.trim().replaceAll(PASSWORD, "...")), `missing: ${line}`);
     }
   },
@@ -87,8 +88,12 @@ Deno.test({
     const fault = await tryOut(box({ servers: [server.url], user: "north", password }), async (nc) => {
       const jsm = await jetstreamManager(nc, { checkAPI: false });
       await ensureStream(jsm, "plant");
-      const { seq } = JSON.parse((await nc.request(logSubject("plant", "north"), "x")).string());
+      const own = logSubject("plant", "north");
+      const { seq } = await jetstream(nc).publish(own, "x", { expect: { lastSubjectSequence: 0 } });
       assert.equal(seq, 1);
+      const last = await jsm.streams.getMessage(streamName("plant"), { last_by_subj: own });
+      assert.equal(last?.seq, 1);
+      await ensureStream(jsm, "plant");
       (async () => {
         for await (const status of nc.status()) {
           if (status.type === "error") refused = describeNatsFault(status.error);
@@ -99,6 +104,51 @@ Deno.test({
     });
     assert.equal(fault, undefined);
     assert.match(refused, /does not let this box publish 'embereye.plant.beat.south'/);
+  },
+});
+
+Deno.test({
+  name:
+    "a box with its own user cannot let the server speak in another's name, nor end what the others have told",
+  ignore,
+  fn: async () => {
+    await using server = await NatsServer.start({ config: USERS });
+    const password = await secretFile(server, PASSWORD);
+    const heard: string[] = [];
+    const fault = await tryOut(box({ servers: [server.url], user: "north", password }), async (nc) => {
+      const jsm = await jetstreamManager(nc, { checkAPI: false, timeout: 2_000 });
+      await ensureStream(jsm, "plant");
+      nc.subscribe(beatSubject("plant", "south"), {
+        callback: (_error, { data }) => void heard.push(`${data}`),
+      });
+      await jetstream(nc).publish(logSubject("plant", "north"), "south is well");
+      const stream = streamName("plant");
+      const asSouth = (src: string) => ({ src, dest: beatSubject("plant", "south") });
+      const own = logSubject("plant", "north");
+      const beats = beatSubject("plant", "north");
+      const tries: Record<string, () => Promise<unknown>> = {
+        "a stream that says again": () =>
+          jsm.streams.add({ name: "other", subjects: [beats], republish: asSouth(beats) }),
+        "the site's stream, made to say again": () =>
+          jsm.streams.add({ name: stream, subjects: [own], republish: asSouth(own) }),
+        "the site's stream, changed": () => nc.request(`$JS.API.STREAM.UPDATE.${stream}`, "{}"),
+        "a consumer that delivers under another name": () =>
+          jsm.consumers.add(stream, {
+            deliver_subject: beatSubject("plant", "south"),
+            ack_policy: AckPolicy.None,
+          }),
+        "its end": () => jsm.streams.delete(stream),
+        "its emptying": () => jsm.streams.purge(stream),
+        "one message less": () => jsm.streams.deleteMessage(stream, 1),
+      };
+      for (const [what, attempt] of Object.entries(tries)) {
+        await assert.rejects(attempt, /Permissions Violation|name already in use/, what);
+      }
+      const kept = await jsm.streams.getMessage(stream, { seq: 1 });
+      assert.equal(kept?.string(), "south is well");
+    });
+    assert.equal(fault, undefined);
+    assert.deepEqual(heard, []);
   },
 });
 
