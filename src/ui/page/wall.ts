@@ -27,11 +27,11 @@ import { troubleHeading } from "./told.ts";
 import { verdictOf } from "./verdict.ts";
 import { zoneChip } from "./zone_chip.ts";
 
-/** More tiles than this could not be read from afar: then those that need eyes come first, and the others are counted. */
+/** More tiles than this could not be read from afar: then those on fire come first, then those that need eyes, and the others are counted. */
 const TILES_MAX = 20;
 /** Beside an alarm there is room for fewer, in two columns. */
 const TILES_BESIDE_ALARM_MAX = 8;
-/** Alarms that are told in full; the verdict names the zones of all. */
+/** Alarms that are told in full; the verdict names the zones of two as well, the tiles show the others. */
 const ALARMS_MAX = 2;
 const TROUBLES_MAX = 3;
 
@@ -114,15 +114,14 @@ function alarmPanel(state: PageState, site: SiteView, alarm: Alarm): PageElement
   );
 }
 
-/** Always in the same order, so that people learn where to look; where there are too many, those that need eyes come first. */
+/** Always in the same order, so that people learn where to look; where there are too many, fires come first, then what needs eyes. */
 function tiles(state: PageState, site: SiteView, isBesideAlarm: boolean): PageElement {
   const { say } = state.language;
   const most = isBesideAlarm ? TILES_BESIDE_ALARM_MAX : TILES_MAX;
   const judged = site.zones.map((zone) => ({ zone, ...zoneChip(state, site, zone) }));
   const isCalm = ({ kind }: typeof judged[number]) => kind === "normal";
-  const all = judged.length <= most
-    ? judged
-    : [...judged.filter((one) => !isCalm(one)), ...judged.filter(isCalm)];
+  const rank = (one: typeof judged[number]) => one.kind === "alarm" ? 0 : isCalm(one) ? 2 : 1;
+  const all = judged.length <= most ? judged : [...judged].sort((a, b) => rank(a) - rank(b));
   const shown = all.length <= most ? all : all.slice(0, most - 1);
   const left = all.slice(shown.length);
   const count = shown.length + (left.length > 0 ? 1 : 0);
