@@ -180,3 +180,15 @@ Deno.test("names and reasons of cameras are text on the page, never markup, and 
     assert.doesNotMatch(html(scene), /\sstyle=|\son\w+=|<script|javascript:|undefined|NaN/);
   }
 });
+
+Deno.test("cameras tell in words what is masked, in the section of all and beside an alarm; the wall in its drawing alone", () => {
+  const masked = (view: "overview" | "wall") =>
+    html("seen", { view: { name: view } }, (site) => {
+      for (const camera of site.cameras) camera.masks = [{ x: 0, y: 0, width: 0.2, height: 0.2 }];
+    });
+  const words = ">1 part of the picture is masked: fire there is not seen.<";
+  assert(card(masked("overview"), "north").includes(words));
+  assert(/class="views".*?class="legend"/s.exec(masked("overview"))?.[0].includes(words));
+  assert(!masked("wall").includes(words));
+  assert.match(masked("wall"), /class="masked"/);
+});

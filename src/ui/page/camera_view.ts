@@ -13,7 +13,7 @@ import {
   silenceWords,
 } from "./camera_state.ts";
 import { mark } from "./heat_map.ts";
-import { cameraShapes, maskDrawing, maskLayer } from "./masks.ts";
+import { cameraShapes, maskDrawing, maskLayer, maskNote, maskWords } from "./masks.ts";
 import { type Child, h, type PageElement } from "./node.ts";
 import { cameraCalled } from "./sentences.ts";
 import type { PageState } from "./state.ts";
@@ -23,19 +23,25 @@ export function cameraAddress(cameraId: string): string {
   return `/api/v1/cameras/${encodeURIComponent(cameraId)}/picture.jpg`;
 }
 
-/** The picture of one camera; a large one tells the score at its mark. */
-export function cameraView(state: PageState, camera: Camera, large: boolean): PageElement {
+/**
+ * The picture of one camera; a large one tells the score at its mark.
+ *
+ * @param drawable Installers draw masks over it, with the controls below.
+ */
+export function cameraView(state: PageState, camera: Camera, large: boolean, drawable = false): PageElement {
   const facts = state.cameraPicture(camera.cameraId);
   const veil = veilOf(state, camera);
   const sight = veil === undefined ? freshSight(state, camera, state.sight(camera.cameraId)) : undefined;
   // The box asks no camera for a picture to write the page: a browser without scripts asks for it by itself.
   const waiting = state.live && facts === undefined && veil === undefined;
   const { language } = state;
-  const label = language.say("camera.label", {
+  const masks = camera.masks ?? [];
+  const words = language.say("camera.label", {
     camera: cameraCalled(language, camera.name),
     state: cameraWords(state, camera),
     sight: sightWords(state, camera, state.sight(camera.cameraId)),
   });
+  const label = masks.length > 0 ? `${words}. ${maskWords(state, masks.length, "camera")}` : words;
   return h(
     "figure",
     {
@@ -72,12 +78,13 @@ export function cameraView(state: PageState, camera: Camera, large: boolean): Pa
       sight !== undefined && facts !== undefined &&
         marks(state, seenIn(sight), sight.x, sight.y, facts.width, facts.height, large),
       facts !== undefined &&
-        maskDrawing(cameraShapes(camera.masks, drawingOf(facts)), MARK_WIDTH, drawingOf(facts).height),
-      facts !== undefined && large &&
-        maskLayer(state, { of: "camera", id: camera.cameraId, masks: camera.masks ?? [] }),
+        maskDrawing(cameraShapes(masks, drawingOf(facts)), MARK_WIDTH, drawingOf(facts).height),
+      facts !== undefined && drawable && maskLayer(state, { of: "camera", id: camera.cameraId, masks }),
       veil !== undefined && h("p", { class: "veil" }, veil),
       waiting && h("p", { class: "veil" }, language.say("map.waiting")),
     ),
+    // A small one has its words in its label; on the wall nobody could read them.
+    large && !drawable && state.view.name !== "wall" && maskNote(state, masks.length, "camera"),
   );
 }
 

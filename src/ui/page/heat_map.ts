@@ -4,8 +4,7 @@
 import { colourAt } from "./palette.ts";
 import { isotherm } from "./isotherm.ts";
 import { COLUMNS, lookedAt, type PictureFacts, placeOf, ROWS, type Scale, scaleOf } from "./picture.ts";
-import type { ThermalMask } from "../../bus/messages.ts";
-import { maskDrawing, maskLayer, thermalShapes } from "./masks.ts";
+import { maskDrawing, maskLayer, maskNote, maskWords, thermalShapes } from "./masks.ts";
 import { type Child, h, type PageElement } from "./node.ts";
 import { type PageState, staleFor, type Study } from "./state.ts";
 
@@ -18,8 +17,8 @@ export interface HeatMap {
   readonly large: boolean;
   /** A picture that is not of now, in place of the newest. */
   readonly study?: Study;
-  /** Parts of it that are not looked at. */
-  readonly masks?: readonly ThermalMask[] | undefined;
+  /** Installers draw masks over it, with the controls below: those tell what is masked as well. */
+  readonly drawable?: boolean;
 }
 
 /** The map of one sensor. */
@@ -37,11 +36,15 @@ export function heatMap(state: PageState, map: HeatMap): PageElement {
   // Whoever has chosen a picture of the past knows that it is not of now.
   const staleMs = study === undefined ? staleFor(state, facts) : undefined;
   const scale = scaleOf(facts, map.criticalC);
-  const label = say("map.label", {
+  // Here, and not told by whoever shows a map: none may point to a stove that is not looked at, or look as if all of it were guarded.
+  const masks = state.site?.sensors.find(({ id }) => id === map.sensorId)?.masks ?? [];
+  const looked = lookedAt(facts, masks);
+  const words = say("map.label", {
     sensor: map.sensorId,
-    hottest: degrees(facts.maxC),
-    coldest: degrees(facts.minC),
+    hottest: degrees(looked.maxC),
+    coldest: degrees(looked.minC),
   });
+  const label = masks.length > 0 ? `${words}. ${maskWords(state, masks.length, "thermal")}` : words;
   return h(
     "figure",
     {
@@ -76,30 +79,35 @@ export function heatMap(state: PageState, map: HeatMap): PageElement {
           src: `/api/v1/sensors/${encodeURIComponent(map.sensorId)}/picture.png`,
           alt: label,
         }),
-      maskDrawing(thermalShapes(map.masks), COLUMNS, ROWS),
-      marks(state, facts, map),
-      map.large && maskLayer(state, { of: "thermal", id: map.sensorId, masks: map.masks ?? [] }),
+      maskDrawing(thermalShapes(masks), COLUMNS, ROWS),
+      marks(state, facts, looked, map),
+      map.drawable === true && maskLayer(state, { of: "thermal", id: map.sensorId, masks }),
       staleMs !== undefined &&
         h("p", { class: "veil" }, say("map.stale", { duration: wholeDuration(staleMs) })),
     ),
     map.large && legend(state, scale, map),
+    // On the wall nobody could read it.
+    map.drawable !== true && state.view.name !== "wall" && maskNote(state, masks.length, "thermal"),
   );
 }
 
-/** Rings around the hottest and the coldest place, in units of pixels of the sensor. */
-function marks(state: PageState, all: PictureFacts, map: HeatMap): PageElement {
+/**
+ * Rings around the hottest and the coldest place, in units of pixels of the sensor.
+ *
+ * @param all The whole picture: its pixels span the two ends of that, and not of what is looked at.
+ */
+function marks(state: PageState, all: PictureFacts, looked: PictureFacts, map: HeatMap): PageElement {
   const { large, preAlarmC, criticalC } = map;
   const { degrees } = state.language;
-  const facts = lookedAt(all, map.masks ?? []);
   return h(
     "svg",
     { class: "marks", viewBox: `0 0 ${COLUMNS} ${ROWS}`, "aria-hidden": "true" },
     large && [
-      line(isotherm(facts, preAlarmC), "pre-alarm"),
-      line(isotherm(facts, criticalC), "critical"),
+      line(isotherm(all, preAlarmC), "pre-alarm"),
+      line(isotherm(all, criticalC), "critical"),
     ],
-    pixelMark(facts.hotIndex, large ? degrees(facts.maxC) : "", "hot", 1.3),
-    large && pixelMark(facts.coldIndex, degrees(facts.minC), "cold", 0.8),
+    pixelMark(looked.hotIndex, large ? degrees(looked.maxC) : "", "hot", 1.3),
+    large && pixelMark(looked.coldIndex, degrees(looked.minC), "cold", 0.8),
   );
 }
 

@@ -53,12 +53,13 @@ export function maskDrawing(
 }
 
 /** What the drawing means, in words. */
-function maskNote(state: PageState, count: number, of: "thermal" | "camera"): Child {
-  return count > 0 && h(
-    "p",
-    { class: "mask-note" },
-    state.language.say(of === "thermal" ? "mask.count" : "mask.count-camera", { count }),
-  );
+export function maskWords(state: PageState, count: number, of: "thermal" | "camera"): string {
+  return state.language.say(of === "thermal" ? "mask.count" : "mask.count-camera", { count });
+}
+
+/** The same below a picture. */
+export function maskNote(state: PageState, count: number, of: "thermal" | "camera"): Child {
+  return count > 0 && h("p", { class: "mask-note" }, maskWords(state, count, of));
 }
 
 /** What one editor changes. */
@@ -97,23 +98,36 @@ function maskEditor(state: PageState, { of, id, masks }: MaskTarget): Child {
 }
 
 function outline(shape: MaskShape): string {
-  if ("points" in shape) return `M${shape.points.map(([x, y]) => `${round(x)} ${round(y)}`).join("L")}z`;
+  return `M${cornersOf(shape).map(([x, y]) => `${round(x)} ${round(y)}`).join("L")}z`;
+}
+
+function cornersOf(shape: MaskShape): readonly (readonly [number, number])[] {
+  if ("points" in shape) return shape.points;
   const { x, y, width, height } = shape;
-  return `M${round(x)} ${round(y)}h${round(width)}v${round(height)}h${-round(width)}z`;
+  return [[x, y], [x + width, y], [x + width, y + height], [x, y + height]];
 }
 
 /** Stripes a unit and a half apart, from lower left to upper right. */
 const STRIPE = 1.5;
 
+/** Cut where they leave the shape, by the even-odd rule. */
 function hatch(shape: MaskShape): string {
-  // Corners of a shape are enough to see where it lies; stripes would have to be cut at it.
-  if ("points" in shape) return "";
-  const { x, y, width, height } = shape;
+  const corners = cornersOf(shape);
+  // Along a stripe x and y have the same sum.
+  const sums = corners.map(([x, y]) => x + y);
+  const most = Math.max(...sums);
   const lines: string[] = [];
-  for (let at = STRIPE; at < width + height; at += STRIPE) {
-    const [fromX, fromY] = [Math.max(0, at - height), Math.min(at, height)];
-    const [toX, toY] = [Math.min(at, width), Math.max(0, at - width)];
-    lines.push(`M${round(x + fromX)} ${round(y + fromY)}L${round(x + toX)} ${round(y + toY)}`);
+  for (let sum = Math.min(...sums) + STRIPE; sum < most; sum += STRIPE) {
+    const crossings = corners.flatMap(([x, y], i) => {
+      const next = (i + 1) % corners.length;
+      if (sums[i] > sum === sums[next] > sum) return [];
+      const part = (sum - sums[i]) / (sums[next] - sums[i]);
+      return [[x + part * (corners[next][0] - x), y + part * (corners[next][1] - y)]];
+    }).sort(([a], [b]) => a - b);
+    for (let i = 0; i + 1 < crossings.length; i += 2) {
+      const [[fromX, fromY], [toX, toY]] = [crossings[i], crossings[i + 1]];
+      lines.push(`M${round(fromX)} ${round(fromY)}L${round(toX)} ${round(toY)}`);
+    }
   }
   return lines.join("");
 }

@@ -116,7 +116,7 @@ function cameras(state: PageState, site: SiteView, zone: ZoneView): Child {
           "article",
           { key: camera.cameraId, class: "camera-card" },
           h("header", {}, h("h3", {}, camera.name)),
-          cameraView(state, camera, true),
+          cameraView(state, camera, true, true),
           h("p", {}, `${state.language.capital(cameraWords(state, camera))}.`),
           maskControls(state, { of: "camera", id: camera.cameraId, masks: camera.masks ?? [] }),
         )

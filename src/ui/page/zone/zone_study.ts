@@ -32,7 +32,7 @@ export function zoneStudy(
       criticalC: zone.criticalC,
       large: true,
       study,
-      masks: sensor.masks,
+      drawable: true,
     }),
     facts(state, sensor, study),
     // Without scripts there is nobody to hold a picture.
