@@ -1,12 +1,14 @@
 /**
  * The page of a whole site: fires first, then what is wrong, then each box. It only shows, without any script, and asks for itself anew.
  */
-import type { BoxCondition, BoxReport, SiteReport } from "../fleet/site/report.ts";
+import { ageText, type BoxCondition, type BoxReport, type SiteReport } from "../fleet/site/report.ts";
 import { type Child, h, type PageElement } from "./page/node.ts";
 import { markup } from "./page/markup.ts";
 
 /** Seconds after which the browser asks again. */
 const REFRESH_S = 2;
+/** A page that stands for so long was not answered again: shorter, and a slow phone would be told so in vain. */
+const OLD_S = 8;
 
 const COMMON: Readonly<Record<string, string>> = {
   "cache-control": "no-store",
@@ -19,6 +21,7 @@ const COMMON: Readonly<Record<string, string>> = {
 const WORDS: Readonly<Record<BoxCondition, string>> = {
   fire: "✕ fire alarm",
   silent: "✕ silent",
+  unknown: "? not seen now",
   trouble: "⚠ trouble",
   "pre-alarm": "⚠ pre-alarm",
   "never-heard": "⚠ not heard yet",
@@ -70,6 +73,8 @@ function siteDocument(report: SiteReport): string {
       h(
         "body",
         {},
+        // Without a script: its style alone lets it come, and only where no newer page took this one's place.
+        h("p", { class: "old", role: "status" }, "This page is old: the watcher does not answer."),
         h(
           "main",
           {},
@@ -155,8 +160,9 @@ function boxPanel(box: BoxReport): PageElement {
     troubles.length > 0 && h("ul", {}, troubles.slice(0, 5).map(({ detail }) => h("li", {}, detail))),
     troubleCount > Math.min(5, troubles.length) && h("p", {}, `${troubleCount} troubles in all`),
     waiting > 0 && h("p", { class: "soft" }, `${waiting} entries on their way`),
-    heardAgoMs !== undefined && condition === "silent" &&
-    h("p", { class: "soft" }, `heard ${Math.round(heardAgoMs / 1000)} s ago`),
+    // It dates the lines above.
+    heardAgoMs !== undefined && condition !== "normal" &&
+    h("p", { class: "soft" }, `heard ${ageText(heardAgoMs)} ago`),
   ];
   return h(
     "section",
@@ -179,8 +185,11 @@ main { max-width: 64rem; margin: auto; }
 .brand { font-weight: 700; margin: 0; }
 h1 { font-size: 2rem; line-height: 1.2; margin: .5rem 0; }
 h1.fire, .fire .condition, .silent .condition { color: var(--bad); }
-h1.trouble, .trouble .condition, .pre-alarm .condition, .never-heard .condition { color: var(--warn); }
+h1.trouble, .trouble .condition, .pre-alarm .condition, .never-heard .condition, .unknown .condition { color: var(--warn); }
 h1.normal, .normal .condition { color: var(--good); }
+.old { position: fixed; inset: 0 0 auto; z-index: 1; margin: 0; padding: 1rem; font-size: 2rem; line-height: 1.2;
+  font-weight: 700; color: #fff; background: #8b1a14; visibility: hidden; animation: old 0s ${OLD_S}s forwards; }
+@keyframes old { to { visibility: visible; } }
 .incident { border: 3px solid var(--bad); border-radius: .5rem; padding: .5rem 1rem; margin: 1rem 0; }
 .incident h2 { margin: 0; }
 .boxes { display: grid; grid-template-columns: repeat(auto-fill, minmax(16rem, 1fr)); gap: .75rem; }

@@ -3,10 +3,17 @@
  */
 import type { BoxMetrics, BoxState } from "../wire.ts";
 import type { Incident } from "./incidents.ts";
-import { isDouble, silentForMs, type SiteEvent, type WatchSettings, type WatchState } from "./watch.ts";
+import {
+  type BoxRecord,
+  isDouble,
+  silentForMs,
+  type SiteEvent,
+  type WatchSettings,
+  type WatchState,
+} from "./watch.ts";
 
-/** How a box is, the worst first. */
-export type BoxCondition = "fire" | "silent" | "trouble" | "pre-alarm" | "never-heard" | "normal";
+/** How a box is. `unknown`: it has told, but is not seen now, since the watcher itself is or was cut off. */
+export type BoxCondition = "fire" | "silent" | "unknown" | "never-heard" | "trouble" | "pre-alarm" | "normal";
 
 /** One box as it is shown. */
 export interface BoxReport {
@@ -80,7 +87,7 @@ export function reportOf(
     if (silentMs !== undefined) {
       const since = heardAtMs === undefined
         ? "has not been heard"
-        : `was last heard ${seconds(nowMs - heardAtMs)} ago`;
+        : `was last heard ${ageText(nowMs - heardAtMs)} ago`;
       troubles.push({
         code: "box-silent",
         subject: name,
@@ -106,6 +113,8 @@ export function reportOf(
         ? "fire"
         : silentMs !== undefined
         ? "silent"
+        : !isSeen(state, box, fault)
+        ? "unknown"
         : heardAtMs === undefined
         ? "never-heard"
         : troubleCount > 0
@@ -135,8 +144,28 @@ export function reportOf(
   };
 }
 
-const ORDER: readonly BoxCondition[] = ["fire", "silent", "never-heard", "trouble", "pre-alarm", "normal"];
+/** Whether nothing speaks against what a box told last: what it told before the watcher was cut off may be hours old. */
+function isSeen(
+  { reachedSinceMs }: WatchState,
+  { heardAtMs }: BoxRecord,
+  fault: string | undefined,
+): boolean {
+  if (fault !== undefined || reachedSinceMs === undefined) return false;
+  return heardAtMs === undefined || heardAtMs >= reachedSinceMs;
+}
 
-function seconds(ms: number): string {
+/** The worst first. */
+const ORDER: readonly BoxCondition[] = [
+  "fire",
+  "silent",
+  "unknown",
+  "never-heard",
+  "trouble",
+  "pre-alarm",
+  "normal",
+];
+
+/** How long ago, for people. */
+export function ageText(ms: number): string {
   return ms < 120_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`;
 }

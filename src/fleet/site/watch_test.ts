@@ -173,6 +173,26 @@ Deno.test("reportOf: a box that falls silent is a trouble, its alarm stands; a w
   assert.equal(site.report().verdict, "normal");
 });
 
+Deno.test("reportOf: while the watcher is cut off a box is not seen, whatever it told last, and until it is heard again", () => {
+  const site = new Site();
+  for (const box of ["north", "south"]) site.beat(box);
+  site.log("north", 0, [standing("A1-1")]);
+  site.log("south", 0, [standing()]);
+  const conditions = (fault?: string) =>
+    site.report(fault).boxes.map(({ name, condition }) => `${name} ${condition}`);
+  assert.deepEqual(conditions(), ["north fire", "south normal"]);
+  site.lose();
+  site.nowMs += 3_600_000;
+  assert.deepEqual(conditions("refused"), ["north fire", "south unknown"], "a fire is never taken back");
+  assert.equal(site.report("refused").boxes[1].heardAgoMs, 3_600_000);
+  site.reach();
+  site.nowMs += 2_000;
+  assert.deepEqual(conditions(), ["north fire", "south unknown"]);
+  assert.equal(site.report().verdict, "fire");
+  site.beat("south");
+  assert.deepEqual(conditions(), ["north fire", "south normal"]);
+});
+
 Deno.test("reportOf: two boxes of one name are a trouble for as long as both speak", () => {
   const site = new Site();
   site.beat("north");
