@@ -6,7 +6,7 @@
  */
 import type { Clock } from "../clock/clock.ts";
 import { newPin, randomPin } from "../firewall/pin.ts";
-import { credentialOf, hasExpired } from "../firewall/token.ts";
+import { credentialOf, hasExpired, type TokenFile } from "../firewall/token.ts";
 import { fail, ok, type Result } from "../reading/result.ts";
 import type {
   Changed,
@@ -18,7 +18,7 @@ import type {
   SecretView,
 } from "../ui/people_api.ts";
 import { holdingChange, nameFault, nearNamesake } from "./person_name.ts";
-import { addToken, type Holding, putPin, readTokens, revoke } from "./token_store.ts";
+import { addToken, type Holding, type Objection, putPin, readTokens, revoke } from "./token_store.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -64,20 +64,15 @@ export class PeopleDesk implements PeopleDeps {
     }
     const has = known[wanted.kind === "pin" ? "pins" : "tokens"].some((entry) => entry.name === name);
     if (has && !wanted.replace) return exists(name);
-    if (wanted.kind === "token" && wanted.role !== "installer" && isLastInstaller(known, name, this.#nowMs)) {
-      return lastInstaller(name);
-    }
     return wanted.kind === "pin" ? await this.#givePin(name, wanted) : await this.#giveToken(name, wanted);
   }
 
   async revoke(name: string): Promise<Result<Changed, PeopleRefusal>> {
-    const { file } = this.#options;
-    const known = await readTokens(file);
-    if (isLastInstaller(known, name, this.#nowMs)) return lastInstaller(name);
-    const revoked = await revoke(file, name);
-    return revoked === undefined
-      ? fail({ code: "unknown-person", text: `nobody called '${name}' has a token or PIN` })
-      : ok(holdingChange(revoked.before, {}));
+    const revoked = await revoke(this.#options.file, name, this.#keepsInstaller(name));
+    if (revoked === undefined) {
+      return fail({ code: "unknown-person", text: `nobody called '${name}' has a token or PIN` });
+    }
+    return "code" in revoked ? fail(revoked) : ok(holdingChange(revoked.before, {}));
   }
 
   get #nowMs(): number {
@@ -89,8 +84,25 @@ export class PeopleDesk implements PeopleDeps {
     { role, days, replace }: NewSecret & { kind: "token" },
   ): Promise<Result<Given, PeopleRefusal>> {
     const life = days === undefined ? {} : { lifeMs: days * DAY_MS };
-    const made = await addToken(this.#options.file, { name, role, replace, ...life }, this.#nowMs);
-    return made === undefined ? exists(name) : ok(this.#given(made.token, days, made));
+    const bearer = { name, role, replace, ...life };
+    const made = await addToken(this.#options.file, bearer, this.#nowMs, this.#keepsInstaller(name));
+    if (made === undefined) return exists(name);
+    return "code" in made ? fail(made) : ok(this.#given(made.token, days, made));
+  }
+
+  /** Against a change after which nobody could set the box up any more, now or once the last token has run out. */
+  #keepsInstaller(name: string): Objection<PeopleRefusal> {
+    const nowMs = this.#nowMs;
+    const lasts = ({ tokens }: TokenFile) =>
+      tokens.some((entry) => entry.role === "installer" && entry.expiresAtWallMs === undefined);
+    const isThere = ({ tokens }: TokenFile) =>
+      tokens.some((entry) => entry.role === "installer" && !hasExpired(entry, nowMs));
+    const text =
+      `a token of an installer that does not run out must stay: make another before ${name}'s is taken away`;
+    return (before, next) => {
+      const isKept = lasts(before) ? lasts(next) : !isThere(before) || isThere(next);
+      return isKept ? undefined : { code: "last-installer", text };
+    };
   }
 
   async #givePin(
@@ -133,21 +145,4 @@ export class PeopleDesk implements PeopleDeps {
 
 function exists(name: string): Result<never, PeopleRefusal> {
   return fail({ code: "person-exists", text: `${name} has one already, and it is not to be replaced` });
-}
-
-function lastInstaller(name: string): Result<never, PeopleRefusal> {
-  return fail({
-    code: "last-installer",
-    text: `${name} holds the last token of an installer that has not run out: make another first`,
-  });
-}
-
-/** Whether nobody could set the box up any more once `name` has no token of an installer. */
-function isLastInstaller(
-  { tokens }: Awaited<ReturnType<typeof readTokens>>,
-  name: string,
-  nowWallMs: number,
-): boolean {
-  const installers = tokens.filter((entry) => entry.role === "installer" && !hasExpired(entry, nowWallMs));
-  return installers.length > 0 && installers.every((entry) => entry.name === name);
 }

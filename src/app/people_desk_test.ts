@@ -83,6 +83,10 @@ Deno.test("PeopleDesk never leaves the box without an installer", async () => {
     // One that has run out sets up nothing.
     const short = await desk.give("Uta", { kind: "token", role: "installer", days: 1, replace: false });
     assert.ok(short.ok);
+    const early = await desk.revoke("Ivo");
+    assert.ok(!early.ok && early.fault.code === "last-installer", "hers runs out tomorrow");
+    const shorter = await desk.give("Ivo", { kind: "token", role: "installer", days: 1, replace: true });
+    assert.ok(!shorter.ok && shorter.fault.code === "last-installer");
     await clock.advance(2 * 86_400_000);
     const still = await desk.revoke("Ivo");
     assert.ok(!still.ok && still.fault.code === "last-installer");
@@ -91,6 +95,31 @@ Deno.test("PeopleDesk never leaves the box without an installer", async () => {
     assert.deepEqual((await readTokens(file)).tokens.map(({ name }) => name), ["Uta"]);
     const nobody = await desk.revoke("Ivo");
     assert.ok(!nobody.ok && nobody.fault.code === "unknown-person");
+  });
+});
+
+Deno.test("PeopleDesk leaves an installer also where two are taken away at once", async () => {
+  await inFolder(async ({ desk, file, clock }) => {
+    await issueToken(file, "Uta", "installer", clock.wallMs());
+    const gone = await Promise.all([desk.revoke("Ivo"), desk.revoke("Uta")]);
+    assert.deepEqual(gone.map(({ ok }) => ok).sort(), [false, true]);
+    assert.equal((await readTokens(file)).tokens.length, 1);
+  });
+});
+
+Deno.test("PeopleDesk: where no token of an installer lasts for ever, one that has not run out must stay", async () => {
+  await inTempFolder(async (folder) => {
+    const clock = new FakeClock();
+    const file = `${folder}/tokens.json`;
+    const desk = new PeopleDesk({ file, clock, lastUsed: () => undefined });
+    for (const name of ["Ivo", "Uta"]) {
+      assert.ok((await desk.give(name, { kind: "token", role: "installer", days: 1, replace: false })).ok);
+    }
+    assert.ok((await desk.revoke("Ivo")).ok);
+    const last = await desk.revoke("Uta");
+    assert.ok(!last.ok && last.fault.code === "last-installer");
+    await clock.advance(2 * 86_400_000);
+    assert.ok((await desk.revoke("Uta")).ok, "it had run out anyway");
   });
 });
 

@@ -32,6 +32,12 @@ export async function issueToken(
   return made!.token;
 }
 
+/**
+ * Looks at a change while nobody else can make one. What it returns stands in the way and is returned in place of the change; undefined
+ * lets it be.
+ */
+export type Objection<R> = (before: TokenFile, next: TokenFile) => R | undefined;
+
 /** What came of {@linkcode addToken}. */
 export interface MadeToken {
   readonly token: string;
@@ -40,17 +46,20 @@ export interface MadeToken {
 }
 
 /** Adds a token. Undefined where its bearer has one already and it is not to be replaced. */
-export function addToken(
+export function addToken<R = never>(
   file: string,
   bearer: Bearer & { readonly replace: boolean; readonly lifeMs?: number },
   nowWallMs: number,
-): Promise<MadeToken | undefined> {
+  objection?: Objection<R>,
+): Promise<MadeToken | R | undefined> {
   const { name, role, replace, lifeMs } = bearer;
-  return changeLockedFile<TokenFile, MadeToken | undefined>(tokensIn(file), (content) => {
+  return changeLockedFile<TokenFile, MadeToken | R | undefined>(tokensIn(file), (content) => {
     const { tokens } = content;
     if (!replace && tokens.some((other) => other.name === name)) return { result: undefined };
     const { token, entry } = newToken({ name, role }, nowWallMs, lifeMs);
     const next = { ...content, tokens: [...tokens.filter((other) => other.name !== name), entry] };
+    const against = objection?.(content, next);
+    if (against !== undefined) return { result: against };
     return { result: { token, before: holdingOf(content, name), after: holdingOf(next, name) }, next };
   });
 }
@@ -76,8 +85,12 @@ export interface Revoked {
 }
 
 /** Takes away the token and the PIN of `name`. Undefined where `name` has neither. */
-export function revoke(file: string, name: string): Promise<Revoked | undefined> {
-  return changeLockedFile<TokenFile, Revoked | undefined>(tokensIn(file), (content) => {
+export function revoke<R = never>(
+  file: string,
+  name: string,
+  objection?: Objection<R>,
+): Promise<Revoked | R | undefined> {
+  return changeLockedFile<TokenFile, Revoked | R | undefined>(tokensIn(file), (content) => {
     const isOther = (entry: { readonly name: string }) => entry.name !== name;
     const next = {
       ...content,
@@ -86,6 +99,8 @@ export function revoke(file: string, name: string): Promise<Revoked | undefined>
     };
     const before = holdingOf(content, name);
     if (before.token === undefined && before.pin === undefined) return { result: undefined };
+    const against = objection?.(content, next);
+    if (against !== undefined) return { result: against };
     return { result: { before, left: next }, next };
   });
 }

@@ -42,5 +42,6 @@ export const people: Translation<typeof english> = {
   "problem.person-exists": "Diese Person hat schon eines: ersetzen Sie es.",
   "problem.name-taken": "Ein Name, der sich nur in Groß- und Kleinschreibung unterscheidet, ist vergeben.",
   "problem.unknown-person": "Niemand mit diesem Namen darf sich anmelden.",
-  "problem.last-installer": "Das ist das letzte Token eines Errichters: Legen Sie erst ein anderes an.",
+  "problem.last-installer":
+    "Ein Token eines Errichters, das nicht abläuft, muss bleiben: Legen Sie erst ein anderes an.",
 };

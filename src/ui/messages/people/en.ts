@@ -38,5 +38,5 @@ export const people = {
   "problem.person-exists": "This person has one already: replace it instead.",
   "problem.name-taken": "A name that differs in capitals alone is taken.",
   "problem.unknown-person": "Nobody of that name may sign in.",
-  "problem.last-installer": "This is the last token of an installer: make another first.",
+  "problem.last-installer": "One token of an installer that does not run out must stay: make another first.",
 } as const;

@@ -42,5 +42,5 @@ export const people: Translation<typeof english> = {
   "problem.person-exists": "Esta persona ya tiene uno: sustitúyalo.",
   "problem.name-taken": "Ya existe un nombre que solo difiere en las mayúsculas.",
   "problem.unknown-person": "Nadie con ese nombre puede iniciar sesión.",
-  "problem.last-installer": "Es el último token de un instalador: cree otro antes.",
+  "problem.last-installer": "Debe quedar un token de instalador que no caduque: cree otro antes.",
 };

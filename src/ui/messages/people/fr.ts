@@ -42,5 +42,6 @@ export const people: Translation<typeof english> = {
   "problem.person-exists": "Cette personne en a déjà un : remplacez-le.",
   "problem.name-taken": "Un nom qui ne diffère que par les majuscules est déjà pris.",
   "problem.unknown-person": "Personne de ce nom ne peut se connecter.",
-  "problem.last-installer": "C’est le dernier jeton d’un installateur : créez-en un autre d’abord.",
+  "problem.last-installer":
+    "Il doit rester un jeton d’installateur sans expiration : créez-en un autre d’abord.",
 };

@@ -41,5 +41,5 @@ export const people: Translation<typeof english> = {
   "problem.person-exists": "इस व्यक्ति के पास पहले से है: उसे बदलें।",
   "problem.name-taken": "ऐसा नाम पहले से है, जिसमें केवल बड़े-छोटे अक्षरों का अंतर है।",
   "problem.unknown-person": "इस नाम का कोई साइन इन नहीं कर सकता।",
-  "problem.last-installer": "यह इंस्टॉलर का आख़िरी टोकन है: पहले दूसरा बनाएँ।",
+  "problem.last-installer": "इंस्टॉलर का एक ऐसा टोकन रहना चाहिए जो समाप्त न हो: पहले दूसरा बनाएँ।",
 };
