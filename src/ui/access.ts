@@ -5,6 +5,7 @@ import type { Context } from "hono";
 import { getCookie } from "hono/cookie";
 import type { Actor, Bearer, Person, Right, UiDeps } from "./deps.ts";
 import { LoginLimit } from "./login_limit.ts";
+import { CONTENT_TYPE } from "./page/view.ts";
 import { Refused } from "./problem.ts";
 import { mayAs, type Needs } from "./rights.ts";
 import { cookieName, type KnownSession, Sessions } from "./sessions.ts";
@@ -58,9 +59,11 @@ export class Access {
       }
       return this.#byToken(token, c);
     }
-    const session = this.#session(c);
+    // A page that asks for itself anew is not its reader: left open, it would keep an installer signed in.
+    const isUse = c.req.method !== "GET" || c.req.header("accept") !== CONTENT_TYPE;
+    const session = this.#session(c, isUse);
     const bearer = session === undefined ? undefined : this.#deps.bearer(session.credential);
-    if (bearer !== undefined) this.#deps.used(bearer.credential);
+    if (bearer !== undefined && isUse) this.#deps.used(bearer.credential);
     return bearer;
   }
 
@@ -96,7 +99,7 @@ export class Access {
     const roleOf = (credential: string) => this.#deps.bearer(credential)?.role;
     return () => {
       if (this.#deps.viewing === "open") return true;
-      if (id !== "") return this.#sessions.isAlive(id, roleOf);
+      if (id !== "") return this.#sessions.look(id, roleOf) !== undefined;
       return credential !== undefined && roleOf(credential) !== undefined;
     };
   }
@@ -169,10 +172,11 @@ export class Access {
     return ended;
   }
 
-  #session(c: Context<UiEnv>): KnownSession | undefined {
+  #session(c: Context<UiEnv>, isUse = true): KnownSession | undefined {
     const id = cookieOf(c);
     if (id === "") return undefined;
-    return this.#sessions.find(id, (credential) => this.#deps.bearer(credential)?.role);
+    const roleOf = (credential: string) => this.#deps.bearer(credential)?.role;
+    return isUse ? this.#sessions.find(id, roleOf) : this.#sessions.look(id, roleOf);
   }
 
   #signIn(c: Context<UiEnv>, bearer: Bearer, by: "token" | "PIN"): SignedIn {

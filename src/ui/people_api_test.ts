@@ -3,6 +3,7 @@ import { FakeClock } from "../clock/fake_clock.ts";
 import { createUi } from "./app.ts";
 import { NEW_SECRET } from "./fake_accounts.ts";
 import { FakeDeps, TOKENS } from "./fake_deps.ts";
+import { CONTENT_TYPE } from "./page/view.ts";
 
 function setUp() {
   const deps = new FakeDeps(new FakeClock());
@@ -22,6 +23,27 @@ function setUp() {
     });
   return { deps, ask };
 }
+
+Deno.test("a page left open that asks for itself anew keeps nobody signed in, and is no use of a token", async () => {
+  const clock = new FakeClock();
+  const deps = new FakeDeps(clock);
+  const app = createUi(deps);
+  const signIn = await app.request("/login", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ token: TOKENS.installer }),
+  });
+  const cookie = (signIn.headers.get("set-cookie") ?? "").split(";")[0];
+  const ask = (accept: string) => app.request("/people", { headers: { cookie, accept } });
+  const uses = deps.usedCredentials.length;
+  for (let minutes = 0; minutes <= 120; minutes += 10) {
+    assert.equal((await ask(CONTENT_TYPE)).status, 200, `${minutes} min`);
+    await clock.advance(10 * 60_000);
+  }
+  assert.equal(deps.usedCredentials.length, uses);
+  assert.equal((await ask(CONTENT_TYPE)).status, 303, "signed out after two hours unused");
+  assert.equal((await ask("text/html")).status, 303);
+});
 
 const NEW = { name: "Berta", kind: "pin", role: "operator", days: 30 };
 

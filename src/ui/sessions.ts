@@ -145,12 +145,12 @@ export class Sessions {
     return session;
   }
 
-  /** Whether a session has not ended, without that counting as a use of it. */
-  isAlive(id: string, roleOf: (credential: string) => Right | undefined): boolean {
+  /** The session of this cookie where it has not ended, without that counting as a use of it. */
+  look(id: string, roleOf: (credential: string) => Right | undefined): KnownSession | undefined {
     const session = this.#sessions.get(hashOf(id));
     const role = session === undefined ? undefined : roleOf(session.credential);
-    return session !== undefined && role !== undefined &&
-      !this.#hasEnded(session, LIFETIMES[role], this.#clock.monotonicMs());
+    if (session === undefined || role === undefined) return undefined;
+    return this.#hasEnded(session, LIFETIMES[role], this.#clock.monotonicMs()) ? undefined : session;
   }
 
   /** Ends one session. */
