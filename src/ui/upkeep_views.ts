@@ -26,6 +26,9 @@ const PICTURES_MAX = 12;
 /** It may be half a megabyte, and changes once a day. */
 const REVIEW_REFRESH_S = 60;
 
+/** Audits are made by timers or in a shell: whoever waits for one does not look away for long. */
+const AUDITS_REFRESH_S = 60;
+
 /** The review queue. */
 export function baselinesView({ deps, situation }: UpkeepParts, c: Context<UiEnv>): View {
   const language = languageOf(c);
@@ -86,6 +89,7 @@ export function auditsView({ deps, situation }: UpkeepParts, c: Context<UiEnv>):
     name: "still",
     path: "/audits",
     title: language.say("audits.title"),
+    refreshSeconds: AUDITS_REFRESH_S,
     content: auditsPage({ ...situation.now(), language }, deps.audits.list()),
   };
 }

@@ -38,10 +38,11 @@ Deno.test("/baselines shows what waits with both pictures in the same colours, a
 });
 
 Deno.test("/baselines shows a camera that looks elsewhere beside its picture of before, and asks whether that is right", async () => {
-  const deps = new FakeDeps(new FakeClock(), "cameras");
+  const clock = new FakeClock();
+  const deps = new FakeDeps(clock, "cameras");
   const app = createUi(deps);
-  const ask = (path: string) =>
-    app.request(path, { headers: { authorization: `Bearer ${TOKENS.installer}` } });
+  const ask = (path: string, token: string = TOKENS.installer) =>
+    app.request(path, { headers: { authorization: `Bearer ${token}` } });
   const site = deps.site()!;
   assert.doesNotMatch(await (await ask("/baselines")).text(), /data-camera-view/);
   site.troubles.push({
@@ -64,9 +65,17 @@ Deno.test("/baselines shows a camera that looks elsewhere beside its picture of 
   const page = await (await ask("/baselines")).text();
   assert.match(
     page,
-    /src="\/api\/v1\/cameras\/gate\/reference\.jpg"[\s\S]*src="\/api\/v1\/cameras\/gate\/picture\.jpg"/,
+    /src="\/api\/v1\/cameras\/gate\/reference\.jpg"[\s\S]*src="\/api\/v1\/cameras\/gate\/picture\.jpg\?at=\d+"/,
   );
-  assert.match(page, /action="\/api\/v1\/cameras\/gate\/accept-view"[\s\S]*Accept this view/);
+  const nowOf = (html: string) => /picture\.jpg\?at=\d+/.exec(html)?.[0];
+  await clock.advance(60_000);
+  assert.notEqual(nowOf(await (await ask("/baselines")).text()), nowOf(page), "the picture of now is of now");
+  assert.match(
+    page,
+    /action="\/api\/v1\/cameras\/gate\/accept-view"[\s\S]*<button type="submit">Accept this view/,
+  );
+  const viewer = await (await ask("/baselines", TOKENS.viewer)).text();
+  assert.match(viewer, /<button[^>]* disabled title="You may look, not act[^>]*>Accept this view/);
   const picture = await ask("/api/v1/cameras/gate/reference.jpg");
   assert.deepEqual([picture.status, picture.headers.get("content-type")], [200, "image/jpeg"]);
   assert.equal((await ask("/api/v1/cameras/nobody/reference.jpg")).status, 404);
@@ -118,6 +127,7 @@ Deno.test("/audits shows each audit with its verdict, what was found and its fig
   assert.match(page, /72\.3 MB on average, 0\.04 MB a day, ±0\.11/);
   assert.match(page, /<svg class="sparkline"[^>]*aria-label="Course of fusion MB"/);
   assert.match(page, /href="\/audits"/, "it can be found");
+  assert.match(page, /refreshSeconds&quot;:60/, "whoever waits for one sees what came of it");
   const german = await (await ask("/audits", TOKENS.operator, { headers: { "accept-language": "de" } }))
     .text();
   assert.match(german, /Kein Prüfsatz ist eingestellt/);

@@ -59,7 +59,8 @@ function waitingItem(state: ReviewState, { sensorId, candidate, pictures }: Revi
   const { id, kind, detail, raisedAtWallMs } = candidate;
   return h(
     "article",
-    { class: "panel" },
+    // With keys, what is typed about one stays with it where another is decided meanwhile.
+    { class: "panel", key: `sensor ${sensorId}` },
     h("h2", {}, nameOf(state.site, sensorId)),
     h("p", {}, h("b", {}, say(`review.kind.${kind}`))),
     // The log's own sentence, in English: it is what is searched for.
@@ -81,6 +82,7 @@ function waitingItem(state: ReviewState, { sensorId, candidate, pictures }: Revi
 function strangeView(state: ReviewState, { cameraId, name, detail, atWallMs }: StrangeView): PageElement {
   const { say } = state.language;
   const path = `/api/v1/cameras/${encodeURIComponent(cameraId)}`;
+  const mayNot = state.person?.role === "viewer";
   const picture = (file: string, title: string) =>
     h(
       "figure",
@@ -90,7 +92,7 @@ function strangeView(state: ReviewState, { cameraId, name, detail, atWallMs }: S
     );
   return h(
     "article",
-    { class: "panel", "data-camera-view": cameraId },
+    { class: "panel", key: `camera ${cameraId}`, "data-camera-view": cameraId },
     h("h2", {}, name),
     h("p", { class: "soft", lang: "en" }, detail),
     h(
@@ -98,7 +100,8 @@ function strangeView(state: ReviewState, { cameraId, name, detail, atWallMs }: S
       { class: "side-by-side" },
       atWallMs !== undefined &&
         picture("reference.jpg", `${say("review.before")} · ${momentOf(state, atWallMs)}`),
-      picture("picture.jpg", say("review.after")),
+      // Another address each time: browsers fetch an image again for nothing else, and it was of when the page was opened.
+      picture(`picture.jpg?at=${Math.round(state.nowMs)}`, say("review.after")),
     ),
     h(
       "form",
@@ -108,7 +111,11 @@ function strangeView(state: ReviewState, { cameraId, name, detail, atWallMs }: S
         action: `${path}/accept-view`,
         "data-done": say("camera.accept-view.done"),
       },
-      h("button", { type: "submit" }, say("camera.accept-view")),
+      h(
+        "button",
+        { type: "submit", disabled: mayNot, title: mayNot ? say("act.viewer") : undefined },
+        say("camera.accept-view"),
+      ),
     ),
   );
 }
