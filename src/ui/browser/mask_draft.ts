@@ -15,6 +15,8 @@ export type DraftMask =
     readonly y: number;
     readonly width: number;
     readonly height: number;
+    /** As it stands in the configuration, until it is changed: one written by hand may lie between cells. */
+    readonly written?: ThermalMask | CameraMask;
   }
   | { readonly kind: "shape"; readonly points: readonly (readonly [number, number])[] };
 
@@ -46,17 +48,10 @@ export class MaskKind {
   draft(masks: readonly (ThermalMask | CameraMask)[]): DraftMask[] {
     return masks.map((mask): DraftMask => {
       if ("points" in mask) return { kind: "shape", points: mask.points };
-      if ("column" in mask) {
-        return { kind: "box", x: mask.column, y: mask.row, width: mask.columns, height: mask.rows };
-      }
-      const cells = (part: number) => Math.round(part * 100);
-      return this.within({
-        kind: "box",
-        x: cells(mask.x),
-        y: cells(mask.y),
-        width: cells(mask.width),
-        height: cells(mask.height),
-      });
+      const box = "column" in mask
+        ? { x: mask.column, y: mask.row, width: mask.columns, height: mask.rows }
+        : { x: mask.x * 100, y: mask.y * 100, width: mask.width * 100, height: mask.height * 100 };
+      return { ...this.within({ kind: "box", ...box }), written: mask };
     });
   }
 
@@ -64,6 +59,7 @@ export class MaskKind {
   configured(draft: readonly DraftMask[]): (ThermalMask | CameraMask)[] {
     return draft.map((mask) => {
       if (mask.kind === "shape") return { points: mask.points.map(([x, y]): [number, number] => [x, y]) };
+      if (mask.written !== undefined) return mask.written;
       const { x, y, width, height } = mask;
       return this.of === "thermal"
         ? { column: x, row: y, columns: width, rows: height }
@@ -76,6 +72,12 @@ export class MaskKind {
     const [width, height] = [this.across / 4, Math.round(this.down / 4)];
     const x = Math.round((this.across - width) / 2);
     return { kind: "box", x, y: Math.round((this.down - height) / 2), width, height };
+  }
+
+  /** What became of the masks since a drawing began from `began`: both as the box has them, in JSON. */
+  fate(draft: readonly DraftMask[], began: string, now: string): "as-before" | "as-wanted" | "changed" {
+    if (now === began) return "as-before";
+    return now === JSON.stringify(this.configured(draft)) ? "as-wanted" : "changed";
   }
 
   /** The box with whole cells, cut to the picture. */

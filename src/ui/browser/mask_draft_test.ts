@@ -34,6 +34,25 @@ Deno.test("masks come back from a draft as the configuration had them", () => {
   assert.deepEqual(camera.configured(camera.draft(yard)), yard);
 });
 
+Deno.test("a box written by hand is not rounded until it is changed", () => {
+  const written = { x: 0.125, y: 0.3333, width: 0.5, height: 0.0725 };
+  const [draft] = camera.draft([written]);
+  assert(draft.kind === "box");
+  assert.deepEqual([draft.x, draft.y, draft.width, draft.height], [13, 33, 50, 7], "what the fields show");
+  assert.deepEqual(camera.configured([draft]), [written]);
+  const wider = camera.within({ ...draft, width: 60 });
+  assert.deepEqual(camera.configured([wider]), [{ x: 0.13, y: 0.33, width: 0.6, height: 0.07 }]);
+});
+
+Deno.test("MaskKind.fate: what another installer changes while one draws is neither what it was nor what is wanted", () => {
+  const began = JSON.stringify([{ column: 0, row: 0, columns: 4, rows: 4 }]);
+  const draft = [...thermal.draft(JSON.parse(began)), thermal.fresh()];
+  const fate = (now: unknown) => thermal.fate(draft, began, JSON.stringify(now));
+  assert.equal(fate(JSON.parse(began)), "as-before");
+  assert.equal(fate(thermal.configured(draft)), "as-wanted");
+  assert.equal(fate([]), "changed");
+});
+
 Deno.test("numbers that a person types are cut to the picture", () => {
   const typed = thermal.within({ kind: "box", x: 40, y: -3, width: 9.4, height: 0 });
   assert.deepEqual(typed, { kind: "box", x: 31, y: 0, width: 1, height: 1 });

@@ -19,6 +19,8 @@ class MaskEditor {
   /** What the box has, as it was when the drawing began. */
   #began = "";
   #draft: DraftMask[] | undefined;
+  /** The drawing began anew, since what it began from is no longer what the box has. */
+  #isAnew = false;
   #chosen = -1;
   #from: Place | undefined;
   #layer: HTMLElement | undefined;
@@ -37,18 +39,22 @@ class MaskEditor {
   /** The page has been drawn: what the box has may be what was wanted, or the picture may have gone. */
   look(): void {
     if (this.#draft === undefined) return;
-    const now = this.#place.dataset.masks ?? "[]";
-    if (now !== this.#began && now === JSON.stringify(this.#kind.configured(this.#draft))) return this.#end();
+    const fate = this.#kind.fate(this.#draft, this.#began, this.#place.dataset.masks ?? "[]");
+    if (fate === "as-wanted") return this.#end();
+    // Somebody else has changed them, or the box has gone back by itself: what is drawn here would undo that unseen.
+    if (fate === "changed") return this.#begin(true);
     const layer = document.querySelector<HTMLElement>(
       `[data-mask-layer="${CSS.escape(this.#place.dataset.maskEditor ?? "")}"]`,
     );
     if (layer !== null && layer !== this.#layer) this.#drawOn(layer);
   }
 
-  #begin(): void {
+  #begin(isAnew: boolean): void {
+    this.#isAnew = isAnew;
     this.#began = this.#place.dataset.masks ?? "[]";
     this.#draft = this.#kind.draft(JSON.parse(this.#began));
     this.#chosen = -1;
+    this.#from = undefined;
     this.#layer = undefined;
     this.look();
     this.#write();
@@ -133,11 +139,13 @@ class MaskEditor {
     const { say } = this.#language;
     const draft = this.#draft;
     if (draft === undefined) {
-      const open = button(say("mask.change"), () => this.#begin());
+      const open = button(say("mask.change"), () => this.#begin(false));
       open.dataset.maskOpen = "";
       this.#place.replaceChildren(open);
       return;
     }
+    const changed = text("p", say("mask.changed"));
+    changed.setAttribute("role", "alert");
     const hint = text("p", say("mask.hint"));
     const unit = text(
       "p",
@@ -159,6 +167,7 @@ class MaskEditor {
     acts.append(add, this.#form(draft), button(say("mask.cancel"), () => this.#end()));
     const full = draft.length >= MASKS_MAX ? [text("p", say("mask.full", { count: MASKS_MAX }))] : [];
     this.#place.replaceChildren(
+      ...this.#isAnew ? [changed] : [],
       hint,
       unit,
       ...draft.map((mask, index) => this.#fields(draft, mask, index)),

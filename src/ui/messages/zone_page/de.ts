@@ -27,7 +27,6 @@ export const zonePage: Translation<typeof english> = {
   "zone-page.freeze": "Anhalten",
   "zone-page.go-live": "Zurück zu live",
   "zone-page.scrub": "Zurückblicken, bis zu {duration}",
-  "mask.none": "Das ganze Bild wird angesehen.",
   "mask.count": {
     one: "1 Teil des Bilds ist maskiert: Hitze dort löst keinen Alarm aus.",
     other: "{count} Teile des Bilds sind maskiert: Hitze dort löst keinen Alarm aus.",
@@ -51,6 +50,7 @@ export const zonePage: Translation<typeof english> = {
   "mask.remove": "Maske {number} entfernen",
   "mask.apply": "Diese Masken verwenden",
   "mask.cancel": "Lassen, wie es war",
+  "mask.changed": "Diese Masken wurden inzwischen geändert: Hier steht, was die Box jetzt hat.",
   "mask.full": "Es sind {count} Masken: mehr gehen nicht.",
   "chart.as-data": "Dasselbe als Daten (JSON)",
   "chart.range": "Gezeigte Zeit",

@@ -24,7 +24,6 @@ export const zonePage = {
   "zone-page.freeze": "Hold still",
   "zone-page.go-live": "Back to live",
   "zone-page.scrub": "Look back, up to {duration}",
-  "mask.none": "The whole picture is looked at.",
   "mask.count": {
     one: "1 part of the picture is masked: heat there raises no alarm.",
     other: "{count} parts of the picture are masked: heat there raises no alarm.",
@@ -48,6 +47,7 @@ export const zonePage = {
   "mask.remove": "Remove mask {number}",
   "mask.apply": "Use these masks",
   "mask.cancel": "Leave as it was",
+  "mask.changed": "These masks were changed meanwhile: here is what the box has now.",
   "mask.full": "There are {count} masks: more are not possible.",
   "chart.as-data": "The same as data (JSON)",
   "chart.range": "Time shown",

@@ -27,7 +27,6 @@ export const zonePage: Translation<typeof english> = {
   "zone-page.freeze": "Congelar",
   "zone-page.go-live": "Volver al directo",
   "zone-page.scrub": "Mirar atrás, hasta {duration}",
-  "mask.none": "Se mira toda la imagen.",
   "mask.count": {
     one: "1 parte de la imagen está tapada: el calor allí no da alarma.",
     other: "{count} partes de la imagen están tapadas: el calor allí no da alarma.",
@@ -51,6 +50,7 @@ export const zonePage: Translation<typeof english> = {
   "mask.remove": "Quitar la máscara {number}",
   "mask.apply": "Usar estas máscaras",
   "mask.cancel": "Dejar como estaba",
+  "mask.changed": "Estas máscaras se han cambiado entretanto: aquí está lo que la caja tiene ahora.",
   "mask.full": "Hay {count} máscaras: no caben más.",
   "chart.as-data": "Lo mismo como datos (JSON)",
   "chart.range": "Tiempo mostrado",

@@ -27,7 +27,6 @@ export const zonePage: Translation<typeof english> = {
   "zone-page.freeze": "Figer",
   "zone-page.go-live": "Retour au direct",
   "zone-page.scrub": "Revenir en arrière, jusqu’à {duration}",
-  "mask.none": "Toute l’image est regardée.",
   "mask.count": {
     one: "1 partie de l’image est masquée : la chaleur n’y donne pas l’alarme.",
     other: "{count} parties de l’image sont masquées : la chaleur n’y donne pas l’alarme.",
@@ -51,6 +50,7 @@ export const zonePage: Translation<typeof english> = {
   "mask.remove": "Enlever le masque {number}",
   "mask.apply": "Utiliser ces masques",
   "mask.cancel": "Laisser comme avant",
+  "mask.changed": "Ces masques ont été changés entre-temps : voici ce que le boîtier a maintenant.",
   "mask.full": "Il y a {count} masques : pas un de plus.",
   "chart.as-data": "La même chose en données (JSON)",
   "chart.range": "Période affichée",

@@ -27,7 +27,6 @@ export const zonePage: Translation<typeof english> = {
   "zone-page.freeze": "रोकें",
   "zone-page.go-live": "लाइव पर लौटें",
   "zone-page.scrub": "पीछे देखें, {duration} तक",
-  "mask.none": "पूरा चित्र देखा जाता है।",
   "mask.count": {
     one: "चित्र का {count} भाग ढका है: वहाँ की गर्मी से अलार्म नहीं होगा।",
     other: "चित्र के {count} भाग ढके हैं: वहाँ की गर्मी से अलार्म नहीं होगा।",
@@ -51,6 +50,7 @@ export const zonePage: Translation<typeof english> = {
   "mask.remove": "मास्क {number} हटाएँ",
   "mask.apply": "ये मास्क लगाएँ",
   "mask.cancel": "जैसा था वैसा रहने दें",
+  "mask.changed": "इस बीच ये मास्क बदल गए: अब बॉक्स में जो है, वह यहाँ है।",
   "mask.full": "{count} मास्क हैं: और नहीं जुड़ सकते।",
   "chart.as-data": "यही डेटा के रूप में (JSON)",
   "chart.range": "दिखाया गया समय",
