@@ -46,7 +46,8 @@ export class ArchiveDesk {
   readonly #parts: ArchiveDeskParts;
   #untilWallMs: number | undefined;
   #awaySinceMs: number | undefined;
-  #failing = false;
+  /** What stands as wrong; undefined: nothing. */
+  #standing: string | undefined;
 
   constructor(parts: ArchiveDeskParts) {
     this.#parts = parts;
@@ -131,8 +132,9 @@ export class ArchiveDesk {
   }
 
   #tell(active: boolean, detail: string): void {
-    if (active === this.#failing) return;
-    this.#failing = active;
+    const standing = active ? detail : undefined;
+    if (standing === this.#standing) return;
+    this.#standing = standing;
     this.#parts.fault(active, detail);
   }
 }
