@@ -8,6 +8,7 @@ import { judgeMemory } from "../ops/audit/memory.ts";
 import { trendOf } from "../ops/audit/trend.ts";
 import { type AuditSentence, said } from "../reading/audit.ts";
 import { fail, ok, type Result } from "../reading/result.ts";
+import { exists } from "../store/exists.ts";
 import { HistoryReader } from "../store/history/history_reader.ts";
 import { describeStoreFault } from "../store/store_fault.ts";
 import {
@@ -85,16 +86,6 @@ function trendsOf(paths: Paths, days: number): AuditOutcome {
     return { verdict: verdictOn(findings), findings, notes, figures };
   } finally {
     reader.close();
-  }
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
   }
 }
 

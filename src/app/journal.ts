@@ -53,7 +53,7 @@ const sensorSchema = z.object({
   id: z.string(),
   zoneId: z.string(),
   name: z.string().optional(),
-  inputs: z.array(z.enum(INPUT_KINDS as [typeof INPUT_KINDS[number]])).optional(),
+  inputs: z.array(z.enum(INPUT_KINDS)).optional(),
 });
 
 const PARSERS: Parsers = {

@@ -6,19 +6,8 @@
  */
 import type { SensorId } from "./ids.ts";
 
-/** A kind of input that a sensor may have. */
-export type InputKind =
-  | "thermal"
-  | "smoke"
-  | "flame"
-  | "gas"
-  | "flameDigital"
-  | "vision"
-  | "callPoint"
-  | "otherBox";
-
 /** The kinds of input in a fixed order; the position is the number used in records between processes. */
-export const INPUT_KINDS: readonly InputKind[] = [
+export const INPUT_KINDS = [
   "thermal",
   "smoke",
   "flame",
@@ -27,7 +16,10 @@ export const INPUT_KINDS: readonly InputKind[] = [
   "vision",
   "callPoint",
   "otherBox",
-];
+] as const;
+
+/** A kind of input that a sensor may have. */
+export type InputKind = typeof INPUT_KINDS[number];
 
 /** What one thermal picture came to. The picture itself stays with the role that took it. */
 export interface ThermalReading {

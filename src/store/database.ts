@@ -6,6 +6,7 @@
 import { basename, dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fail, ok, type Result } from "../reading/result.ts";
+import { exists } from "./exists.ts";
 import { guarded, type StoreFault } from "./store_fault.ts";
 
 /** Options for {@linkcode openForWriting}. */
@@ -154,16 +155,6 @@ export function versionOf(db: DatabaseSync): number {
 
 function hasLog(path: string): boolean {
   return exists(`${path}-wal`) && Deno.statSync(`${path}-wal`).size > 0;
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }
 
 function removeOldDamaged(path: string): void {

@@ -3,6 +3,7 @@
  */
 import { z } from "zod";
 import { PROCESS_PATTERN, type ProcessName } from "../../reading/ids.ts";
+import { INPUT_KINDS } from "../../reading/reading.ts";
 import { asSaying } from "../../reading/saying.ts";
 
 /** A number that may be absent: NaN inside, null on the wire. */
@@ -21,16 +22,7 @@ export const said = z.object({
   parts: z.record(z.string(), z.unknown()).optional(),
 }).transform(asSaying).optional().catch(undefined);
 
-export const inputKind = z.enum([
-  "thermal",
-  "smoke",
-  "flame",
-  "gas",
-  "flameDigital",
-  "vision",
-  "callPoint",
-  "otherBox",
-]);
+export const inputKind = z.enum(INPUT_KINDS);
 export const noDataReason = z.enum([
   "never-received",
   "stale",

@@ -4,6 +4,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { fail, ok, type Result } from "../../reading/result.ts";
 import { openForReading } from "../database.ts";
+import { exists } from "../exists.ts";
 import { guarded, type StoreFault } from "../store_fault.ts";
 import type { SeriesName } from "./batch.ts";
 import { type Block, decodeBlock } from "./block.ts";
@@ -305,14 +306,4 @@ function tidy(value: number): number {
   const digit = Math.floor(Math.log10(Math.abs(value))) - 4;
   const unit = 10 ** Math.abs(digit);
   return digit > 0 ? Math.round(value / unit) * unit : Math.round(value * unit) / unit;
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }

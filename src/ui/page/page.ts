@@ -7,20 +7,19 @@ import { commissioningPage } from "./installer/commissioning_page.ts";
 import { walkTestPage } from "./installer/walk_test_page.ts";
 import { overview } from "./overview.ts";
 import type { PageState } from "./state.ts";
+import type { View } from "./view.ts";
 import { wall } from "./wall.ts";
 import { zonePage } from "./zone/zone_page.ts";
 
 /** The page's parts. */
 export function page(state: PageState): readonly PageElement[] {
-  if (state.view.name === "wall") return wall(state);
-  return frame(state, contentOf(state));
+  const { view } = state;
+  return view.name === "wall" ? wall(state) : frame(state, contentOf(state, view));
 }
 
-function contentOf(state: PageState): Child {
-  const { view } = state;
+function contentOf(state: PageState, view: Exclude<View, { readonly name: "wall" }>): Child {
   switch (view.name) {
     case "overview":
-    case "wall":
       return overview(state);
     case "zone":
       return zonePage(state, view.zoneId);
