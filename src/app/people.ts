@@ -42,21 +42,18 @@ export class People {
   readonly #sessionFile: KeptFile;
   readonly #lastUseFile: KeptFile;
   readonly #lastUse: Map<string, number>;
-  #file: TokenFile;
-  /** Which state of the file was read: its inode and time of change. */
-  #version: string;
+  #file: TokenFile = { version: 1, tokens: [], pins: [] };
+  /** Which state of the file was read: its inode and time of change. Looked at before it is read: what is changed meanwhile is read again. */
+  #version: string | undefined;
   #told = "";
   #pinChecks = 0;
   #pinChecksWaiting: (() => void)[] = [];
 
-  /** Reads the files. Throws where the tokens cannot be read: then nobody could sign in. */
+  /** Reads the files. While the tokens cannot be read nobody signs in; the page is there all the same. */
   static async open(options: PeopleOptions): Promise<People> {
     const { paths } = options;
     return new People(
       options,
-      // Looked at before it is read: what is changed meanwhile is read again.
-      versionOf(paths.tokens),
-      readTokens(paths.tokens),
       await readLastUse(paths.lastUse),
       await readSessions(paths.sessions, options.report),
     );
@@ -64,15 +61,11 @@ export class People {
 
   private constructor(
     options: PeopleOptions,
-    version: string,
-    file: TokenFile,
     lastUse: LastUse,
     stored: SessionFile | undefined,
   ) {
     const { paths, report } = options;
     this.#options = options;
-    this.#version = version;
-    this.#file = file;
     this.#lastUse = new Map(Object.entries(lastUse));
     this.#sessionFile = new KeptFile(paths.sessions, SESSIONS_MS, report);
     this.#lastUseFile = new KeptFile(paths.lastUse, LAST_USE_MS, report);
@@ -80,6 +73,7 @@ export class People {
       load: () => stored,
       keep: (sessions) => this.#sessionFile.put(() => JSON.stringify(sessions)),
     };
+    this.#now();
   }
 
   /** Whose token this is. */
@@ -150,7 +144,8 @@ export class People {
         this.#version = version;
       }
     } catch (error) {
-      const text = `${(error as Error).message}; the tokens read last stay valid`;
+      const until = this.#version === undefined ? "nobody can sign in" : "the tokens read last stay valid";
+      const text = `${(error as Error).message}; ${until}`;
       if (text !== this.#told) report(text);
       this.#told = text;
     }

@@ -213,3 +213,17 @@ Deno.test("a file of sessions that is damaged costs everybody a sign-in, nothing
     assert.match(reports[0]!, /everybody must sign in again/);
     await people.close();
   }));
+
+Deno.test("People: a page whose tokens cannot be read is there, lets nobody in, says so, and takes them once they can be read", () =>
+  onSite(async ({ files, clock, reports, open }) => {
+    const token = await issueToken(files.tokens, "Ana", "operator", clock.wallMs());
+    const whole = Deno.readTextFileSync(files.tokens);
+    Deno.writeTextFileSync(files.tokens, whole.slice(0, 40));
+    const people = await open();
+    assert.equal(people.authenticate(token), undefined);
+    assert.equal(reports.length, 1);
+    assert.match(reports[0], /cannot read the tokens in .*; nobody can sign in$/);
+    Deno.writeTextFileSync(files.tokens, whole);
+    assert.equal(people.authenticate(token)?.name, "Ana");
+    await people.close();
+  }));

@@ -62,7 +62,7 @@ export class Shares {
 
   /**
    * The process `pid` starts for `subject`: it gets its share, but no priority below the ordinary. A page that starts behind a model
-   * that is being loaded would keep the service from being ready; the fire path goes before both in any case.
+   * that is being loaded would keep people waiting for it; the fire path goes before both in any case.
    */
   starting(subject: ResourceSubject, pid: number): void {
     const plan = this.#plans.get(subject)!;

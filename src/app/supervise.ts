@@ -44,8 +44,8 @@ import { ensureOwnCertificate, loadTls, usesTls } from "./tls_files.ts";
 import { UsageError } from "./usage_error.ts";
 import { writePrivately } from "./write_privately.ts";
 
-/** The roles without which the service is not ready, in start order. */
-export const FIRE_PATH: readonly ProcessName[] = ["outputs", "fusion", "sensors", "ui"];
+/** What whoever starts the service by hand waits for, in start order: all that protects, and the page. */
+const FIRE_PATH: readonly ProcessName[] = ["outputs", "fusion", "sensors", "ui"];
 
 /** The triggers look at spans of 30 s and more, time is judged once a second, systemd waits for several. */
 const STEP_MS = 1_000;
@@ -227,7 +227,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           readyRoles.set(role, message.ports ?? {});
           machine.ready(roleOf(role), pid);
           if (FIRE_PATH.every((name) => readyRoles.has(name))) {
-            machine.systemd.ready();
             ready.resolve(Object.assign({}, ...readyRoles.values()));
           }
           break;

@@ -3,6 +3,7 @@
  */
 import type { RoleStatus } from "../bus/messages.ts";
 import type { Clock } from "../clock/clock.ts";
+import type { ProcessName } from "../reading/ids.ts";
 import {
   NOTIFY_VARIABLES,
   openSdNotify,
@@ -10,7 +11,7 @@ import {
   type SdNotify,
   silentNotify,
 } from "../watchdog/sd_notify.ts";
-import { SdNotifyFeed } from "../watchdog/sd_notify_feed.ts";
+import { FED_BY, SdNotifyFeed } from "../watchdog/sd_notify_feed.ts";
 import { serviceSentence, type Situation } from "./service_sentence.ts";
 
 /** What fusion has not repeated for so long may no longer be so. */
@@ -62,16 +63,16 @@ export class SystemdLink {
     this.#report = report;
   }
 
-  /** All roles of the fire path are ready. */
-  ready(): void {
-    this.#isReady = true;
-    this.#tell();
-  }
-
-  /** How the roles are now. */
+  /**
+   * How the roles are now. The service is up once all are ready that sound sirens: systemd ends what is not up in time, and must not do
+   * that to sirens for a page that cannot be started.
+   */
   heard(roles: readonly Pick<RoleStatus, "role" | "state">[]): void {
     this.#roles = roles;
     this.#feed?.heard(roles, this.#clock.monotonicMs());
+    if (this.#isReady || !FED_BY.every((name) => isReady(roles, name))) return;
+    this.#isReady = true;
+    this.#tell();
   }
 
   /** What fusion says, once a second. */
@@ -133,4 +134,8 @@ export class SystemdLink {
     const isFresh = told !== undefined && this.#clock.monotonicMs() - atMs <= SITUATION_FRESH_MS;
     return serviceSentence(this.#roles, isFresh ? told : undefined);
   }
+}
+
+function isReady(roles: readonly Pick<RoleStatus, "role" | "state">[], name: ProcessName): boolean {
+  return roles.some(({ role, state }) => role === name && state === "ready");
 }

@@ -24,11 +24,17 @@ Deno.test(
     const link = SystemdLink.open(clock, (text) => said.push(text));
     assert.equal(Deno.env.get("NOTIFY_SOCKET"), undefined, "the roles must not speak for the service");
 
-    link.heard(READY);
+    const starting = (...names: string[]) =>
+      READY.map((one) => names.includes(one.role) ? { ...one, state: "starting" as const } : one);
+    link.heard(starting("sensors", "ui"));
     link.step();
     assert.equal(systemd.receive(), "WATCHDOG=1");
-    link.ready();
-    assert.equal(systemd.receive(), "READY=1\nSTATUS=All parts are ready.");
+    assert.equal(systemd.receive(), undefined, "not before a fire can be seen and heard");
+    link.heard(starting("ui"));
+    assert.equal(systemd.receive(), "READY=1\nSTATUS=Not ready: ui.", "sirens do not wait for the page");
+    link.heard(READY);
+    link.step();
+    assert.equal(systemd.receive(), "STATUS=All parts are ready.");
     for (let second = 0; second < 5; second++) {
       clock.jump(1_000);
       link.heard(READY);
@@ -75,7 +81,6 @@ Deno.test(
 Deno.test("SystemdLink without systemd does nothing", () => {
   const link = SystemdLink.open(new FakeClock(), () => assert.fail("there is nothing to say"));
   link.heard(READY);
-  link.ready();
   link.step();
   link.stopping();
   link.close();
@@ -88,7 +93,6 @@ Deno.test("SystemdLink says what is wrong with the address it was given, and doe
   assert.equal(said.length, 1);
   assert.match(said[0], /vsock:2:1234/);
   link.heard(READY);
-  link.ready();
   link.step();
   link.stopping();
   link.close();
