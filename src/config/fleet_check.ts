@@ -80,12 +80,14 @@ export function checkCalls(fleet: FleetConfig | undefined, zoneIds: readonly str
 export function checkHomes(config: Config): ConfigFault[] {
   const faults: ConfigFault[] = [];
   const { zones, cameras, fleet } = config;
-  cameras.forEach(({ home }, i) => {
-    if (home === undefined || fleet !== undefined) return;
-    faults.push({
-      path: `cameras[${i}].home`,
-      message: `'${home}' is a box of a site, and there is no section fleet`,
-    });
+  cameras.forEach(({ home, source }, i) => {
+    if (home !== undefined && fleet === undefined) {
+      const message = `'${home}' is a box of a site, and there is no section fleet`;
+      faults.push({ path: `cameras[${i}].home`, message });
+    }
+    if (home === undefined || home === fleet?.box || !source.startsWith("v4l2:")) return;
+    const message = `a camera at another machine cannot be watched from here; found ${source.slice(0, 60)}`;
+    faults.push({ path: `cameras[${i}].source`, message });
   });
   const foreign = foreignZones(config);
   zones.forEach(({ id, limits }, i) => {

@@ -90,6 +90,8 @@ Deno.test("checkHomes: a camera of another box must be able to alarm where nothi
   const alone = "{id: boiler, limits: {visionAlone: true}}";
   assert.deepEqual(homeFaults(`{id: hall}, ${alone}`, kettle), []);
   assert.match(homeFaults(alone, kettle).join(), /^zones: every zone is another box's/);
+  const wired = '{id: kettle, zone: hall, home: north, source: "v4l2:/dev/video0"}';
+  assert.match(homeFaults("{id: hall}", wired).join(), /^cameras\[0\]\.source: a camera at another machine/);
   // At its home the same lines mean nothing new.
   const atHome = `fleet: {site: plant, box: north, ${SERVERS}}`;
   assert.deepEqual(homeFaults("{id: hall}, {id: boiler}", kettle, atHome), []);

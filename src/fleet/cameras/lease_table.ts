@@ -1,14 +1,11 @@
 /**
  * The leases of shared cameras in the servers' key-value store: read as they change, written on the revision that was seen.
  */
-import { JetStreamApiError } from "@nats-io/jetstream";
 import type { KV } from "@nats-io/kv";
+import { replaceKey } from "../kv.ts";
 import { jsonOfBytes } from "../wire.ts";
 import type { GuardInput, LeaseWrite } from "./guard.ts";
 import { type Lease, leaseKey, leaseSchema, type Offer, offerKey, offerSchema, parseKey } from "./words.ts";
-
-/** nats-server 2.9, server/errors.json: JSStreamWrongLastSequenceErrF. */
-const WRONG_LAST_SEQUENCE = 10_071;
 
 /** Writes what this box offers; a store that has lost it learns it again. */
 export async function tellOffer(kv: KV, offer: Offer): Promise<void> {
@@ -56,10 +53,5 @@ export async function writeLease(
   box: string,
 ): Promise<void> {
   const lease: Lease = { v: 1, ...(act === "take" && { holder: box }) };
-  try {
-    // On revision 0 it takes only what does not stand there yet.
-    await kv.update(leaseKey(camera), JSON.stringify(lease), onRevision);
-  } catch (error) {
-    if (!(error instanceof JetStreamApiError) || error.code !== WRONG_LAST_SEQUENCE) throw error;
-  }
+  await replaceKey(kv, leaseKey(camera), JSON.stringify(lease), onRevision);
 }
