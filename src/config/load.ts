@@ -5,6 +5,7 @@ import { parseDocument } from "yaml";
 import type { z } from "zod";
 import { fail, ok, type Result } from "../reading/result.ts";
 import { crossCheck } from "./cross_check.ts";
+import { toPresentLayout } from "./layout.ts";
 import { nearest } from "./nearest.ts";
 import { type Config, configSchema } from "./schema.ts";
 
@@ -50,7 +51,9 @@ export function readYaml(text: string): Result<unknown, readonly ConfigFault[]> 
 
 /** Checks a value that has the shape of a configuration file. */
 export function checkConfig(value: unknown): Result<Config, readonly ConfigFault[]> {
-  return checkAs(configSchema, value, crossCheck);
+  const present = toPresentLayout(value);
+  if (!present.ok) return fail([{ path: "version", message: present.fault }]);
+  return checkAs(configSchema, present.value, crossCheck);
 }
 
 /** Checks a value against a schema, and what that cannot see with `crossCheck`. */

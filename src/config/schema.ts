@@ -2,6 +2,7 @@
  * The configuration as an installer writes it: every key with its meaning, its default and its limits.
  */
 import { z } from "zod";
+import { LAYOUT } from "./layout.ts";
 import { fleet, fleetName } from "./fleet_schema.ts";
 import { retention } from "./retention_schema.ts";
 import { attached, boxInput, callPoint, hardwareWatchdog, output, resources } from "./hardware_schema.ts";
@@ -154,7 +155,7 @@ const camera = z.strictObject({
 
 /** The whole configuration file. */
 export const configSchema = z.strictObject({
-  version: z.literal(1).default(1).describe("Version of this layout"),
+  version: z.literal(LAYOUT).default(LAYOUT).describe("Version of this layout"),
   site: z.strictObject({
     name: z.string().min(1).max(80).default("EmberEye"),
   }).prefault({}),
