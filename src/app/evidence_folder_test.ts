@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import type { Shot } from "../ingest/cameras/snapshots.ts";
+import { readDayList, writeDayList } from "../outputs/archive/day_list.ts";
+import { isId } from "../reading/ids.ts";
 import { EvidenceFolder, evidenceOfSpan, type EvidencePolicy } from "./evidence_folder.ts";
 
 function shot(alarmId: string, cameraId: string, moment: Shot["moment"]): Shot {
@@ -38,6 +40,36 @@ Deno.test("EvidenceFolder gives back what was kept, by camera and in the order o
       [["North gate", "before", 1_000], ["North gate", "after", 3_000]],
     );
     assert.deepEqual([...evidence.picture("A1-1", list[0].name)!], [0xff, 0xd8, 1, 2]);
+  }));
+
+Deno.test("EvidenceFolder keeps, lists and locks the pictures of cameras with the longest ids in any script", () =>
+  inFolder(async (evidence, folder) => {
+    const day = 86_400_000;
+    const ids = ["Ж".repeat(21), "Ж".repeat(64), "हल".repeat(32), "𐌰".repeat(32), "a".repeat(64)];
+    for (const [index, id] of ids.entries()) {
+      assert(isId(id));
+      await evidence.keep(shot(`A1-${index}`, id, "at"), 95 * day);
+      assert.deepEqual(evidence.list(`A1-${index}`).map(({ cameraId }) => cameraId), [id]);
+    }
+    await evidence.tidy(100 * day);
+    assert.equal(alarmsIn(folder).length, ids.length, "five days after the alarm they are locked");
+    assert.equal(evidenceOfSpan(folder, 95 * day, 96 * day).length, ids.length, "and they are archived");
+    for (const { alarmId, name } of evidenceOfSpan(folder, 95 * day, 96 * day)) {
+      const list = writeDayList("2026-01-01", {
+        [`evidence/${alarmId}/${name}`]: { bytes: 4, sha256: "0".repeat(64) },
+      });
+      assert(readDayList(list, "2026-01-01").ok);
+    }
+  }));
+
+Deno.test("EvidenceFolder locks and lists what earlier versions have spelt out at length", () =>
+  inFolder(async (evidence, folder) => {
+    const id = "Ж".repeat(30);
+    await Deno.mkdir(`${folder}/A1-1`);
+    await Deno.writeFile(`${folder}/A1-1/at-5000-${encodeURIComponent(id)}.jpg`, new Uint8Array(20));
+    assert.deepEqual(evidence.list("A1-1").map(({ cameraId }) => cameraId), [id]);
+    await evidence.tidy(POLICY.lockedMs);
+    assert.deepEqual(alarmsIn(folder), ["A1-1"]);
   }));
 
 Deno.test("EvidenceFolder says that a picture is gone which was removed after it was listed", () =>

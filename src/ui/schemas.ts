@@ -237,6 +237,6 @@ export const plainIdParam = idParam.refine(isId, "is not an id");
 /** The time of a past picture in a path, as the list of them gives it. */
 export const atMsParam = z.coerce.number().min(0);
 /** The name of a picture of evidence in a path. */
-export const evidenceNameParam = z.string().min(1).max(200);
+export const evidenceNameParam = z.string().min(1).max(255);
 /** The id of a trouble in a path: its code and its subject. */
 export const troubleIdParam = z.string().min(1).max(120);
