@@ -6,7 +6,7 @@ import { known } from "../../messages/language.ts";
 import { heatMap } from "../heat_map.ts";
 import { maskControls } from "../masks.ts";
 import { type Child, h, type PageElement } from "../node.ts";
-import { lookedAt } from "../picture.ts";
+import { lookedAt, PICTURE_FRESH_MS } from "../picture.ts";
 import { ageNow, momentOf, nameOf, type PageState, type Study } from "../state.ts";
 
 /** One sensor's map with its controls. */
@@ -43,7 +43,7 @@ export function zoneStudy(
 
 /** Which moment the picture shows. */
 function when(state: PageState, sensor: SensorView, study: Study | undefined): string {
-  const { say, duration, wholeDuration } = state.language;
+  const { say, duration, wholeDuration, capital } = state.language;
   if (study !== undefined) {
     return say(study.mode === "frozen" ? "zone-page.frozen" : "zone-page.past", {
       moment: momentOf(state, study.atWallMs),
@@ -52,7 +52,10 @@ function when(state: PageState, sensor: SensorView, study: Study | undefined): s
   }
   const picture = state.picture(sensor.id);
   const ageMs = picture === undefined ? ageNow(state, sensor.ageMs) : state.nowMs - picture.atMs;
-  return known(ageMs) ? say("zone-page.live", { age: duration(ageMs) }) : say("sensor.never-heard");
+  if (!known(ageMs)) return say("sensor.never-heard");
+  return ageMs > PICTURE_FRESH_MS
+    ? capital(say("map.stale", { duration: wholeDuration(ageMs) }))
+    : say("zone-page.live", { age: duration(ageMs) });
 }
 
 function facts(state: PageState, sensor: SensorView, study: Study | undefined): Child {
