@@ -84,9 +84,9 @@ export class Access {
       throw new Refused("not-signed-in", what, BEARER);
     }
     if (needs !== "look" && !mayAs(person.role, needs)) {
-      this.#deps.refused("no-right", { from: addressOf(c), text: `${person.name} is a ${person.role}` });
-      const article = needs === "viewer" ? "a" : "an";
-      throw new Refused("no-right", `${person.name} is a ${person.role}; this needs ${article} ${needs}`);
+      const text = `${person.name} is ${articled(person.role)}`;
+      this.#deps.refused("no-right", { from: addressOf(c), text });
+      throw new Refused("no-right", `${text}; this needs ${articled(needs)}`);
     }
     return person;
   }
@@ -225,6 +225,10 @@ const BEARER = { "www-authenticate": 'Bearer realm="EmberEye"' };
 function tooMany(what: string, waitMs: number): Refused {
   const seconds = Math.ceil(waitMs / 1000);
   return new Refused("too-many-attempts", `${what}: wait ${seconds} s`, { "retry-after": String(seconds) });
+}
+
+function articled(role: Right): string {
+  return role === "viewer" ? "a viewer" : `an ${role}`;
 }
 
 function cookieOf(c: Context<UiEnv>): string {

@@ -47,6 +47,7 @@ Deno.test("GET /audit shows an installer who did what from where, with what it c
   assert.match(html, /not done: cause-present/);
   assert.doesNotMatch(html, /<script>alert/);
   assert.match(html, /href="\/audit\?before=2"/);
+  assert.match(html, /<code>embereye audit verify<\/code>/);
   const older = await (await get("/audit?before=2", TOKENS.installer)).text();
   assert.doesNotMatch(older, /cause-present|before=/);
 });

@@ -55,6 +55,8 @@ Deno.test("people are for installers alone, to be seen and to be changed", async
     assert.equal((await ask("/api/v1/people", NEW, token)).status, 403);
     assert.equal((await ask("/api/v1/people/revoke", { name: "Anna" }, token)).status, 403);
   }
+  const { detail } = await (await ask("/api/v1/people", undefined, TOKENS.operator)).json();
+  assert.match(detail, /is an operator; this needs an installer$/);
   assert.equal(deps.accounts.given.length, 0);
   assert.equal(deps.accounts.people.length, 2);
   const answer = await ask("/api/v1/people");

@@ -124,6 +124,7 @@ Deno.test("/audits shows each audit with its verdict, what was found and its fig
   assert.match(page, /ffmpeg 7:5\.1\.6-0\+deb12u1 \(Debian:12\): CVE-2025-22919[\s\S]*Mended in: 7:5\.1\.7/);
   assert.match(page, /Overdue since/);
   assert.match(page, /It has never been made on this box/);
+  assert.match(page, /<div class="scroll"[^>]*><table class="figures">/, "a phone has no room for it");
   assert.match(page, /72\.3 MB on average, 0\.04 MB a day, ±0\.11/);
   assert.match(page, /<svg class="sparkline"[^>]*aria-label="Course of fusion MB"/);
   assert.match(page, /href="\/audits"/, "it can be found");

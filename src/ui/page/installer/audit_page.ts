@@ -5,6 +5,7 @@ import type { AuditEntry } from "../../../store/audit_entry.ts";
 import { auditChanges } from "../../../store/audit_words.ts";
 import type { Language } from "../../messages/language.ts";
 import { type Child, h, type PageElement } from "../node.ts";
+import { withCode } from "../typed.ts";
 
 /** What is shown. */
 export interface AuditPage {
@@ -29,7 +30,7 @@ export function auditPage(language: Language, page: AuditPage): Child {
     h("ol", {}, entries?.map((entry) => line(language, entry, page))),
     moreBefore !== undefined &&
       h("p", {}, h("a", { href: `/audit?before=${moreBefore}` }, say("audit.older"))),
-    h("p", { class: "soft" }, say("audit.verify")),
+    h("p", { class: "soft" }, withCode(say("audit.verify"))),
     h(
       "form",
       { method: "post", action: "/logout" },

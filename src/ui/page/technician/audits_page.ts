@@ -96,7 +96,7 @@ function figureTable(state: SpokenState, kind: string, results: readonly AuditRe
   const figures = Object.entries(results.at(-1)!.figures);
   if (figures.length === 0) return false;
   const shown = (value: number | undefined) => value === undefined ? "–" : figureText(value, state.language);
-  return h(
+  const table = h(
     "table",
     { class: "figures" },
     h("caption", {}, say("audits.trend")),
@@ -132,6 +132,7 @@ function figureTable(state: SpokenState, kind: string, results: readonly AuditRe
       ),
     ),
   );
+  return h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": say("audits.trend") }, table);
 }
 
 function detailsOf(state: SpokenState, result: AuditResult | undefined): Child {
