@@ -187,7 +187,9 @@ Deno.test("cameras tell in words what is masked, in the section of all and besid
       for (const camera of site.cameras) camera.masks = [{ x: 0, y: 0, width: 0.2, height: 0.2 }];
     });
   const words = ">1 part of the picture is masked: fire there is not seen.<";
-  assert(card(masked("overview"), "north").includes(words));
+  const north = card(masked("overview"), "north");
+  assert(north.includes(words));
+  assert(north.indexOf('class="masked"') < north.indexOf("<circle"), "no mask darkens the mark of a fire");
   assert(/class="views".*?class="legend"/s.exec(masked("overview"))?.[0].includes(words));
   assert(!masked("wall").includes(words));
   assert.match(masked("wall"), /class="masked"/);

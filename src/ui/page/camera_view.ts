@@ -75,10 +75,11 @@ export function cameraView(state: PageState, camera: Camera, large: boolean, dra
         alt: label,
         loading: "lazy",
       }),
-      sight !== undefined && facts !== undefined &&
-        marks(state, seenIn(sight), sight.x, sight.y, facts.width, facts.height, large),
       facts !== undefined &&
         maskDrawing(cameraShapes(masks, drawingOf(facts)), MARK_WIDTH, drawingOf(facts).height),
+      // Over the masks: a fire at the edge of one is not to be darkened.
+      sight !== undefined && facts !== undefined &&
+        marks(state, seenIn(sight), sight.x, sight.y, facts.width, facts.height, large),
       facts !== undefined && drawable && maskLayer(state, { of: "camera", id: camera.cameraId, masks }),
       veil !== undefined && h("p", { class: "veil" }, veil),
       waiting && h("p", { class: "veil" }, language.say("map.waiting")),

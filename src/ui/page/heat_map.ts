@@ -4,7 +4,7 @@
 import { colourAt } from "./palette.ts";
 import { isotherm } from "./isotherm.ts";
 import { COLUMNS, lookedAt, type PictureFacts, placeOf, ROWS, type Scale, scaleOf } from "./picture.ts";
-import { maskDrawing, maskLayer, maskNote, maskWords, thermalShapes } from "./masks.ts";
+import { maskBrief, maskDrawing, maskLayer, maskNote, maskWords, thermalShapes } from "./masks.ts";
 import { type Child, h, type PageElement } from "./node.ts";
 import { type PageState, staleFor, type Study } from "./state.ts";
 
@@ -87,7 +87,8 @@ export function heatMap(state: PageState, map: HeatMap): PageElement {
     ),
     map.large && legend(state, scale, map),
     // On the wall nobody could read it.
-    map.drawable !== true && state.view.name !== "wall" && maskNote(state, masks.length, "thermal"),
+    map.drawable !== true && state.view.name !== "wall" &&
+      (map.large ? maskNote(state, masks.length, "thermal") : maskBrief(state, masks.length)),
   );
 }
 

@@ -45,8 +45,13 @@ for (const view of VIEWS) {
   });
 }
 
-Deno.test("heatMap: small maps tell in words what is masked, the wall in its drawing alone", () => {
-  assert(mapsOn({ view: { name: "overview" } }).every((map) => map.includes(`>${WORDS}<`)));
+Deno.test("heatMap: maps tell in words what is masked, small ones in few, the wall in its drawing alone", () => {
+  const { small, large } = Object.groupBy(
+    mapsOn({ view: { name: "overview" } }),
+    (map) => map.includes('class="map large"') ? "large" : "small",
+  );
+  assert(small?.every((map) => map.includes(">1 part masked<")));
+  assert(large?.every((map) => map.includes(`>${WORDS}<`)));
   assert(mapsOn({ view: { name: "wall" } }).every((map) => !map.includes(`>${WORDS}<`)));
 });
 

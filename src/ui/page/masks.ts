@@ -62,6 +62,11 @@ export function maskNote(state: PageState, count: number, of: "thermal" | "camer
   return count > 0 && h("p", { class: "mask-note" }, maskWords(state, count, of));
 }
 
+/** The same below one that is too small for a sentence; its label has the sentence. */
+export function maskBrief(state: PageState, count: number): Child {
+  return count > 0 && h("p", { class: "mask-note" }, state.language.say("mask.brief", { count }));
+}
+
 /** What one editor changes. */
 export interface MaskTarget {
   readonly of: "thermal" | "camera";

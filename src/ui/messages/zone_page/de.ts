@@ -35,6 +35,7 @@ export const zonePage: Translation<typeof english> = {
     one: "1 Teil des Bilds ist maskiert: Feuer dort wird nicht gesehen.",
     other: "{count} Teile des Bilds sind maskiert: Feuer dort wird nicht gesehen.",
   },
+  "mask.brief": { one: "1 Teil maskiert", other: "{count} Teile maskiert" },
   "mask.change": "Masken ändern",
   "mask.hint":
     "Über das Bild ziehen, um eine Maske zu zeichnen, oder eine hinzufügen und unten ihren Ort angeben. Masken verdecken, was aus gutem Grund heiß ist; sie verdecken dort auch ein Feuer.",

@@ -32,6 +32,7 @@ export const zonePage = {
     one: "1 part of the picture is masked: fire there is not seen.",
     other: "{count} parts of the picture are masked: fire there is not seen.",
   },
+  "mask.brief": { one: "1 part masked", other: "{count} parts masked" },
   "mask.change": "Change masks",
   "mask.hint":
     "Drag over the picture to draw a mask, or add one and set its place below. Masks hide what is hot for a good reason; they hide a fire there too.",

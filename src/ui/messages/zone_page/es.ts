@@ -35,6 +35,7 @@ export const zonePage: Translation<typeof english> = {
     one: "1 parte de la imagen está tapada: el fuego allí no se ve.",
     other: "{count} partes de la imagen están tapadas: el fuego allí no se ve.",
   },
+  "mask.brief": { one: "1 parte tapada", other: "{count} partes tapadas" },
   "mask.change": "Cambiar máscaras",
   "mask.hint":
     "Arrastre sobre la imagen para dibujar una máscara, o añada una y ponga abajo su lugar. Las máscaras tapan lo que está caliente por un buen motivo; tapan también un fuego allí.",

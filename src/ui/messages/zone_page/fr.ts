@@ -35,6 +35,7 @@ export const zonePage: Translation<typeof english> = {
     one: "1 partie de l’image est masquée : le feu n’y est pas vu.",
     other: "{count} parties de l’image sont masquées : le feu n’y est pas vu.",
   },
+  "mask.brief": { one: "1 partie masquée", other: "{count} parties masquées" },
   "mask.change": "Changer les masques",
   "mask.hint":
     "Glissez sur l’image pour dessiner un masque, ou ajoutez-en un et donnez sa place ci-dessous. Les masques cachent ce qui est chaud pour une bonne raison ; ils y cachent aussi un feu.",
