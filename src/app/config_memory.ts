@@ -25,6 +25,7 @@ const RUNNING = "running";
 const FILE_HASH = "fileHash";
 const CRASHES = "crashes";
 const ENDED = "ended";
+const CENTRAL = "central";
 /** What `ended` says after an orderly stop. */
 const ORDERLY = "orderly";
 
@@ -37,6 +38,7 @@ export class ConfigMemory {
   readonly #fault: (detail: string | undefined) => void;
   readonly #writer: ConfigWriter;
   #copying: Promise<void> = Promise.resolve();
+  #central: string | undefined;
 
   /** @param fault Takes what is wrong with the disk, undefined when it is well again. */
   constructor(
@@ -62,6 +64,7 @@ export class ConfigMemory {
       // What is needed to start again is written anew; the history before it is in the file that was moved away.
       onMovedAside: () => {
         for (const version of this.versions.slice(-VERSIONS_AGAIN)) this.#writer.write(version);
+        if (this.#central !== undefined) this.tookFromCentre(this.#central);
       },
       ...(options.spawn === undefined ? {} : { spawn: options.spawn }),
     });
@@ -83,6 +86,12 @@ export class ConfigMemory {
   /** Notes the text of the file that was taken in. */
   took(hash: string): void {
     this.#writer.note(FILE_HASH, hash);
+  }
+
+  /** Notes what was taken from the centre. */
+  tookFromCentre(text: string): void {
+    this.#central = text;
+    this.#writer.note(CENTRAL, text);
   }
 
   /** Notes how the service began: an end without `close` is an unexpected one. */
@@ -124,6 +133,8 @@ export interface Remembered {
   readonly crashes: number;
   /** Hash of the file's text, where there is one. */
   readonly fileHash?: string;
+  /** What was taken from the centre, as it was noted. */
+  readonly central?: string;
   /** What could not be read. */
   readonly faults: readonly string[];
 }
@@ -143,6 +154,7 @@ export async function remember(paths: Paths, origin: ConfigOrigin): Promise<Resu
     ? 0
     : (numberOf(memos.get(CRASHES)) ?? 0) + 1;
   const fileHash = memos.get(FILE_HASH);
+  const central = memos.get(CENTRAL);
   const copy = await textOf(paths.configCopy, faults);
   const file = "text" in origin
     ? { text: origin.text, hash: hashOf(origin.text) }
@@ -165,6 +177,7 @@ export async function remember(paths: Paths, origin: ConfigOrigin): Promise<Resu
       crashes,
       faults,
       ...("hash" in file ? { fileHash: file.hash } : {}),
+      ...(central === undefined ? {} : { central }),
     },
   };
 }

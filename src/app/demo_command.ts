@@ -10,7 +10,8 @@ import { demoConfig } from "./demo_config.ts";
 import { fitsSockets, pathsOf } from "./paths.ts";
 import { selfCommand } from "./self.ts";
 import { heardAgain, untilToldToStop } from "./signals.ts";
-import { type Service, startService } from "./supervise.ts";
+import type { Service } from "./service.ts";
+import { startService } from "./supervise.ts";
 import { issueToken } from "./token_store.ts";
 
 /** They close a few connections: that takes milliseconds. A person who pressed Ctrl-C would wait this long once at most. */

@@ -31,6 +31,7 @@ import { bootOfMachine } from "./boot_of_machine.ts";
 import { fleetAccess, fleetKey } from "./fleet_access.ts";
 import { FleetCameras } from "./fleet_cameras.ts";
 import { FleetCalls } from "./fleet_calls.ts";
+import { FleetCentral } from "./fleet_central.ts";
 import { FleetDesk } from "./fleet_desk.ts";
 import { FleetWatch } from "./fleet_watch.ts";
 import { connectNats } from "./nats_transport.ts";
@@ -167,6 +168,13 @@ export function startFleet(context: RoleContext): Promise<RoleBody> {
     note,
   });
 
+  const central = fleet.central === undefined ? undefined : new FleetCentral({
+    clock,
+    site,
+    box,
+    offer: (envelope) => context.tell({ kind: "centralOffer", envelope }),
+    note,
+  });
   let connectionFault: string | undefined = "no server has been reached since the start";
   let streamFault: string | undefined;
   let current: NatsConnection | undefined;
@@ -194,7 +202,7 @@ export function startFleet(context: RoleContext): Promise<RoleBody> {
     const stopped = new Promise<void>((resolve) =>
       ended.addEventListener("abort", () => resolve(), { once: true })
     );
-    await Promise.all([publishFor(nc, ended), cameras?.run(nc, ended), stopped]);
+    await Promise.all([publishFor(nc, ended), cameras?.run(nc, ended), central?.run(nc, ended), stopped]);
     current = undefined;
   };
   const links = [
@@ -257,6 +265,7 @@ export function startFleet(context: RoleContext): Promise<RoleBody> {
     },
     // Each heartbeat is proof: the loop that makes them is the one that does the work.
     work: () => ({ progress: steps, pending: 0, queues: [] }),
+    message: (message) => central?.take(message),
     stop: async () => {
       clearInterval(step);
       await Promise.all(links);

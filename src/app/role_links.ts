@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { Channel } from "../bus/channel.ts";
 import {
+  centralOfferMessage,
   type ConfigAnswer,
   configRequestMessage,
   doctorAskMessage,
@@ -32,6 +33,7 @@ const roleMessage = z.discriminatedUnion("kind", [
   logMessage,
   vitalsMessage,
   guardMessage,
+  centralOfferMessage,
 ]);
 export type RoleMessage = z.infer<typeof roleMessage>;
 type Hello = z.infer<typeof helloMessage>;

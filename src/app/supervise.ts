@@ -3,7 +3,6 @@
  */
 import { getLogger } from "@logtape/logtape";
 import type { LogLine } from "../bus/messages.ts";
-import type { Clock } from "../clock/clock.ts";
 import type { Config } from "../config/schema.ts";
 import { rolesOf } from "../config/wiring.ts";
 import { configureLogging, errorConsole } from "../ops/log.ts";
@@ -22,16 +21,17 @@ import { Story } from "../watchdog/story.ts";
 import { endStrays, RoleNotes } from "../watchdog/stray.ts";
 import { Supervisor } from "../watchdog/supervisor.ts";
 import { BoxWatch } from "./box_watch.ts";
+import { CentralDesk } from "./central_desk.ts";
 import { CameraPath, processesOf } from "./camera_path.ts";
 import { ConfigKeeper } from "./config_keeper.ts";
 import { noteOf } from "./config_words.ts";
-import { ConfigMemory, type ConfigOrigin, remember, usualOf } from "./config_memory.ts";
+import { ConfigMemory, remember, usualOf } from "./config_memory.ts";
 import { watchConfigFile } from "./config_watch.ts";
 import { CrashReports } from "./crash_reports.ts";
 import { rememberedPortSync } from "./listen.ts";
 import { Machine } from "./machine.ts";
 import { openSecrets } from "./open_secrets.ts";
-import { fitsSockets, makeFolders, type Paths } from "./paths.ts";
+import { fitsSockets, makeFolders } from "./paths.ts";
 import { RescuePage } from "./rescue_page.ts";
 import { rewire } from "./rewire.ts";
 import { DoctorErrand, doctorOf } from "./doctor/doctor_errand.ts";
@@ -39,6 +39,7 @@ import { Guard } from "./guard.ts";
 import { RoleLinks } from "./role_links.ts";
 import { roleMetrics } from "./role_metrics.ts";
 import { selfCommand } from "./self.ts";
+import type { Service, ServiceOptions } from "./service.ts";
 import { removeRings } from "./ring_path.ts";
 import { ensureOwnCertificate, loadTls, usesTls } from "./tls_files.ts";
 import { UsageError } from "./usage_error.ts";
@@ -53,32 +54,6 @@ const STEP_MS = 1_000;
 const CERTIFICATE_MS = 24 * 3_600_000;
 /** As often as the roles tell theirs. */
 const METRICS_MS = 2_000;
-
-/** What is to be run. */
-export interface ServiceOptions {
-  /** Where the configuration comes from, unless what ran before is newer. */
-  readonly origin: ConfigOrigin;
-  readonly paths: Paths;
-  readonly clock: Clock;
-  /**
-   * How much faster than the clock the monitoring triggers' time runs: a test of five minutes of overload need not take them.
-   *
-   * @default {1}
-   */
-  readonly triggerPace?: number;
-  /** Called once the folders are ours alone, before any role starts. */
-  prepare?(): Promise<void>;
-}
-
-/** The running service. */
-export interface Service {
-  /** What it started with. */
-  readonly config: Config;
-  /** Resolves when all roles have been ready, with their TCP ports by name. */
-  readonly ready: Promise<Record<string, number>>;
-  /** Stops everything, the outputs last. */
-  stop(): Promise<void>;
-}
 
 /** Starts the service. Throws a {@linkcode UsageError} where it cannot run here. */
 export async function startService(options: ServiceOptions): Promise<Service> {
@@ -207,8 +182,15 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       sendTo(role, { kind: "roles", roles: supervisor.statuses() });
       cameraPath.connected(role);
       if (role === "ui") sendTo(role, { kind: "configState", state: keeper.state });
+      if (role === "fleet") central.connected();
       if (role === "fusion") {
-        const standing = [keeper.faults(), cameraPath.faults(), machine.standing, boxWatch.faults()];
+        const standing = [
+          keeper.faults(),
+          central.faults(),
+          cameraPath.faults(),
+          machine.standing,
+          boxWatch.faults(),
+        ];
         for (const fault of standing.flat()) sendFault(fault);
         for (const fault of supervisor.faults()) sendFault(fault);
         sendTo(role, { kind: "guard", cameraIds: cameraPath.guarded });
@@ -236,12 +218,15 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         case "vitals":
           if (role !== "fusion") return;
           keeper.vitals(message);
+          central.vitals(message);
           cameraPath.alerts(message.alerts);
           return machine.vitals(message);
         case "guard":
           // Of what the network says nothing else is believed, and it can put no camera of this box away.
           if (role === "fleet" && cameraPath.guard(message.cameraIds)) sendTo("fusion", message);
           return;
+        case "centralOffer":
+          return role === "fleet" ? central.offer(message.envelope) : undefined;
         case "heartbeat":
           cameraPath.queues(role, message.queues);
           break;
@@ -338,6 +323,16 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     told: (state) => sendTo("ui", { kind: "configState", state }),
     log: (level, text) => log[level]("{text}", { text }),
   });
+  const central = new CentralDesk({
+    clock,
+    keeper,
+    versions: () => memory.versions,
+    kept: remembered.value.central,
+    keep: (text) => memory.tookFromCentre(text),
+    fault: sendFault,
+    told: (report) => sendTo("fleet", { kind: "centralReport", report }),
+    log: (level, text) => log[level]("{text}", { text }),
+  });
   if ("file" in origin) {
     const { file } = origin;
     const failed = (text: string) => log.warning("{text}", { text });
@@ -351,6 +346,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const watching = setInterval(() => {
     machine.step();
     guard.run("the configuration's trial", () => keeper.step());
+    guard.run("central configuration", () => central.step());
     guard.run("the look at the machine", () => boxWatch.step());
     guard.run("what vouches for the time", () => {
       sendTo("fusion", { kind: "time", vouched: machine.vouchedTime() });
@@ -380,6 +376,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     await clearRings();
     await rescue.close();
     abort.abort();
+    await central.settled();
     await keeper.close();
     links.close();
     await crashes.close();

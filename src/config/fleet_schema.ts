@@ -59,6 +59,18 @@ export const fleet = z.strictObject({
   }).prefault({}).describe(
     "What it does for boxes that are gone: it watches the cameras of this configuration that name another box as `home`",
   ),
+  central: z.strictObject({
+    keys: z.array(
+      z.string().regex(
+        /^ed25519:[A-Za-z0-9+/]{43}=$/,
+        "a public key is ed25519: and 44 characters, as `embereye fleet key show` prints it",
+      ),
+    ).min(1).max(4).describe(
+      "Public halves of the installers' keys: what is signed with one of them is taken",
+    ),
+  }).optional().describe(
+    "Whose signed configurations the box takes from the fleet's servers; absent: nobody's",
+  ),
   metricsSeconds: z.number().int().min(10).max(3_600).default(60).describe(
     "How often a summary of the box's figures is sent",
   ),

@@ -251,6 +251,12 @@ export const TROUBLES = {
     meaning: "Another box of the site has the same name as this one: what they tell is mixed up.",
     remedy: "Give each box a `fleet.box` of its own. After a box was replaced, the old one must stay off.",
   },
+  "central-refused": {
+    meaning:
+      "What lies on the fleet's servers as this box's configuration is forged, was played back, or is meant for another box: it is not taken.",
+    remedy:
+      "The detail says what is wrong. Find out who writes there: `embereye fleet status`. The box goes on with the configuration it has.",
+  },
   "archive-failing": {
     meaning: "Closed days do not reach the archive: they stay on the box, which keeps them until they do.",
     remedy:

@@ -46,6 +46,8 @@ export const boxReportSchema = z.object({
   runs: version.optional(),
   /** The newest order that it has heard; absent: none. */
   order: version.extend({ state: z.enum(CENTRAL_STATES), why: sentence.optional() }).optional(),
+  /** Why what lies in the store for it is not taken at all: it is forged, played back, or meant for another box. */
+  refusal: sentence.optional(),
   /** What differs from `runs`: the first paths, and how many in all. */
   drift: z.object({ paths: z.array(z.string().max(200)).max(20), count }),
   /** What really runs, by the box's own count. */

@@ -324,6 +324,13 @@ export const troubles: TroubleTable = {
     remedy:
       "Jedem Gerät ein eigenes `fleet.box` geben. Nach einem Tausch muss das alte Gerät ausgeschaltet bleiben.",
   },
+  "central-refused": {
+    title: "Zentrale Konfiguration abgelehnt",
+    meaning:
+      "Was auf den Servern als Konfiguration dieses Geräts liegt, ist gefälscht, wurde noch einmal eingespielt oder ist für ein anderes Gerät bestimmt: Es wird nicht übernommen.",
+    remedy:
+      "Die Einzelheit nennt den Fehler. Herausfinden, wer dort schreibt: `embereye fleet status`. Das Gerät läuft mit der bisherigen Konfiguration weiter.",
+  },
   "archive-failing": {
     title: "Archiv gestört",
     meaning:

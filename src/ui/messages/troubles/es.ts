@@ -311,6 +311,13 @@ export const troubles: TroubleTable = {
     remedy:
       "Dé a cada equipo su propio `fleet.box`. Tras sustituir un equipo, el antiguo debe quedar apagado.",
   },
+  "central-refused": {
+    title: "Configuración central rechazada",
+    meaning:
+      "Lo que hay en los servidores como configuración de este equipo está falsificado, se ha vuelto a enviar o es para otro equipo: no se acepta.",
+    remedy:
+      "El detalle dice qué está mal. Averigüe quién escribe allí: `embereye fleet status`. El equipo sigue con la configuración que tiene.",
+  },
   "archive-failing": {
     title: "Archivo con fallo",
     meaning:

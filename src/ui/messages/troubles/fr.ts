@@ -322,6 +322,13 @@ export const troubles: TroubleTable = {
     remedy:
       "Donner à chaque boîtier son propre `fleet.box`. Après un remplacement, l'ancien boîtier doit rester éteint.",
   },
+  "central-refused": {
+    title: "Configuration centrale refusée",
+    meaning:
+      "Ce qui se trouve sur les serveurs comme configuration de ce boîtier est falsifié, a été rejoué ou est destiné à un autre boîtier : rien n'en est repris.",
+    remedy:
+      "Le détail dit ce qui ne va pas. Chercher qui écrit là : `embereye fleet status`. Le boîtier continue avec la configuration qu'il a.",
+  },
   "archive-failing": {
     title: "Archivage en échec",
     meaning:
