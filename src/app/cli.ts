@@ -21,6 +21,7 @@ import { addModelCommands } from "./cli_model.ts";
 import { addAuditCommands } from "./cli_audit.ts";
 import { addArchiveCommands, addBackupCommands, addConfigCommands, addNotifyCommands } from "./cli_config.ts";
 import { addFirewallCommand } from "./cli_firewall.ts";
+import { addFleetCommands } from "./cli_fleet.ts";
 import { addTechnicianCommands } from "./cli_technician.ts";
 import { Failure } from "./failure.ts";
 import { ReaderGone } from "./terminal.ts";
@@ -189,5 +190,6 @@ function commands(finish: (code: number) => void): Command {
   addTechnicianCommands(program, finish);
   addAuditCommands(program, finish);
   addFirewallCommand(program, finish);
+  addFleetCommands(program, finish);
   return program;
 }

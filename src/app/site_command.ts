@@ -19,7 +19,7 @@ export interface SiteOptions {
 export async function site(options: SiteOptions): Promise<number> {
   const clock = systemClock();
   const interrupted = untilInterrupted();
-  const config = await readConfig(options.config);
+  const config = await readSiteConfig(options.config);
   const service = await startSite(config, options.state, clock);
   console.log(`READY ${JSON.stringify({ site: `http://${addressOf(config.page.host)}:${service.port}` })}`);
   await interrupted;
@@ -27,7 +27,8 @@ export async function site(options: SiteOptions): Promise<number> {
   return 0;
 }
 
-async function readConfig(file: string): Promise<SiteConfig> {
+/** The watcher's configuration. Throws a {@linkcode UsageError} that says all that is wrong with it. */
+export async function readSiteConfig(file: string): Promise<SiteConfig> {
   let text: string;
   try {
     text = await Deno.readTextFile(file);

@@ -1,7 +1,27 @@
 /**
  * What went wrong with a NATS server, as one sentence for people.
  */
+import { JetStreamApiError, JetStreamError } from "@nats-io/jetstream";
 import { errors } from "@nats-io/nats-core";
+
+/** What servers and the way to them bring about; all else is a fault of this program. */
+const KINDS = [
+  JetStreamApiError,
+  JetStreamError,
+  errors.AuthorizationError,
+  errors.ClosedConnectionError,
+  errors.ConnectionError,
+  errors.DrainingConnectionError,
+  errors.NoRespondersError,
+  errors.PermissionViolationError,
+  errors.RequestError,
+  errors.TimeoutError,
+];
+
+/** Whether `error` is an operating fault of the servers or of the way to them. */
+export function isNatsFault(error: unknown): boolean {
+  return KINDS.some((kind) => error instanceof kind);
+}
 
 /** Says it without the library's inner names. */
 export function describeNatsFault(error: unknown): string {

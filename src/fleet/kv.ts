@@ -51,7 +51,7 @@ export async function replaceKey(
 }
 
 /** Whether a write failed because somebody else had written meanwhile. */
-export function isOutrun(error: unknown): boolean {
+function isOutrun(error: unknown): boolean {
   return error instanceof JetStreamApiError && error.code === WRONG_LAST_SEQUENCE;
 }
 
