@@ -6,8 +6,9 @@
 import { jetstream } from "@nats-io/jetstream";
 import { type KV, Kvm } from "@nats-io/kv";
 import type { NatsConnection } from "@nats-io/nats-core";
+import { Gauge, type Registry } from "prom-client";
 import type { Clock } from "../clock/clock.ts";
-import { foreignCameras } from "../config/homes.ts";
+import { foreignCameras, sharedCameras } from "../config/homes.ts";
 import type { Config } from "../config/schema.ts";
 import {
   guardedOf,
@@ -19,7 +20,7 @@ import {
   type Unguarded,
 } from "../fleet/cameras/guard.ts";
 import { readLeases, tellOffer, writeLease } from "../fleet/cameras/lease_table.ts";
-import { cameraBucket, nameOfCamera, type Offer } from "../fleet/cameras/words.ts";
+import { cameraBucket, nameOfCamera, type Offer, type SiteCamera } from "../fleet/cameras/words.ts";
 import { describeNatsFault } from "../fleet/fault.ts";
 import { hearBeats } from "../fleet/site/reader.ts";
 import type { TroubleCode } from "../reading/trouble.ts";
@@ -34,6 +35,7 @@ const OFFER_MS = 60_000;
 /** What it works with. */
 export interface FleetCamerasParts {
   readonly clock: Clock;
+  readonly registry: Registry;
   readonly config: Config & { readonly fleet: NonNullable<Config["fleet"]> };
   /** Whether this box looks at cameras at all now. */
   looks(): boolean;
@@ -44,11 +46,13 @@ export interface FleetCamerasParts {
   note(text: string): void;
 }
 
-/** The cameras that one box watches for others. Only where its configuration has some. */
+/** The cameras that one box watches for others, and its own that others are to watch. Only where its configuration has some. */
 export class FleetCameras {
   readonly #parts: FleetCamerasParts;
   readonly #offer: Offer;
+  readonly #shared: readonly SiteCamera[];
   readonly #writing = new Set<string>();
+  readonly #guarding: Gauge;
   #state: GuardState;
   #kv: KV | undefined;
   /** Why the store cannot be used; undefined: it can. */
@@ -64,7 +68,13 @@ export class FleetCameras {
       ...guards,
       takes: foreignCameras(config).map(({ home, id }) => ({ home, id })),
     };
-    this.#state = startGuard(this.#offer);
+    this.#shared = sharedCameras(config).map(({ id }) => ({ home: box, id }));
+    this.#state = startGuard(this.#offer, this.#shared);
+    this.#guarding = new Gauge({
+      name: "embereye_fleet_guarding",
+      help: "Cameras of boxes that are gone which this one watches",
+      registers: [parts.registry],
+    });
   }
 
   /** Why cameras cannot be shared now, though there is a connection. */
@@ -97,12 +107,17 @@ export class FleetCameras {
   /** To be called once a second. */
   step(): void {
     const { looks, guard } = this.#parts;
-    const { writes, unguarded } = this.#feed({ kind: "tick", looks: looks() });
+    const { writes, unguarded, alone } = this.#feed({ kind: "tick", looks: looks() });
     for (const write of writes) void this.#write(write);
     const guarded = guardedOf(this.#state);
     // After a start it is not known yet: what was watched before it is watched on.
     if (guarded !== undefined) guard(guarded.map(({ id }) => id));
+    this.#guarding.set(guarded?.length ?? 0);
     this.#tellTroubles(new Set(guarded?.map(({ home }) => home)), unguarded);
+    for (const camera of this.#shared) {
+      const detail = `no other box that is heard would watch camera ${camera.id} if this one were gone`;
+      this.#parts.fault("camera-alone", camera.id, alone.includes(camera) ? detail : undefined);
+    }
   }
 
   /** Reads the leases, until it cannot. */

@@ -16,7 +16,6 @@ import {
   type SiteView,
   siteViewSchema,
 } from "../bus/messages.ts";
-import { foreignCameras } from "../config/homes.ts";
 import { rolesOf } from "../config/wiring.ts";
 import { looksAtCameras } from "../fleet/cameras/looks.ts";
 import { keepConnected, publishOrLeave } from "../fleet/connection.ts";
@@ -159,8 +158,9 @@ export function startFleet(context: RoleContext): Promise<RoleBody> {
   const roles = rolesOf(config);
   let statuses: readonly RoleStatus[] = [];
   const looks = () => looksAtCameras(roles, statuses, troubles);
-  const cameras = foreignCameras(config).length === 0 ? undefined : new FleetCameras({
+  const cameras = config.cameras.every(({ home }) => home === undefined) ? undefined : new FleetCameras({
     clock,
+    registry: metrics.registry,
     config: { ...config, fleet },
     looks,
     guard: (cameraIds) => void context.tell({ kind: "guard", cameraIds }),

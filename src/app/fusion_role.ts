@@ -63,8 +63,6 @@ const DAY_MS = 86_400_000;
 export async function startFusion(context: RoleContext): Promise<RoleBody> {
   const { paths, clock, log, metrics, signal } = context;
   let { config } = context;
-  // Until the supervisor says which are watched: an alarm that stands in another box's zone must find it at the start.
-  let guarded: ReadonlySet<string> = new Set(foreignCameras(config).map(({ id }) => id));
   const now = (): Now => ({ monoMs: clock.monotonicMs(), wallMs: clock.wallMs() });
   const figures = new FusionMetrics(metrics.registry);
 
@@ -164,10 +162,17 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
       take({ kind: "fault", code: "store-failed", subject: "journal", active, detail }),
     standing: () => standingEffects(state),
   });
+  const { alarms: remembered, unreadableAlarms } = journal.recollection;
+  const standing = [...remembered, ...unreadableAlarms, ...latestReport?.latched ?? []];
+  const zonesInAlarm = new Set(standing.map(({ zoneId }) => zoneId));
+  /** Cameras of other boxes that are watched. Until the supervisor tells, those where an alarm stands: it must find its zone at the start. */
+  let guarded: ReadonlySet<string> = new Set(
+    foreignCameras(config).filter(({ zone }) => zonesInAlarm.has(zone)).map(({ id }) => id),
+  );
   let state = createFusion(journal.epoch, fusionSettings(config, guarded), now());
   log.info("fusion runs with epoch {epoch}: {alarms} alarms and {troubles} troubles remembered", {
     epoch: journal.epoch,
-    alarms: journal.recollection.alarms.length,
+    alarms: remembered.length,
     troubles: journal.recollection.troubles.length,
   });
 

@@ -21,6 +21,11 @@ export function foreignCameras({ cameras, fleet }: Homes): ForeignCamera[] {
   return cameras.filter((camera) => isForeign(camera, fleet));
 }
 
+/** The cameras of this box that others are to watch while it is gone. */
+export function sharedCameras({ cameras, fleet }: Homes): CameraConfig[] {
+  return cameras.filter(({ home }) => home !== undefined && home === fleet?.box);
+}
+
 /** The cameras that are watched: its own, and of others' those that it guards now. */
 export function watchedCameras({ cameras, fleet }: Homes, guarded: ReadonlySet<string>): CameraConfig[] {
   return cameras.filter((camera) => !isForeign(camera, fleet) || guarded.has(camera.id));

@@ -34,8 +34,8 @@ export const OVERDUE_MAX_MS = 15 * 60_000;
 /** Entries remembered; more standing at once than any site has. */
 const LASTING_MAX = 1_024;
 
-/** What the change path itself raises, and what a planned restart brings. */
-const OWN = /^config-/;
+/** What the change path itself raises, and what a planned restart brings; and what tells of other boxes, which no change here has made. */
+const OWN = /^(?:config-|fleet-guarding:|camera-alone:)/;
 
 /** What can happen. */
 export type ChangeInput =

@@ -78,6 +78,14 @@ Deno.test("stepChanges: a sensor that is lost rolls the change back, once it is 
   assert.deepEqual([site.state.running, site.state.good], [1, 1]);
 });
 
+Deno.test("stepChanges: that another box has gone is not held against the change", () => {
+  const site = new Site();
+  site.apply(2);
+  site.troubles.add("fleet-guarding:north");
+  site.run(11 * MINUTE);
+  assert.equal(site.reverted, undefined);
+});
+
 Deno.test("stepChanges: a sensor lost just before the end of the trial is waited for", () => {
   const site = new Site();
   site.apply(2);

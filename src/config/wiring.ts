@@ -6,7 +6,7 @@
  */
 import type { RoleName } from "../reading/ids.ts";
 import { ROLES } from "../reading/ids.ts";
-import { foreignCameras, zoneNames } from "./homes.ts";
+import { zoneNames } from "./homes.ts";
 import type { CameraConfig, Config } from "./schema.ts";
 
 /** What a role must do for a change. */
@@ -50,10 +50,15 @@ const RESTART: Readonly<Record<RoleName, (config: Config) => unknown>> = {
     { page, cameras, retention },
   ) => [page.host, page.port, page.tls, page.hstsSeconds, cameras.map(captured), retention],
   notify: (config) => [config.notify, [...zoneNames(config)], config.site, config.retention.archive],
-  // Which cameras of others it takes over, and whether the box looks at any.
+  // Which cameras are shared, and whether the box looks at any.
   fleet: ({ fleet, site, cameras }) =>
     fleet &&
-    [fleet, site, cameras.length > 0, foreignCameras({ fleet, cameras }).map(({ id, home }) => [id, home])],
+    [
+      fleet,
+      site,
+      cameras.length > 0,
+      cameras.flatMap(({ id, home }) => home === undefined ? [] : [[id, home]]),
+    ],
 };
 
 /** The rest that a role wants to know of; by default everything. */

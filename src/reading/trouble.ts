@@ -279,6 +279,12 @@ export const TROUBLES = {
     remedy:
       "Watch the place yourself and see after its box. The detail says why; `fleet.guards` says how many cameras of others a box takes.",
   },
+  "camera-alone": {
+    meaning:
+      "A camera that boxes share is watched, but by its own box alone: if that one were gone, nobody would.",
+    remedy:
+      "See that another box is there and lists the camera with the same `id` and `home`, and that its `fleet.guards.weight` is not 0.",
+  },
   "config-refused": {
     meaning: "The configuration file is refused; the box goes on with the configuration it had.",
     remedy:

@@ -69,6 +69,7 @@ Deno.test({
     assert.deepEqual(await zoneNames(south), ["Zone office", "Boiler room (box north)"]);
     await eventually("the siren", () => south.sounds());
     assert((await south.troubles()).includes("fleet-guarding"));
+    assert(!JSON.stringify(await south.box.get("/api/v1/events")).includes("was removed"));
 
     await north.restart();
     await eventually("north to watch its camera", async () => (await cameras(north))[0]?.isLive);
@@ -77,5 +78,11 @@ Deno.test({
     assert(!(await south.troubles()).includes("fleet-guarding"));
     assert.deepEqual(await alarmZones(south), ["north-boiler"], "an alarm stands until a person resets it");
     assert(await south.sounds());
+
+    // Without the bus each watches its own, and knows nothing of the other.
+    await server.kill();
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    assert((await cameras(north))[0]?.isLive);
+    assert.deepEqual(await cameras(south), []);
   },
 });

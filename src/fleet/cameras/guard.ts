@@ -22,6 +22,8 @@ import { ranked } from "./rank.ts";
 export const RANK_STEP_MS = 3_000;
 /** An orphaned camera that nobody watches after this is a trouble. */
 export const UNGUARDED_MS = 30_000;
+/** A camera of this box that nobody would take over after this is a trouble. Shorter, and each restart of the only other box would be one. */
+export const ALONE_MS = 180_000;
 
 /** More than a site has: what stands in the bucket is written by whoever may write to the servers. */
 const BOXES_MAX = 256;
@@ -37,6 +39,8 @@ export interface LeaseEntry {
 /** All that one box knows and does. */
 export interface GuardState {
   readonly offer: Offer;
+  /** Cameras of this box that others are to take over when it is gone. */
+  readonly shared: readonly SiteCamera[];
   readonly presence: PresenceState;
   /** By box; without this one's own. */
   readonly offers: ReadonlyMap<string, Offer>;
@@ -48,6 +52,8 @@ export interface GuardState {
   readonly guarding?: ReadonlySet<string>;
   /** Since when each orphaned camera has had no living holder, monotonic. */
   readonly freeSinceMs: ReadonlyMap<string, number>;
+  /** Since when nobody who is there would take over each of the shared ones, monotonic. */
+  readonly aloneSinceMs: ReadonlyMap<string, number>;
 }
 
 /** What can happen. */
@@ -80,18 +86,20 @@ export interface GuardOutcome {
   readonly state: GuardState;
   readonly writes: readonly LeaseWrite[];
   readonly unguarded: readonly Unguarded[];
+  /** Cameras of this box that nobody would watch if it were gone. */
+  readonly alone: readonly SiteCamera[];
 }
 
 /** Knows nothing yet. */
-export function startGuard(offer: Offer): GuardState {
-  const nothing = { offers: new Map(), leases: new Map(), isRead: false, freeSinceMs: new Map() };
-  return { offer, presence: startPresence(), ...nothing };
+export function startGuard(offer: Offer, shared: readonly SiteCamera[] = []): GuardState {
+  const maps = { offers: new Map(), leases: new Map(), freeSinceMs: new Map(), aloneSinceMs: new Map() };
+  return { offer, shared, presence: startPresence(), isRead: false, ...maps };
 }
 
 /** Takes one input in. Only a tick decides anything. */
 export function stepGuard(state: GuardState, input: GuardInput, nowMs: number): GuardOutcome {
   if (input.kind === "tick") return decide(state, input.looks, nowMs);
-  return { state: take(state, input, nowMs), writes: [], unguarded: [] };
+  return { state: take(state, input, nowMs), writes: [], unguarded: [], alone: [] };
 }
 
 /** The cameras of others that are watched here, in the order of the configuration; undefined: not known yet. */
@@ -114,6 +122,7 @@ function take(state: GuardState, input: Exclude<GuardInput, { kind: "tick" }>, n
         isRead: false,
         presence: reach(presence, false, nowMs),
         freeSinceMs: new Map(),
+        aloneSinceMs: new Map(),
       };
     case "beat":
       return { ...state, presence: hear(presence, input.box, input.looks, nowMs) };
@@ -140,7 +149,7 @@ function decide(before: GuardState, looks: boolean, nowMs: number): GuardOutcome
   // It judges itself as it judges the others: a detector that restarts is no reason to hand anything over.
   const state = { ...before, presence: notice(hear(before.presence, offer.box, looks, nowMs), nowMs) };
   // Cut off, what is watched goes on being watched: whoever took it over meanwhile does no harm.
-  if (!state.isRead) return { state, writes: [], unguarded: [] };
+  if (!state.isRead) return { state, writes: [], unguarded: [], alone: [] };
   const presence = (box: string): Presence => presenceOf(state.presence, box, nowMs);
   const isBlind = presence(offer.box) === "gone";
   const moment: Moment = { state, presence };
@@ -179,7 +188,21 @@ function decide(before: GuardState, looks: boolean, nowMs: number): GuardOutcome
       unguarded.push({ camera, why: whyNot(moment, isBlind) });
     }
   }
-  return { state: { ...state, guarding, freeSinceMs }, writes, unguarded };
+  const aloneSinceMs = aloneSince(moment, nowMs);
+  const alone = state.shared.filter((camera) =>
+    nowMs - (aloneSinceMs.get(nameOfCamera(camera)) ?? nowMs) >= ALONE_MS
+  );
+  return { state: { ...state, guarding, freeSinceMs, aloneSinceMs }, writes, unguarded, alone };
+}
+
+/** The cameras of this box that nobody who is there would take over, and since when that is so. */
+function aloneSince({ state, presence }: Moment, nowMs: number): Map<string, number> {
+  const takers = [...state.offers.values()].filter(({ box, weight, camerasMax }) =>
+    weight > 0 && camerasMax > 0 && presence(box) === "here"
+  );
+  const covered = new Set(takers.flatMap(({ takes }) => takes.map(nameOfCamera)));
+  const alone = state.shared.map(nameOfCamera).filter((name) => !covered.has(name));
+  return new Map(alone.map((name) => [name, state.aloneSinceMs.get(name) ?? nowMs]));
 }
 
 /** Cameras whose home is gone and that nobody who lives holds, in one order for all boxes. */

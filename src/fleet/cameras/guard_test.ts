@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import { guardedOf, type GuardInput, type GuardOutcome, startGuard, stepGuard } from "./guard.ts";
+import { ALONE_MS, guardedOf, type GuardInput, type GuardOutcome, startGuard, stepGuard } from "./guard.ts";
 import { ranked } from "./rank.ts";
 import { SILENT_MS, STEADY_MS } from "./presence.ts";
 import { leaseKey, type Offer, parseKey } from "./words.ts";
 
 const BOILER = { home: "north", id: "boiler" };
 const HALL = { home: "north", id: "hall" };
+/** The own cameras of the box under test. */
+const SHARED = [{ home: "south", id: "gate" }, { home: "south", id: "yard" }];
 
 function offer(box: string, changes: Partial<Offer> = {}): Offer {
   return { v: 1, box, weight: 1, camerasMax: 16, takes: [BOILER, HALL], ...changes };
@@ -19,7 +21,7 @@ class Bed {
   readonly heard = new Set<string>();
 
   constructor(own: Offer) {
-    this.outcome = { state: startGuard(own), writes: [], unguarded: [] };
+    this.outcome = { state: startGuard(own, SHARED), writes: [], unguarded: [], alone: [] };
   }
 
   feed(input: GuardInput): this {
@@ -166,6 +168,24 @@ Deno.test("stepGuard: the second in rank takes what the first does not", () => {
   assert.deepEqual(bed.guards, first);
   bed.run(4_000);
   assert.deepEqual(bed.writes, ["take boiler on 0", "take hall on 0"]);
+});
+
+Deno.test("stepGuard: a camera of its own that no box which is there would take over is told of, after a while", () => {
+  const bed = new Bed(offer("south")).reach("west", "east");
+  bed.feed({ kind: "offer", box: "west", offer: offer("west", { takes: [SHARED[0]] }) });
+  bed.feed({ kind: "offer", box: "east", offer: offer("east", { takes: SHARED, weight: 0 }) });
+  const alone = () => bed.outcome.alone.map(({ id }) => id);
+  bed.run(ALONE_MS);
+  assert.deepEqual(alone(), []);
+  bed.run(1_000);
+  assert.deepEqual(alone(), ["yard"], "who takes none does not count");
+  bed.heard.delete("west");
+  bed.run(ALONE_MS + SILENT_MS);
+  assert.deepEqual(alone(), ["gate", "yard"], "nor who is gone");
+  bed.feed({ kind: "offer", box: "east", offer: offer("east", { takes: SHARED }) }).run(1_000);
+  assert.deepEqual(alone(), []);
+  bed.feed({ kind: "lost" }).run(ALONE_MS * 2);
+  assert.deepEqual(alone(), [], "cut off, nothing is known of others");
 });
 
 Deno.test("ranked: boxes get their share by weight, and one that dies moves its own cameras only", () => {

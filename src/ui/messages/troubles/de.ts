@@ -358,6 +358,13 @@ export const troubles: TroubleTable = {
     remedy:
       "Die Stelle selbst im Auge behalten und nach ihrem Gerät sehen. Die Einzelheit nennt den Grund; `fleet.guards` sagt, wie viele fremde Kameras ein Gerät übernimmt.",
   },
+  "camera-alone": {
+    title: "Kamera ohne Vertretung",
+    meaning:
+      "Eine Kamera, die sich Geräte teilen, wird nur von ihrem eigenen bewacht: Fiele es aus, täte es niemand.",
+    remedy:
+      "Dafür sorgen, dass ein anderes Gerät da ist, die Kamera mit derselben `id` und demselben `home` führt und sein `fleet.guards.weight` nicht 0 ist.",
+  },
   "config-refused": {
     title: "Konfiguration abgelehnt",
     meaning: "Die Konfigurationsdatei wurde abgelehnt; das Gerät läuft mit der bisherigen weiter.",

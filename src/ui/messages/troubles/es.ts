@@ -345,6 +345,12 @@ export const troubles: TroubleTable = {
     remedy:
       "Vigile el lugar usted mismo y vaya a ver su equipo. El detalle indica el motivo; `fleet.guards` dice cuántas cámaras ajenas asume un equipo.",
   },
+  "camera-alone": {
+    title: "Cámara sin relevo",
+    meaning: "Una cámara compartida entre equipos solo la vigila el suyo: si cayera, no la vigilaría nadie.",
+    remedy:
+      "Compruebe que hay otro equipo en marcha que tiene la cámara con los mismos `id` y `home`, y que su `fleet.guards.weight` no es 0.",
+  },
   "config-refused": {
     title: "Configuración rechazada",
     meaning: "El archivo de configuración se rechaza; el equipo sigue con la que tenía.",

@@ -356,6 +356,13 @@ export const troubles: TroubleTable = {
     remedy:
       "Surveiller l'endroit soi-même et aller voir son boîtier. Le détail donne la raison ; `fleet.guards` dit combien de caméras d'autrui un boîtier reprend.",
   },
+  "camera-alone": {
+    title: "Caméra sans relève",
+    meaning:
+      "Une caméra partagée entre boîtiers n'est surveillée que par le sien : s'il tombait, personne ne le ferait.",
+    remedy:
+      "Vérifier qu'un autre boîtier est présent et connaît la caméra avec les mêmes `id` et `home`, et que son `fleet.guards.weight` n'est pas 0.",
+  },
   "config-refused": {
     title: "Configuration refusée",
     meaning: "Le fichier de configuration est refusé ; l’appareil continue avec celle qu’il avait.",
