@@ -10,6 +10,7 @@ import type { Clock } from "../clock/clock.ts";
 import { diffConfigs } from "../config/diff.ts";
 import { describeFaults } from "../config/load.ts";
 import type { Config } from "../config/schema.ts";
+import { PROTECTION } from "../config/trial_spike.ts";
 import {
   centralMemorySchema,
   type Counts,
@@ -37,8 +38,6 @@ import { VERSION } from "./version.ts";
 /** So often what had to wait is tried again: an alarm is reset by a person, who does not wait for this. */
 const AGAIN_MS = 5_000;
 const PATHS_MAX = 20;
-/** Troubles that the change itself or the network brings: they say nothing about how a version does. */
-const OWN_TROUBLES = /^(config|central|fleet)-/;
 
 /** A trouble of the central configuration. */
 export interface CentralTrouble {
@@ -66,6 +65,8 @@ export interface CentralDeskParts {
 interface Standing {
   readonly alarms: readonly { readonly quiet: boolean }[];
   readonly troubles: readonly string[];
+  /** What has not been heard since the box started: it cannot be lost. */
+  readonly unproven: readonly string[];
 }
 
 /** The desk. */
@@ -288,11 +289,13 @@ export class CentralDesk {
     this.#parts.fault(trouble("what lies there now is right", false));
   }
 
+  /** Of troubles only what means less protection: that a network is down says nothing about how a version does. */
   #counts(): Counts {
-    const { alarms = [], troubles = [] } = this.#standing ?? {};
+    const { alarms = [], troubles = [], unproven = [] } = this.#standing ?? {};
+    const isLoss = (id: string) => PROTECTION.test(id) && !unproven.includes(id.slice(id.indexOf(":") + 1));
     return {
       alarms: alarms.filter(({ quiet }) => !quiet).length,
-      troubles: troubles.filter((id) => !OWN_TROUBLES.test(id)).length,
+      troubles: troubles.filter(isLoss).length,
     };
   }
 
@@ -355,14 +358,10 @@ export class CentralDesk {
     const { epoch, version, withdrew } = last;
     if (withdrew !== undefined) return { order: { epoch, version, state: "withdrawn" } };
     const own = taken.find((one) => one.epoch === epoch && one.version === version);
-    const known = own && this.#outcomeOf(own.local);
+    const { outcome = "good", outcomeText = "" } = (own && this.#outcomeOf(own.local)) ?? {};
+    const isOver = outcome === "rolled-back" || outcome === "replaced";
     return {
-      order: {
-        epoch,
-        version,
-        state: known?.outcome ?? "good",
-        ...(known && known.outcome !== "good" && { why: known.outcomeText.slice(0, 1_000) }),
-      },
+      order: { epoch, version, state: outcome, ...(isOver && { why: outcomeText.slice(0, 1_000) }) },
     };
   }
 }

@@ -99,7 +99,8 @@ class TestBox {
   stand(alarms: number): void {
     this.desk.vitals({
       alarms: Array.from({ length: alarms }, () => ({ quiet: false })),
-      troubles: ["fleet-lost:fleet", "sensor-silent:s1"],
+      troubles: ["fleet-lost:fleet", "time-unsynchronised:box", "sensor-silent:s1", "sensor-silent:new"],
+      unproven: ["new"],
     });
   }
 
@@ -161,7 +162,7 @@ Deno.test("CentralDesk takes a signed version by the one way of every change, wi
   assert.deepEqual(
     [report.alarms, report.troubles, report.before?.troubles],
     [0, 1, 1],
-    "what the fleet has is no measure",
+    "what was never heard, and the network, are no measure",
   );
 });
 

@@ -72,8 +72,8 @@ export async function fleetRollout(file: string | undefined, options: RolloutOpt
   }
   const clock = systemClock();
   const document = file === undefined ? undefined : await readDocument(file, options);
+  const stages = document === undefined ? [] : stagesOf(document.parsed, options);
   if (document !== undefined && options.dryRun) {
-    const stages = stagesOf(document.parsed, options);
     if (options.json) printJson({ stages });
     else print(stages.map((boxes, stage) => `stage ${stage + 1}: ${boxes.join(", ")}`));
     remark("each box's configuration passes the checks that can be made here; nothing was signed or sent");

@@ -39,7 +39,7 @@ function fleet(...args: string[]) {
 }
 
 /** The site's configuration: what the boxes have, and the limits that are asked for. */
-function documentOf(limits: string): string {
+function documentOf(limits: string, trialMinutes: number): string {
   return `
 site: plant
 base:
@@ -49,7 +49,7 @@ base:
   sensorPort: {host: 127.0.0.1, port: 0}
   page: {host: 127.0.0.1, port: 0, viewing: open}
   timeSync: {watch: false}
-  changes: {trialMinutes: 0.1}
+  changes: {trialMinutes: ${trialMinutes}}
 boxes:
   north: {site: {name: Box north}}
   south: {site: {name: Box south}}
@@ -86,9 +86,9 @@ Deno.test({
     const options = { servers: [server.url], fleet: `  central: {keys: ["${publicKey}"]}` };
     await using north = await SiteBox.start("north", options);
     await using south = await SiteBox.start("south", options);
-    const rollout = async (limits: string) => {
+    const rollout = async (limits: string, trialMinutes = 0.1) => {
       const file = join(folder, "plant.yaml");
-      await Deno.writeTextFile(file, documentOf(limits));
+      await Deno.writeTextFile(file, documentOf(limits, trialMinutes));
       return [
         "rollout",
         file,
@@ -104,24 +104,28 @@ Deno.test({
         "a test",
       ];
     };
+    // The server dies while the canary proves it.
+    const beginning = start(...await rollout("{criticalC: 70}"));
+    await eventually("the canary to have it", async () => await criticalC(north) === 70);
+    await server.kill();
+    await server.restart();
+    const first = await ended(beginning);
+    assert.equal(first.code, 0, first.err);
+    assert.match(first.out, /^v1: all boxes have it/);
+    assert.deepEqual([await criticalC(north), await criticalC(south)], [70, 70]);
+    const told = (line: string) => {
+      const place = first.err.indexOf(line);
+      assert(place >= 0, `'${line}' in:\n${first.err}`);
+      return place;
+    };
+    assert(told("north: good") < told("south: offered"), "the canary first");
+    const drift = await fleet("drift", "--config", config, "--check");
+    assert.deepEqual([drift.code, drift.out], [0, "2 boxes run v1\n"], drift.err);
+
     const nc = await server.connect();
     try {
       const kv = await storeOf(nc, centralBucket("plant"));
       const offered = async (box: string) => (await kv.get(offerKey(box)))!.string();
-
-      const first = await fleet(...await rollout("{criticalC: 70}"));
-      assert.equal(first.code, 0, first.err);
-      assert.match(first.out, /^v1: all boxes have it/);
-      assert.deepEqual([await criticalC(north), await criticalC(south)], [70, 70]);
-      const told = (line: string) => {
-        const place = first.err.indexOf(line);
-        assert(place >= 0, `'${line}' in:\n${first.err}`);
-        return place;
-      };
-      assert(told("north: good") < told("south: offered"), "the canary first");
-      const drift = await fleet("drift", "--config", config, "--check");
-      assert.deepEqual([drift.code, drift.out], [0, "2 boxes run v1\n"], drift.err);
-
       const right = await offered("south");
       const taken = await offered("north");
       const forged = right.replace("criticalC: 70", "criticalC: 99");
@@ -153,7 +157,7 @@ Deno.test({
           await new Promise((resolve) => setTimeout(resolve, 200));
         }
       })();
-      const bad = await fleet(...await rollout("{criticalC: 15, preAlarmC: 5}"));
+      const bad = await fleet(...await rollout("{criticalC: 15, preAlarmC: 5}", 2));
       streaming.abort();
       await stream;
       assert.equal(bad.code, 1, bad.err);

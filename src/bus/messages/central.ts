@@ -52,7 +52,7 @@ export const boxReportSchema = z.object({
   drift: z.object({ paths: z.array(z.string().max(200)).max(20), count }),
   /** What really runs, by the box's own count. */
   local: z.object({ version: number, author: sentence, source: z.string().max(20), reason: sentence }),
-  /** What stands now, and what stood when the newest order was taken; the change path's own and the fleet's left out. */
+  /** What stands now, and what stood when the newest order was taken: alarms, and troubles that mean less protection. */
   alarms: count,
   troubles: count,
   before: z.object({ alarms: count, troubles: count }).optional(),
