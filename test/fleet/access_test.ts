@@ -2,6 +2,7 @@
  * Signing in at a real server: passwords, permissions and TLS as docs/fleet.md describes them.
  */
 import { AckPolicy, jetstream, jetstreamManager } from "@nats-io/jetstream";
+import { Kvm } from "@nats-io/kv";
 import type { NatsConnection } from "@nats-io/nats-core";
 import assert from "node:assert/strict";
 import { fleetAccess } from "../../src/app/fleet_access.ts";
@@ -9,8 +10,10 @@ import { makeCertificate } from "../../src/app/make_certificate.ts";
 import { connectNats } from "../../src/app/nats_transport.ts";
 import { systemClock } from "../../src/clock/system_clock.ts";
 import { fleet, type FleetConfig } from "../../src/config/fleet_schema.ts";
+import { centralBucket, offerKey, reportKey } from "../../src/fleet/central/wire.ts";
 import { keepConnected } from "../../src/fleet/connection.ts";
 import { describeNatsFault } from "../../src/fleet/fault.ts";
+import { isStoreMissing, readKey, storeOf } from "../../src/fleet/kv.ts";
 import { ensureStream } from "../../src/fleet/stream.ts";
 import { beatSubject, logSubject, streamName } from "../../src/fleet/wire.ts";
 import { eventually, natsLacking, NatsServer, skippedWithout } from "./nats.ts";
@@ -24,7 +27,8 @@ const USERS = `authorization {
   users: [
     { user: "north", password: "${PASSWORD}", permissions: {
         publish: ["embereye.plant.*.north", "embereye.plant.call.*.north", "embereye.plant.answer.*.north",
-          "$JS.API.STREAM.NAMES", "$JS.API.STREAM.MSG.GET.embereye-plant", "$JS.API.STREAM.CREATE.embereye-plant"],
+          "$JS.API.STREAM.NAMES", "$JS.API.STREAM.MSG.GET.embereye-plant", "$JS.API.STREAM.CREATE.embereye-plant",
+          "$JS.API.STREAM.MSG.GET.KV_embereye-plant-config", "$KV.embereye-plant-config.report.north"],
         subscribe: ["_INBOX.>", "embereye.plant.>"] } },
     { user: "watcher", password: "${PASSWORD}" }
   ]
@@ -72,7 +76,7 @@ Deno.test({
   ignore,
   fn: async () => {
     const text = await Deno.readTextFile(new URL("../../docs/fleet.md", import.meta.url));
-    for (const line of USERS.split("\n").slice(2, 6)) {
+    for (const line of USERS.split("\n").slice(2, 7)) {
       assert(text.includes(line.trim().replaceAll(PASSWORD, "...")), `missing: ${line}`);
     }
   },
@@ -184,5 +188,34 @@ Deno.test({
     assert.equal(await tryOut(tls(secure, `${folder}/cert.pem`)), undefined);
     assert.notEqual(await tryOut(tls(secure)), undefined);
     await Deno.remove(folder, { recursive: true });
+  },
+});
+
+Deno.test({
+  name:
+    "fleet.user: a box reads its configuration and tells of itself, and can lay nothing out, nor speak for another",
+  ignore,
+  fn: async () => {
+    await using server = await NatsServer.start({ config: USERS });
+    const password = await secretFile(server, PASSWORD);
+    const as = (user: string) => box({ servers: [server.url], user, password });
+    const bucket = centralBucket("plant");
+    const fault = await tryOut(as("north"), async (nc) => {
+      const kv = await storeOf(nc, bucket);
+      await assert.rejects(() => readKey(kv, offerKey("north")), isStoreMissing);
+    });
+    assert.equal(fault, undefined);
+    await tryOut(as("watcher"), async (nc) => {
+      await (await new Kvm(nc).create(bucket)).put(offerKey("north"), "an order");
+    });
+    const again = await tryOut(as("north"), async (nc) => {
+      const kv = await storeOf(nc, bucket);
+      assert.equal((await readKey(kv, offerKey("north")))?.text, "an order");
+      await kv.put(reportKey("north"), "fine");
+      for (const key of [offerKey("north"), reportKey("south"), "rollout"]) {
+        await assert.rejects(async () => await kv.put(key, "forged"), key);
+      }
+    });
+    assert.equal(again, undefined);
   },
 });
