@@ -46,7 +46,8 @@ export class DeviceKeyWatch {
 
   /** Reads the tokens, then goes on watching. */
   async start(): Promise<void> {
-    this.keys.remember(Object.entries(await readLastUse(this.#parts.uses)));
+    const { uses, note } = this.#parts;
+    this.keys.remember(Object.entries(await readLastUse(uses, note)));
     await this.look();
     this.#timers = [
       setInterval(() => void this.look(), LOOK_MS),

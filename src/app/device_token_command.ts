@@ -72,7 +72,7 @@ export async function deviceTokenNew(
 export async function deviceTokenList(options: TokenOptions): Promise<number> {
   const paths = await locate(options);
   const tokens = await readDeviceTokens(paths.deviceTokens);
-  const uses = await readLastUse(paths.deviceTokenUses);
+  const uses = await readLastUse(paths.deviceTokenUses, (text) => console.error(`embereye: ${text}`));
   const nowWallMs = systemClock().wallMs();
   if (options.json) {
     printJson(tokens.map(({ id, device, createdAtWallMs, expiresAtWallMs }) => ({

@@ -92,9 +92,9 @@ Deno.test("DeviceKeyWatch writes down when a token was last used, over restarts"
     await first.start();
     first.keys.verify(token);
     await first.stop();
-    assert.deepEqual(await readLastUse(parts.uses), { [entry.id]: 5_000 });
+    assert.deepEqual(await readLastUse(parts.uses, (text) => assert.fail(text)), { [entry.id]: 5_000 });
     const second = new DeviceKeyWatch(parts);
     await second.start();
     await second.stop();
-    assert.deepEqual(await readLastUse(parts.uses), { [entry.id]: 5_000 });
+    assert.deepEqual(await readLastUse(parts.uses, (text) => assert.fail(text)), { [entry.id]: 5_000 });
   }));

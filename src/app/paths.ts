@@ -122,11 +122,22 @@ export function pathsOf(state: string, run: string): Paths {
   };
 }
 
-/** Makes the folders, readable by this user alone. Throws where that is not possible. */
-export async function makeFolders(paths: Paths): Promise<void> {
-  for (const folder of [paths.state, paths.run, paths.logs, paths.latch, paths.simulatedLines]) {
-    await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
+/**
+ * Makes the folders, readable by this user alone. Throws where that is not possible for the two that all others lie in.
+ *
+ * @returns a sentence for each other one that cannot be had: whoever writes there has it as a trouble, and sirens sound without.
+ */
+export async function makeFolders(paths: Paths): Promise<string[]> {
+  for (const folder of [paths.state, paths.run]) await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
+  const faults: string[] = [];
+  for (const folder of [paths.logs, paths.latch, paths.simulatedLines]) {
+    try {
+      await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
+    } catch (error) {
+      faults.push(`${folder} cannot be used: ${(error as Error).message}`);
+    }
   }
+  return faults;
 }
 
 /** Whether sockets fit in `run`; see unix(7). */

@@ -54,7 +54,7 @@ export class People {
     const { paths } = options;
     return new People(
       options,
-      await readLastUse(paths.lastUse),
+      await readLastUse(paths.lastUse, options.report),
       await readSessions(paths.sessions, options.report),
     );
   }

@@ -63,7 +63,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       `the run folder ${paths.run} is too long for sockets: choose a shorter one with --run`,
     );
   }
-  await makeFolders(paths);
+  const folderFaults = await makeFolders(paths);
   const lock = takeLock(paths.state);
   if (!lock.ok) throw new UsageError(describeLockHeld(lock.fault));
   const remembered = await remember(paths, origin);
@@ -85,6 +85,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     clock,
   });
   const log = getLogger(["embereye", "supervisor"]);
+  for (const text of folderFaults) log.error("{text}", { text });
   const storyFile = openLogFile({ clock, disk: realDisk, dir: paths.logs, name: "watchdog" });
   const story = new Story(clock, (line) => {
     storyFile.push(line);

@@ -96,7 +96,7 @@ export async function tokenPin(
 export async function tokenList(options: TokenOptions): Promise<number> {
   const { tokens: file, lastUse: lastUseFile } = await locate(options);
   const { tokens, pins } = await readTokens(file);
-  const lastUse = await readLastUse(lastUseFile);
+  const lastUse = await readLastUse(lastUseFile, (text) => console.error(`embereye: ${text}`));
   const nowWallMs = systemClock().wallMs();
   const known = [
     ...tokens.map((entry) => ({ ...entry, kind: "token" as const })),

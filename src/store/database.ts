@@ -153,8 +153,11 @@ export function versionOf(db: DatabaseSync): number {
   return Number(db.prepare("PRAGMA user_version").get()?.user_version);
 }
 
+/** One that cannot be looked at may hold something. */
 function hasLog(path: string): boolean {
-  return exists(`${path}-wal`) && Deno.statSync(`${path}-wal`).size > 0;
+  const log = `${path}-wal`;
+  const found = guarded(log, () => exists(log) && Deno.statSync(log).size > 0);
+  return !found.ok || found.value;
 }
 
 function removeOldDamaged(path: string): void {

@@ -223,3 +223,13 @@ Deno.test("inTransaction stores all or nothing", () => {
   assert.equal(inTransaction(db, () => 7), 7);
   db.close();
 });
+
+Deno.test("openForReading: a database and a log that the disk does not give are a fault", async () => {
+  const folder = await Deno.makeTempDir();
+  const path = join(folder, "x.db");
+  // Links to themselves: ELOOP, which nobody can take for files that are not there.
+  for (const file of [path, `${path}-wal`]) Deno.symlinkSync(file, file);
+  const opened = openForReading(path);
+  assert.equal(opened.ok ? "opened" : opened.fault.kind, "cannot-open");
+  await Deno.remove(folder, { recursive: true });
+});

@@ -87,6 +87,9 @@ function faultOf(error: unknown, path: string): StoreFault | undefined {
   if (!(error instanceof Error)) return undefined;
   const detail = error.message;
   if (error instanceof Deno.errors.NotCapable) return { kind: "cannot-open", path, detail };
+  // Deno knows a name for most errors of the system, and for the others the number alone.
+  const isNameless = !("code" in error) && /\(os error \d+\)/.test(detail);
+  if (isNameless) return { kind: "io", path, detail };
   if (!("code" in error)) return undefined;
   if (error.code !== "ERR_SQLITE_ERROR") return systemFaultOf(String(error.code), path, detail);
   const code = "errcode" in error && typeof error.errcode === "number" ? error.errcode & 0xff : 0;
@@ -100,13 +103,13 @@ function faultOf(error: unknown, path: string): StoreFault | undefined {
   return undefined;
 }
 
-/** The fault that an error of the operating system stands for, while files are moved aside. */
+/** The fault that an error of the operating system stands for, while files are looked at or moved aside. */
 function systemFaultOf(code: string, path: string, detail: string): StoreFault | undefined {
   if (code === "ENOSPC" || code === "EDQUOT") return { kind: "full", path };
   if (code === "EROFS") return { kind: "read-only", path };
-  if (code === "EIO") return { kind: "io", path, detail };
   if (["ENOENT", "ENOTDIR", "EACCES", "EPERM", "ELOOP"].includes(code)) {
     return { kind: "cannot-open", path, detail };
   }
-  return undefined;
+  // What a dying card answers has many names (EIO, EUCLEAN, EBADMSG): none of them is a bug of ours, whose codes begin with `ERR_`.
+  return /^E[A-Z0-9]+$/.test(code) ? { kind: "io", path, detail } : undefined;
 }

@@ -59,6 +59,16 @@ Deno.test("guarded tells a full disk and a read-only one, for statements and for
   });
 });
 
+Deno.test("guarded takes whatever a dying disk answers for a fault, with or without a name", () => {
+  const failing = (message: string, code?: string) => () => {
+    throw Object.assign(new Error(message), code === undefined ? {} : { code });
+  };
+  assert.equal(kindOf(failing("Structure needs cleaning (os error 117)", "EUCLEAN")), "io");
+  assert.equal(kindOf(failing("Structure needs cleaning (os error 117): stat 'x.db'")), "io");
+  assert.equal(kindOf(failing("Input/output error (os error 5)", "EIO")), "io");
+  assert.throws(() => kindOf(failing("it is a number", "ERR_INVALID_ARG_TYPE")), /it is a number/);
+});
+
 Deno.test("guarded lets a bug through", () => {
   assert.throws(() => guarded("x.db", () => JSON.parse("{")), SyntaxError);
   const db = new DatabaseSync(":memory:");

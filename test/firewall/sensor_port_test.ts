@@ -80,7 +80,7 @@ Deno.test("sensor port: only the right token, at its time and for its sensor, ge
     for (const { token } of [room, vault, expired]) assert(!log.includes(token.slice(17)));
   });
   await box.stop();
-  const uses = await readLastUse(paths.deviceTokenUses);
+  const uses = await readLastUse(paths.deviceTokenUses, (text) => assert.fail(text));
   assert(uses[vault.entry.id] >= now, "when it was last used outlives the service");
 });
 

@@ -90,7 +90,7 @@ export class HistoryReader {
       }));
     });
     // A history that has not been begun yet is an empty one.
-    if (!read.ok && !(read.fault.kind === "cannot-open" && !exists(this.#path))) return fail(read.fault);
+    if (!read.ok && !(read.fault.kind === "cannot-open" && this.#isAbsent())) return fail(read.fault);
     const found = read.ok ? read.value : [];
     for (const minute of fresh) addFresh(found, minute, query, grid);
     return ok({
@@ -99,6 +99,11 @@ export class HistoryReader {
       stepMs,
       series: found.map(({ buckets, ...name }) => ({ ...name, ...buckets.columns() })),
     });
+  }
+
+  #isAbsent(): boolean {
+    const there = guarded(this.#path, () => exists(this.#path));
+    return there.ok && !there.value;
   }
 
   close(): void {

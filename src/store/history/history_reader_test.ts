@@ -128,6 +128,18 @@ Deno.test(
 );
 
 Deno.test(
+  "HistoryReader: a history that the disk does not give is a fault, and no empty one",
+  inFile((path) => {
+    // A link to itself: ELOOP, which nobody can take for a file that is not there.
+    Deno.symlinkSync(path, path);
+    const reader = new HistoryReader(path);
+    const page = reader.page({ subject: "box", fromWallMs: DAY_ONE, toWallMs: DAY_ONE + MINUTE, points: 61 });
+    assert.equal(page.ok ? "read" : page.fault.kind, "cannot-open");
+    reader.close();
+  }),
+);
+
+Deno.test(
   "HistoryReader answers each question of a page over a year of 20 sensors quickly",
   inFile((path) => {
     const untilMs = DAY_ONE + 400 * DAY + 5 * HOUR;
