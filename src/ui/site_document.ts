@@ -109,11 +109,13 @@ function siteDocument(report: SiteReport): string {
   );
 }
 
-function verdictOf({ verdict, incidents, boxes }: SiteReport): string {
+function verdictOf({ verdict, incidents, boxes, troubles }: SiteReport): string {
   switch (verdict) {
     case "fire":
       return incidents.length === 1 ? "Fire alarm" : `${incidents.length} fire alarms`;
     case "trouble":
+      // Who sees no box cannot say that none burns.
+      if (troubles.some(({ code }) => code === "servers-lost")) return "The boxes cannot be seen";
       return "No fire alarm, but something is wrong";
     case "normal":
       return boxes.length === 0 ? "No box has been heard yet" : "All is well";

@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import type { BoxReport, SiteReport } from "../fleet/site/report.ts";
 import { siteAnswer } from "./site_document.ts";
 
-async function pageWith(...boxes: Partial<BoxReport>[]): Promise<string> {
+function pageWith(...boxes: Partial<BoxReport>[]): Promise<string> {
+  return pageOf({}, ...boxes);
+}
+
+async function pageOf(more: Partial<SiteReport>, ...boxes: Partial<BoxReport>[]): Promise<string> {
   const report: SiteReport = {
     name: "Plant",
     atWallMs: 0,
@@ -22,6 +26,7 @@ async function pageWith(...boxes: Partial<BoxReport>[]): Promise<string> {
     })),
     troubles: [],
     events: [],
+    ...more,
   };
   return await siteAnswer(new Request("http://site.invalid/"), report).text();
 }
@@ -42,4 +47,11 @@ Deno.test("siteAnswer: a page that no newer one replaces says by itself that it 
   const [, oldS] = /\.old \{[^}]*visibility: hidden; animation: old 0s (\d+)s forwards/.exec(page)!;
   assert(Number(oldS) >= 3 * refreshS);
   assert.match(page, /@keyframes old \{ to \{ visibility: visible; \} \}/);
+});
+
+Deno.test("siteAnswer: a watcher that is cut off does not say that there is no fire", async () => {
+  const troubles = [{ code: "servers-lost" as const, subject: "servers", detail: "refused" }];
+  const page = await pageOf({ verdict: "trouble", troubles }, { condition: "unknown" });
+  assert.match(page, /<h1[^>]*>The boxes cannot be seen<\/h1>/);
+  assert.doesNotMatch(page, /No fire alarm/);
 });
