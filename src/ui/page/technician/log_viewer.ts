@@ -57,8 +57,12 @@ function viewer(state: TechnicianState): Child {
             "li",
             { class: level, key: `${at} ${index}` },
             h("time", {}, at.slice(11, 23)),
+            // Blanks between them: without, the line is one long word to a narrow screen, and is broken within words.
+            " ",
             h("b", {}, level),
+            " ",
             h("i", {}, role),
+            " ",
             h("span", {}, text),
           ),
         ]),

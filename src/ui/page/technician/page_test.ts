@@ -33,7 +33,7 @@ Deno.test("the technician's page tells machine, story and logs, and where figure
   assert.match(html, /As of 4\.0 s ago/);
   assert.match(html, /detect hung: 10\.2 s without progress/);
   assert.match(html, /data-chart="\/api\/v1\/metrics\/history\?of=fusion&amp;names=memory%7Ccpu"/);
-  assert.match(html, /yard: no picture for 12 s/);
+  assert.match(html, /<\/time> <b>warning<\/b> <i>cameras<\/i> <span>yard: no picture for 12 s/);
 });
 
 Deno.test("the technician's page says what is not known instead of leaving it out", () => {
