@@ -32,7 +32,7 @@ const COMPILER_STACK_BYTES = 64 * 1024 * 1024;
 /** What the program consists of. */
 const SOURCES = ["main.ts", "deno.json", "deno.lock", "LICENSE", "src", "models/manifest.json"];
 /** Loaded by their address at run time, which `deno compile` cannot see in the imports. */
-const WORKERS = ["src/store/writer_worker.ts"];
+const WORKERS = ["src/store/writer_worker.ts", "src/app/fleet_disk_worker.ts"];
 const INCLUDED = [
   ...WORKERS,
   "src/ui/assets",

@@ -18,7 +18,7 @@ const STATE_MS = 200;
 
 /**
  * Pages of the journal read at one look; there is one each second at least. All that a box has told while its outbox could not be written may be months
- * of lines: taken in at once they would hold up the calls for sirens, which wait for the same thread.
+ * of lines: taken in at once they would hold up what is to be sent, and pass for a disk that hangs.
  */
 const PAGES_MAX = 4;
 
@@ -27,7 +27,7 @@ const STATE_REPEAT_MS = 10 * 60_000;
 
 /** What the desk works with. */
 export interface FleetDeskParts {
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, "monotonicMs" | "wallMs">;
   readonly outbox: Pick<FleetOutbox, "cursor" | "put">;
   readonly metricsMs: number;
   readJournal(query: EventQuery): EventPage | undefined;

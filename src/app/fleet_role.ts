@@ -1,9 +1,8 @@
 /**
  * The fleet role: speaks with the other boxes of the site, over NATS. It runs only where the configuration has a `fleet`.
  *
- * A process of its own: whatever a server, a network or its disk does to it, detection and sirens of this box know nothing of it. Its outbox is
- * written on the thread that also calls for the sirens of other boxes: work for the disk is bounded. It must never lose what was put into its
- * outbox, nor tell it twice.
+ * A process of its own: whatever a server, a network or its disk does to it, detection and sirens of this box know nothing of it. Calls for the sirens
+ * of other boxes wait for no disk: the outbox has a thread of its own. It must never lose what was put into its outbox, nor tell it twice.
  */
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/nats-core";
@@ -23,15 +22,13 @@ import { describeNatsFault } from "../fleet/fault.ts";
 import { Publisher } from "../fleet/publisher.ts";
 import { ensureStream } from "../fleet/stream.ts";
 import { type Beat, beatSubject, logSubject, streamName } from "../fleet/wire.ts";
-import { EventReader } from "../store/event_reader.ts";
-import { FleetOutbox } from "../store/fleet_outbox.ts";
 import { describeStoreFault, type StoreFault } from "../store/store_fault.ts";
 import { bootOfMachine } from "./boot_of_machine.ts";
 import { fleetAccess, fleetKey } from "./fleet_access.ts";
 import { FleetCameras } from "./fleet_cameras.ts";
 import { FleetCalls } from "./fleet_calls.ts";
 import { FleetCentral } from "./fleet_central.ts";
-import { FleetDesk } from "./fleet_desk.ts";
+import { FleetDisk } from "./fleet_disk.ts";
 import { FleetWatch } from "./fleet_watch.ts";
 import { connectNats } from "./nats_transport.ts";
 import type { RoleBody, RoleContext } from "./role.ts";
@@ -81,11 +78,11 @@ export function startFleet(context: RoleContext): Promise<RoleBody> {
     },
     handlers: {
       message: (message) => {
-        if (eventMessage.safeParse(message).success) return desk?.journal();
+        if (eventMessage.safeParse(message).success) return disk.journal();
         const view = siteViewSchema.safeParse(message);
         if (view.success) {
           troubles = view.data.troubles;
-          desk?.site(view.data);
+          disk.site(view.data);
           return calls?.site(view.data);
         }
         const order = orderMessage.safeParse(message);
@@ -95,44 +92,43 @@ export function startFleet(context: RoleContext): Promise<RoleBody> {
   });
 
   const boot = bootOfMachine();
-  const opened = FleetOutbox.open({ path: paths.fleetDatabase, nowWallMs: clock.wallMs(), boot });
   const storeFault = (fault: StoreFault | undefined) =>
     watch.set("store-failed", "fleet-outbox", fault === undefined ? undefined : describeStoreFault(fault));
-  if (!opened.ok) storeFault(opened.fault);
-  const outbox = opened.ok ? opened.value : undefined;
-  if (outbox?.movedAside !== undefined) {
-    note(
-      `what waited for the fleet was damaged and has been begun anew; the old file is ${outbox.movedAside}`,
-    );
-  }
-  const reader = new EventReader(paths.eventsDatabase);
-  const desk = outbox === undefined ? undefined : new FleetDesk({
+  const disk = new FleetDisk({
     clock,
-    outbox,
-    metricsMs: fleet.metricsSeconds * 1000,
-    readJournal: (query) => {
-      const page = reader.page(query);
-      return page.ok ? page.value : undefined;
+    opening: {
+      path: paths.fleetDatabase,
+      eventsPath: paths.eventsDatabase,
+      boot,
+      metricsMs: fleet.metricsSeconds * 1000,
     },
     news: () => publisher?.nudge(),
     storeFault,
     note,
   });
-  const publisher = outbox === undefined ? undefined : new Publisher({
-    clock,
-    outbox,
-    box,
-    boot,
-    stream: streamName(site),
-    subject: logSubject(site, box),
-    accepted: (count) => {
-      sentTotal.inc(count);
-      streamFault = undefined;
-    },
-    double: (isSo) =>
-      watch.set("fleet-double", box, isSo ? `another box of the site calls itself ${box}, too` : undefined),
-    storeFault,
-    note,
+  let publisher: Publisher | undefined;
+  const publisherOpened = disk.opened.then((outbox) => {
+    if (outbox === undefined) return;
+    publisher = new Publisher({
+      clock,
+      outbox: {
+        id: outbox.id,
+        waiting: (entriesMax, bytesMax) => disk.waiting(entriesMax, bytesMax),
+        sentUpTo: (n) => disk.sentUpTo(n),
+      },
+      box,
+      boot,
+      stream: streamName(site),
+      subject: logSubject(site, box),
+      accepted: (count) => {
+        sentTotal.inc(count);
+        streamFault = undefined;
+      },
+      double: (isSo) =>
+        watch.set("fleet-double", box, isSo ? `another box of the site calls itself ${box}, too` : undefined),
+      storeFault,
+      note,
+    });
   });
 
   /** Undefined while the site's key cannot be read, or where there is none. */
@@ -180,6 +176,10 @@ export function startFleet(context: RoleContext): Promise<RoleBody> {
   let current: NatsConnection | undefined;
   readKey();
   const publishFor = async (nc: NatsConnection, ended: AbortSignal): Promise<void> => {
+    await Promise.race([
+      publisherOpened,
+      new Promise<void>((resolve) => ended.addEventListener("abort", () => resolve(), { once: true })),
+    ]);
     if (publisher === undefined) return;
     while (!ended.aborted) {
       try {
@@ -225,16 +225,17 @@ export function startFleet(context: RoleContext): Promise<RoleBody> {
 
   let beatFault: string | undefined;
   const beat = (): void => {
-    if (current === undefined || current.isClosed()) return;
+    // One without the outbox's name would be taken for another box of this name.
+    if (current === undefined || current.isClosed() || disk.isOpening) return;
     const message: Beat = {
       v: 1,
       box,
       siteName: config.site.name,
       version: VERSION,
-      outbox: outbox?.id ?? "0".repeat(16),
-      newest: outbox?.newest ?? 0,
-      waiting: outbox?.waitingCount ?? 0,
-      dropped: outbox?.droppedCount ?? 0,
+      outbox: disk.state?.id ?? "0".repeat(16),
+      newest: disk.state?.newest ?? 0,
+      waiting: disk.state?.waitingCount ?? 0,
+      dropped: disk.state?.droppedCount ?? 0,
       looks: looks(),
     };
     const sent = publishOrLeave(current, beatSubject(site, box), JSON.stringify(message));
@@ -247,9 +248,8 @@ export function startFleet(context: RoleContext): Promise<RoleBody> {
   const step = setInterval(() => {
     steps++;
     // Also without a word of fusion: what was stored while the link was away.
-    desk?.journal();
-    desk?.step();
-    const waiting = outbox?.waitingCount ?? 0;
+    disk.step();
+    const waiting = disk.state?.waitingCount ?? 0;
     waitingGauge.set(waiting);
     const fault = connectionFault ?? streamFault ?? beatFault ?? cameras?.fault;
     watch.step({ fault, waiting }, clock.monotonicMs());
@@ -269,8 +269,7 @@ export function startFleet(context: RoleContext): Promise<RoleBody> {
     stop: async () => {
       clearInterval(step);
       await Promise.all(links);
-      reader.close();
-      outbox?.close();
+      await disk.close();
     },
   });
 }

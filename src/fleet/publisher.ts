@@ -19,10 +19,17 @@ const LOOK_MS = 5_000;
 const WRONG_LAST_SEQUENCE = 10_071;
 const NO_MESSAGE_FOUND = 10_037;
 
+type Eventual<T> = T | Promise<T>;
+
 /** What the publisher works with. */
 export interface PublisherParts {
   readonly clock: Clock;
-  readonly outbox: Pick<FleetOutbox, "id" | "waiting" | "sentUpTo">;
+  /** The outbox itself, or one behind a thread. */
+  readonly outbox: {
+    readonly id: string;
+    waiting(...of: Parameters<FleetOutbox["waiting"]>): Eventual<ReturnType<FleetOutbox["waiting"]>>;
+    sentUpTo(n: number): Eventual<ReturnType<FleetOutbox["sentUpTo"]>>;
+  };
   readonly box: string;
   readonly boot: string;
   readonly stream: string;
@@ -43,6 +50,8 @@ export class Publisher {
   /** What this process knows to be last in the stream; undefined: to be asked. */
   #lastSeq: number | undefined;
   #hasWritten = false;
+  /** Of the run under way. */
+  #signal = AbortSignal.abort();
 
   constructor(parts: PublisherParts) {
     this.#parts = parts;
@@ -56,9 +65,10 @@ export class Publisher {
   /** Works on one connection until `signal` is aborted. Throws where the server does not do its part. */
   async run(js: JetStreamClient, jsm: JetStreamManager, signal: AbortSignal): Promise<void> {
     this.#lastSeq = undefined;
+    this.#signal = signal;
     while (!signal.aborted) {
       this.#lastSeq ??= await this.#resume(jsm);
-      const batch = this.#read((outbox) => outbox.waiting(BATCH_ENTRIES_MAX, BATCH_BYTES_MAX)) ?? [];
+      const batch = await this.#read((outbox) => outbox.waiting(BATCH_ENTRIES_MAX, BATCH_BYTES_MAX)) ?? [];
       if (batch.length === 0) await this.#pause(signal);
       // Over a disk that takes nothing, it would go round as fast as the server answers.
       else if (!await this.#publish(js, batch)) await this.#pause(signal);
@@ -84,7 +94,7 @@ export class Publisher {
     }
     this.#hasWritten = true;
     accepted(batch.length);
-    return this.#read((own) => own.sentUpTo(last)) !== undefined;
+    return await this.#read((own) => own.sentUpTo(last)) !== undefined;
   }
 
   #message(batch: readonly WaitingEntry[]): FleetLog {
@@ -116,14 +126,23 @@ export class Publisher {
     // Behind our own words stand those of another outbox: somebody else speaks in this box's name.
     double(this.#hasWritten && parsed !== undefined && !isOwn);
     if (isOwn || last === null) {
-      const lost = this.#read((own) => own.sentUpTo(isOwn ? parsed.entries.at(-1)!.n : 0)) ?? 0;
+      const lost = await this.#read((own) => own.sentUpTo(isOwn ? parsed.entries.at(-1)!.n : 0)) ?? 0;
       if (lost > 0) note(`the server has lost ${lost} entries that are no longer kept here`);
     }
     return last?.seq ?? 0;
   }
 
-  #read<T>(ask: (outbox: PublisherParts["outbox"]) => Result<T, StoreFault>): T | undefined {
-    const answer = ask(this.#parts.outbox);
+  /** @returns undefined where the disk fails, or the run ends before it answers. */
+  async #read<T>(
+    ask: (outbox: PublisherParts["outbox"]) => Eventual<Result<T, StoreFault>>,
+  ): Promise<T | undefined> {
+    const signal = this.#signal;
+    const { promise: ended, resolve } = Promise.withResolvers<undefined>();
+    const stop = () => resolve(undefined);
+    signal.addEventListener("abort", stop, { once: true });
+    const answer = await Promise.race([ask(this.#parts.outbox), ended]);
+    signal.removeEventListener("abort", stop);
+    if (answer === undefined) return undefined;
     if (answer.ok) return answer.value;
     this.#parts.storeFault(answer.fault);
     return undefined;
