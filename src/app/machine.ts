@@ -41,7 +41,7 @@ export interface MachineParts {
 export class Machine {
   readonly systemd: SystemdLink;
   readonly #parts: MachineParts;
-  readonly #shares: Shares;
+  readonly #shares: Shares | undefined;
   readonly #kernel = openKernel();
   readonly #guard: Guard;
   readonly #resetNews: ResetNews | undefined;
@@ -55,11 +55,12 @@ export class Machine {
     this.#config = config;
     this.#guard = new Guard((text) => note("error", text));
     this.systemd = SystemdLink.open(clock, (text) => note("error", text));
-    this.#shares = new Shares({
-      resources: config.resources,
-      path: paths.resources,
-      note: (text) => note("info", text),
-    });
+    this.#shares = this.#guard.run("the division of the machine", () =>
+      new Shares({
+        resources: config.resources,
+        path: paths.resources,
+        note: (text) => note("info", text),
+      }));
     if (this.#kernel.ok) {
       const kernel = this.#kernel.value;
       this.#resetNews = new ResetNews({
@@ -70,7 +71,7 @@ export class Machine {
       });
     }
     this.#watchdog = this.#makeWatchdog(config);
-    this.#time = makeTimeKeeper(parts, config);
+    this.#time = this.#guard.run("the watch over the clock", () => makeTimeKeeper(parts, config));
     timeMetrics(registry, () => this.#time?.figures());
   }
 
@@ -78,7 +79,7 @@ export class Machine {
   configure(after: Config): void {
     const before = this.#config;
     this.#config = after;
-    if (differs(before.resources, after.resources)) this.#shares.configure(after.resources);
+    if (differs(before.resources, after.resources)) this.#shares?.configure(after.resources);
     if (differs(before.hardwareWatchdog, after.hardwareWatchdog)) {
       // Let go in good order, and taken anew by the next step.
       this.#watchdog?.release();
@@ -87,7 +88,9 @@ export class Machine {
     }
     if (differs(before.timeSync, after.timeSync)) {
       this.#clear(this.#time?.faults() ?? []);
-      void this.#time?.close();
+      const ended = this.#time;
+      this.#time = undefined;
+      this.#guard.run("the end of the watch over the clock", () => ended?.close());
       this.#time = makeTimeKeeper(this.#parts, after);
     }
   }
@@ -120,22 +123,22 @@ export class Machine {
 
   /** The process `pid` starts for `role`. */
   starting(role: RoleName, pid: number): void {
-    this.#share(role, () => this.#shares.starting(role, pid));
+    this.#share(role, () => this.#shares?.starting(role, pid));
   }
 
   /** The process `pid` of `role` can do its work, and has all its threads. */
   ready(role: RoleName, pid: number): void {
-    this.#share(role, () => this.#shares.ready(role, pid));
+    this.#share(role, () => this.#shares?.ready(role, pid));
   }
 
   /** The process `pid` of a role is gone. */
   ended(pid: number): void {
-    this.#shares.ended(pid);
+    this.#shares?.ended(pid);
   }
 
   /** The process `pid` looks at something for the page. */
   errand(pid: number): void {
-    this.#share("the doctor", () => this.#shares.errand(pid));
+    this.#share("the doctor", () => this.#shares?.errand(pid));
   }
 
   /** How the roles are now, told by the supervisor's loop. */
@@ -160,7 +163,7 @@ export class Machine {
 
   async close(): Promise<void> {
     await this.#time?.close();
-    this.#shares.close();
+    this.#shares?.close();
     this.systemd.close();
   }
 

@@ -33,6 +33,17 @@ Deno.test("parseConfig says path, rule and value of a wrong value", () => {
   assert.match(text, /sensorPort\.port: .*65535.*99999/);
 });
 
+Deno.test("parseConfig refuses a time server at a port that there is not, with which the service could not start", () => {
+  const withServer = (server: string) =>
+    `${SIREN}zones: [{id: a}]\ntimeSync: {servers: [${JSON.stringify(server)}]}`;
+  for (const server of ["ntp:99999", "ntp:0", "[::1]:70000"]) {
+    assert.match(faultsOf(withServer(server)), /timeSync\.servers\[0\]: .*from 1 to 65535/, server);
+  }
+  for (const server of ["ntp", "ntp:123", "[::1]:65535", "2001:db8::0", "10.0.0.1"]) {
+    assert(parseConfig(withServer(server)).ok, server);
+  }
+});
+
 Deno.test("parseConfig refuses a sensor in a zone that does not exist, and suggests one", () => {
   const text = faultsOf(`${SIREN}zones: [{id: boiler}]\nsensors: [{id: s1, zone: biler}]`);
   assert.match(text, /sensors\[0\]\.zone: there is no zone 'biler'; did you mean 'boiler'\?/);

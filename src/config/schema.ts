@@ -53,6 +53,12 @@ const zone = z.strictObject({
   ),
 });
 
+/** Whether the port in HOST:PORT is one. An IPv6 address without brackets has none. */
+function hasUsablePort(server: string): boolean {
+  const given = /^(?:\[[^\]]*\]|[^:]*):(\d+)$/.exec(server)?.[1];
+  return given === undefined || (Number(given) >= 1 && Number(given) <= 65_535);
+}
+
 /** The defaults of both scales come from a real device at rest in a calm room; see `src/ingest/inputs/adc.ts`. */
 function adcScale(zero: number) {
   return z.strictObject({
@@ -224,8 +230,10 @@ export const configSchema = z.strictObject({
   }).prefault({}),
   timeSync: z.strictObject({
     watch: z.boolean().default(true).describe("Whether a clock that nobody vouches for is a trouble"),
-    servers: z.array(z.string().regex(/^[\w.:[\]-]{1,120}$/, "a time server is HOST or HOST:PORT")).max(8)
-      .default([])
+    servers: z.array(
+      z.string().regex(/^[\w.:[\]-]{1,120}$/, "a time server is HOST or HOST:PORT")
+        .refine(hasUsablePort, "the port of a time server is a number from 1 to 65535"),
+    ).max(8).default([])
       .describe("NTP servers to check the clock against, HOST or HOST:PORT; at least three find a liar"),
     pollSeconds: z.number().int().min(16).max(3_600).default(64),
     offsetMaxMs: z.number().int().min(50).max(60_000).default(1_000).describe("A clock further off is wrong"),
