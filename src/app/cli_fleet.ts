@@ -1,7 +1,7 @@
 /**
  * The commands about many boxes at once.
  */
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { example } from "./cli_parts.ts";
 import { parseSince } from "./since.ts";
 
@@ -31,16 +31,18 @@ export function addFleetCommands(program: Command, finish: (code: number) => voi
     .option("--key <file>", "the installer's private key; 'embereye fleet key new' makes one")
     .option("--reason <text>", "why, for whoever comes after you")
     .option("--canary <box...>", "boxes that prove it first (otherwise the file's first box)")
-    .option("--steps <percents>", "how much of the others has it after each stage, e.g. 10,50", percents, [
-      50,
-    ])
-    .option(
-      "--wait <time>",
-      "between the last proof of a stage and the next stage, e.g. 90s, 10m, 24h",
-      time,
-      600_000,
+    .addOption(
+      new Option("--steps <percents>", "how much of the others has it after each stage, e.g. 10,50")
+        .argParser(percents).default([50], "50"),
     )
-    .option("--patience <time>", "how long the boxes of a stage are waited for", time, 3_600_000)
+    .addOption(
+      new Option("--wait <time>", "between a stage's last proof and the next stage, e.g. 90s, 24h")
+        .argParser(time).default(600_000, "10m"),
+    )
+    .addOption(
+      new Option("--patience <time>", "how long the boxes of a stage are waited for")
+        .argParser(time).default(3_600_000, "1h"),
+    )
     .option("--replace-edits", "also on boxes that were changed by hand: their changes are lost")
     .option("--new-epoch", "begin the version numbers anew, above all that was signed before")
     .option("--dry-run", "only check the file for every box, and show the stages")
@@ -49,7 +51,7 @@ export function addFleetCommands(program: Command, finish: (code: number) => voi
     .addHelpText(
       "after",
       example(
-        "fleet rollout plant.yaml --key installer.key --reason 'warmer hall' --canary north",
+        "fleet rollout plant.yaml --key installer.key --reason 'warmer'",
         "fleet rollout --resume --key installer.key",
         "fleet rollout --stop --key installer.key",
       ),
@@ -87,9 +89,9 @@ alarm stands, and has every version on trial as it has a change of its own: what
 goes wrong rolls it back there, and stops the roll-out everywhere.`;
 
 const STATE = `
-Its state lies on the servers. If this command is killed, no further box gets the
-version, and those that have it go on by themselves; --resume goes on with it,
-on any machine that has the key.`;
+Its state lies on the servers. If this command is killed, no further box gets
+the version, and those that have it go on by themselves; --resume goes on with
+it, on any machine that has the key.`;
 
 function withServersOption(command: Command): Command {
   return command

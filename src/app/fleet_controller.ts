@@ -7,7 +7,8 @@
 import type { KV } from "@nats-io/kv";
 import type { NatsConnection } from "@nats-io/nats-core";
 import type { Clock } from "../clock/clock.ts";
-import { type CentralOrder, signOrder } from "../fleet/central/envelope.ts";
+import { documentFor, type SiteDocument } from "../fleet/central/document.ts";
+import { type CentralOrder, type ConfigureAct, signOrder } from "../fleet/central/envelope.ts";
 import {
   isOver,
   offered,
@@ -44,8 +45,10 @@ export class Outrun extends Error {
 export interface ControllerParts {
   readonly clock: Clock;
   readonly key: SigningKey;
-  /** What is rolled out, as it was signed: the same but for the boxes. */
-  readonly release: CentralOrder;
+  /** What is rolled out, as it was signed for no box. */
+  readonly release: CentralOrder & { readonly act: ConfigureAct };
+  /** Its document. */
+  readonly document: SiteDocument;
   /** The first step, not written yet. */
   readonly begin: RolloutStep;
   /** Of what lies in the store (0: nothing). */
@@ -119,23 +122,25 @@ export class RolloutController {
 
   async #layOut(kv: KV, nc: NatsConnection): Promise<void> {
     while (this.#effects.length > 0) {
-      const [{ boxes }] = this.#effects;
-      const envelope = await signOrder(this.#orderOf(this.#effects[0]), this.#parts.key);
-      for (const box of boxes) await kv.put(offerKey(box), envelope);
+      const [{ kind, boxes }] = this.#effects;
+      for (const box of boxes) {
+        await kv.put(offerKey(box), await signOrder(this.#orderFor(box, kind), this.#parts.key));
+      }
       this.#effects.shift();
       nc.publish(nudgeSubject(this.rollout.site));
     }
   }
 
-  #orderOf({ kind, boxes }: RolloutEffect): CentralOrder {
-    const { release } = this.#parts;
+  /** The same each time: a box that has it already knows it by its digest. */
+  #orderFor(box: string, kind: RolloutEffect["kind"]): CentralOrder {
+    const { release, document } = this.#parts;
+    const order = { ...release, boxes: [box] };
     switch (kind) {
       case "offer":
-        return { ...release, boxes: [...boxes] };
+        return { ...order, act: { ...release.act, document: documentFor(document, box) } };
       case "withdraw":
         return {
-          ...release,
-          boxes: [...boxes],
+          ...order,
           version: withdrawalOf(release),
           reason: (this.rollout.why ?? release.reason).slice(0, REASON_CHARS_MAX),
           act: { kind: "withdraw", version: release.version },

@@ -14,10 +14,10 @@ import { keepConnected } from "../fleet/connection.ts";
 import { configOf, parseDocument, type SiteDocument } from "../fleet/central/document.ts";
 import { sectionsOf } from "../fleet/central/drift.ts";
 import {
-  type CentralOrder,
   type CentralVersion,
   compareVersions,
   DOCUMENT_BYTES_MAX,
+  NUMBER_MAX,
   openOrder,
   signOrder,
   versionName,
@@ -60,7 +60,10 @@ export interface RolloutOptions extends FleetOptions {
   readonly stop?: boolean;
 }
 
-type Start = Pick<ControllerParts, "release" | "begin" | "revision">;
+type Start = Pick<ControllerParts, "release" | "document" | "begin" | "revision">;
+
+/** What boxes tell is not signed: versions further ahead of what is are not believed, or one liar would use all numbers up. */
+const AHEAD_MAX = 1_000;
 
 /** Rolls out `file`, or goes on with what was begun. */
 export async function fleetRollout(file: string | undefined, options: RolloutOptions): Promise<number> {
@@ -164,22 +167,16 @@ async function begin(
     );
   }
   const lies = await entryOf(kv, RELEASE_KEY);
-  const known: CentralVersion[] = [...reports.values()].flatMap((report) =>
-    report?.order ?? report?.runs ?? []
-  );
   const opened = lies && await openOrder(lies.text, [key.publicText]);
-  if (opened?.ok) known.push(opened.value.order);
-  if (earlier !== undefined) {
-    const { epoch, version, phase } = earlier;
-    known.push({ epoch, version: phase === "done" ? version : withdrawalOf(earlier) });
-  }
-  const release: CentralOrder = {
+  const signed = opened?.ok ? opened.value.order : undefined;
+  const told = [...reports.values()].flatMap((report) => report?.order ?? report?.runs ?? []);
+  const release = {
     site: parsed.site,
-    ...nextVersion(known, options.newEpoch ?? false),
+    ...nextVersion(signed, earlier, told, options.newEpoch ?? false),
     boxes: [],
     author: `${callerName()}@${hostname()}`.slice(0, 120),
     reason: options.reason!.slice(0, 300),
-    act: { kind: "configure", document: text, replacesEdits: options.replaceEdits ?? false },
+    act: { kind: "configure" as const, document: text, replacesEdits: options.replaceEdits ?? false },
   };
   // Before the plan: whoever goes on with it must find what is to be rolled out.
   const written = await replaceKey(kv, RELEASE_KEY, await signOrder(release, key), lies?.revision ?? 0);
@@ -197,20 +194,33 @@ async function begin(
     waitMs: options.wait,
     patienceMs: options.patience,
   };
-  return {
-    release,
-    begin: startRollout(plan, clock.monotonicMs()),
-    revision: (await readRollout(kv)).revision,
-  };
+  const { revision } = await readRollout(kv);
+  return { release, document: parsed, begin: startRollout(plan, clock.monotonicMs()), revision };
 }
 
 /** The number after all that are known. */
-function nextVersion(known: readonly CentralVersion[], newEpoch: boolean): CentralVersion {
-  const newest = [...known].sort(compareVersions).at(-1);
+function nextVersion(
+  signed: CentralVersion | undefined,
+  earlier: Rollout | undefined,
+  told: readonly CentralVersion[],
+  newEpoch: boolean,
+): CentralVersion {
+  const isNear = (one: CentralVersion) =>
+    signed === undefined || one.epoch === signed.epoch && one.version <= signed.version + AHEAD_MAX;
+  const known = told.filter(isNear);
+  if (signed !== undefined) known.push({ epoch: signed.epoch, version: signed.version });
+  if (earlier !== undefined && isNear(earlier)) {
+    const { epoch, version, phase } = earlier;
+    known.push({ epoch, version: phase === "done" ? version : withdrawalOf(earlier) });
+  }
+  const newest = known.sort(compareVersions).at(-1);
   if (newest === undefined) return { epoch: 1, version: 1 };
-  return newEpoch
+  const next = newEpoch
     ? { epoch: newest.epoch + 1, version: 1 }
     : { epoch: newest.epoch, version: newest.version + 1 };
+  // One more is needed for the way back.
+  if (next.epoch < NUMBER_MAX && next.version < NUMBER_MAX) return next;
+  throw new Failure(`the version numbers are used up (${versionName(newest)}): --new-epoch begins them anew`);
 }
 
 /** Takes up a roll-out that was begun. What is signed comes from what was signed, not from the state, which anybody could have written. */
@@ -231,7 +241,21 @@ async function goOn(kv: KV, key: SigningKey, clock: Clock): Promise<Start> {
       `${versionName(rollout)} was begun, but ${versionName(order)} lies there: begin a new roll-out`,
     );
   }
-  return { release: order, begin: resumeRollout(rollout, clock.monotonicMs()), revision };
+  const { act } = order;
+  const document = act.kind === "configure" ? parseDocument(act.document) : undefined;
+  if (act.kind !== "configure" || !document?.ok) throw new Failure("what lies there is no configuration");
+  const stranger = rollout.stages.flat().find((box) => !Object.hasOwn(document.value.boxes, box));
+  if (stranger !== undefined) {
+    throw new Failure(
+      `the box ${stranger} of the begun roll-out is not in what was signed: somebody has changed it`,
+    );
+  }
+  return {
+    release: { ...order, act },
+    document: document.value,
+    begin: resumeRollout(rollout, clock.monotonicMs()),
+    revision,
+  };
 }
 
 async function work(

@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { centralBucket, offerKey } from "../../src/fleet/central/wire.ts";
+import { centralBucket, offerKey, reportKey } from "../../src/fleet/central/wire.ts";
 import { storeOf } from "../../src/fleet/kv.ts";
 import { TestDevice } from "../e2e/device.ts";
 import { SiteBox } from "./boxes.ts";
@@ -52,7 +52,7 @@ base:
   changes: {trialMinutes: ${trialMinutes}}
 boxes:
   north: {site: {name: Box north}}
-  south: {site: {name: Box south}}
+  south: {site: {name: South of the plant}}
 `;
 }
 
@@ -128,7 +128,7 @@ Deno.test({
       const offered = async (box: string) => (await kv.get(offerKey(box)))!.string();
       const right = await offered("south");
       const taken = await offered("north");
-      const forged = right.replace("criticalC: 70", "criticalC: 99");
+      const forged = right.replace(/(criticalC\W+)70/, (_, key) => `${key}99`);
       assert.notEqual(forged, right);
       await kv.put(offerKey("south"), forged);
       const look = () => nc.publish("embereye.plant.central");
@@ -180,14 +180,15 @@ Deno.test({
 
       // While the alarm stands nothing is changed there; the command is killed, and another takes the version back.
       const waiting = start(...await rollout("{criticalC: 72}"));
-      const status = async () => JSON.parse((await fleet("status", "--config", config, "--json")).out);
-      await eventually("north to wait for the end of the alarm", async () => {
-        const { boxes } = await status();
-        return boxes.find(({ box }: { box: string }) => box === "north").report?.order?.state === "waiting";
-      });
+      const report = async (box: string) => JSON.parse((await kv.get(reportKey(box)))!.string());
+      await eventually(
+        "north to wait for the end of the alarm",
+        async () => (await report("north")).order.state === "waiting",
+      );
       waiting.kill("SIGKILL");
       await ended(waiting);
-      assert.equal((await status()).isWorkedOn, false);
+      const status = JSON.parse((await fleet("status", "--config", config, "--json")).out);
+      assert.deepEqual([status.isWorkedOn, status.rollout.phase], [false, "proving"]);
       const again = await fleet(...await rollout("{criticalC: 73}"));
       assert.deepEqual([again.code, again.out], [1, ""]);
       assert.match(again.err, /roll-out of v4 is not over: --resume goes on with it/);
@@ -202,13 +203,14 @@ Deno.test({
       const text = await Deno.readTextFile(file);
       await Deno.writeTextFile(
         file,
-        text.replace("id: hall, name: Zone hall", "id: hall, name: Zone hall, limits: {criticalC: 66}"),
+        text.replace("Box south}", "South of the plant}\nchanges: {trialMinutes: 0.1}")
+          .replace("id: hall, name: Zone hall", "id: hall, name: Zone hall, limits: {criticalC: 66}"),
       );
       await eventually("the file to be taken in", async () => await criticalC(south) === 66);
-      const edited = await eventually("the drift to be told", async () => {
-        const { code, out } = await fleet("drift", "--config", config, "--check");
-        return code === 1 && /^1 box runs v1, 1 differs by hand in thresholds/.test(out) ? out : undefined;
-      });
+      await eventually("the drift to be told", async () => (await report("south")).drift.count > 0);
+      const { code, out: edited } = await fleet("drift", "--config", config, "--check");
+      assert.equal(code, 1);
+      assert.match(edited, /^1 box runs v1, 1 differs by hand in thresholds\n/);
       assert(edited.split("\n").every((line) => line.length <= 80), edited);
     } finally {
       await nc.close();

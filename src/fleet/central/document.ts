@@ -24,6 +24,11 @@ export function parseDocument(text: string): Result<SiteDocument, readonly Confi
   return read.ok ? checkAs(documentSchema, read.value, crossCheck) : read;
 }
 
+/** The document with nothing of other boxes: what is none of a box's business is not sent to it. */
+export function documentFor({ site, base, boxes }: SiteDocument, box: string): string {
+  return JSON.stringify({ site, base, boxes: { [box]: boxes[box] } } satisfies SiteDocument);
+}
+
 /**
  * The configuration of `box` as text: the base with the box's own part laid over it as `patchText` does, and with `ownFleet`. A change from
  * afar never touches how the box reaches the fleet: one that cut the connection could not be taken back from there.

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describeFaults, parseConfig } from "../../config/load.ts";
-import { configOf, parseDocument } from "./document.ts";
+import { configOf, documentFor, parseDocument } from "./document.ts";
 
 const DOCUMENT = `
 site: plant
@@ -75,4 +75,11 @@ Deno.test("parseDocument says all that is wrong", () => {
   assert.match(faults("site: plant\nboxes: {'a.b': {}}"), /boxes\.a\.b: Invalid key/);
   assert.match(faults("site: plant\nboxes: {north: [1]}"), /boxes\.north/);
   assert.match(faults("{"), /./);
+});
+
+Deno.test("documentFor holds nothing of other boxes, and means the same for this one", () => {
+  const whole = parsed(DOCUMENT);
+  const own = documentFor(whole, "south");
+  assert.doesNotMatch(own, /north/);
+  assert.deepEqual(configOf(parsed(own), "south", undefined), configOf(whole, "south", undefined));
 });

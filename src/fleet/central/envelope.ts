@@ -18,7 +18,7 @@ export const DOCUMENT_BYTES_MAX = 600_000;
 export const ENVELOPE_CHARS_MAX = 1_000_000;
 export const BOXES_MAX = 256;
 /** Versions are counted one by one: a larger number is none. */
-const NUMBER_MAX = 2 ** 31 - 1;
+export const NUMBER_MAX = 2 ** 31 - 1;
 /** What is signed begins with this, so that a signature made for anything else is worth nothing here. */
 const PURPOSE = "embereye central order 1\n";
 
@@ -33,7 +33,7 @@ export const orderSchema = z.strictObject({
   site: fleetName,
   epoch: number,
   version: number,
-  /** Whom it is for: the boxes of one stage of a roll-out. None: it is only kept. */
+  /** Whom it is for. None: it is only kept. */
   boxes: z.array(fleetName).max(BOXES_MAX),
   author: z.string().min(1).max(120),
   reason: z.string().min(1).max(300),
@@ -50,6 +50,7 @@ export const orderSchema = z.strictObject({
   ]),
 });
 export type CentralOrder = z.infer<typeof orderSchema>;
+export type ConfigureAct = CentralOrder["act"] & { readonly kind: "configure" };
 
 const envelopeSchema = z.strictObject({
   v: z.literal(1),

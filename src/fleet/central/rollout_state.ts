@@ -4,9 +4,9 @@
 import { z } from "zod";
 import { CENTRAL_STATES } from "../../bus/messages.ts";
 import { fleetName } from "../../config/fleet_schema.ts";
-import { BOXES_MAX } from "./envelope.ts";
+import { BOXES_MAX, NUMBER_MAX } from "./envelope.ts";
 
-const number = z.number().int().min(1).max(2 ** 31 - 1);
+const number = z.number().int().min(1).max(NUMBER_MAX);
 const sentence = z.string().max(1_000);
 
 /** How one box stands in a roll-out. */
