@@ -185,6 +185,7 @@ function stateNow(): PageState {
     events,
     person,
     live: true,
+    isVerdictAbove: isVerdictAbove(),
     lostForMs: live.lostForMs(),
     notice: orders.notice,
     heat,
@@ -198,6 +199,13 @@ function stateNow(): PageState {
     isOpen: (zoneId) => open.has(zoneId),
     busy: (action) => orders.busy(action),
   };
+}
+
+function isVerdictAbove(): boolean {
+  const verdict = document.querySelector(".verdict");
+  // The head lies over the first of it.
+  const hiddenPx = document.querySelector(".top")?.clientHeight ?? 0;
+  return verdict !== null && verdict.getBoundingClientRect().bottom < hiddenPx;
 }
 
 let drawing = false;

@@ -20,7 +20,7 @@ export function frame(state: PageState, content: Child): readonly PageElement[] 
       { key: "content", id: "content", inert: state.lostForMs !== undefined },
       h("a", { class: "skip", href: "#main", key: "skip" }, state.language.say("frame.skip")),
       head(state),
-      view.name !== "overview" && banner(state),
+      view.name === "overview" ? fireAbove(state) : banner(state),
       h(
         "main",
         {
@@ -52,6 +52,16 @@ function banner(state: PageState): PageElement {
       "aria-live": kind === "alarm" ? "assertive" : "polite",
     },
     h("a", { class: `banner ${kind}`, href: "/" }, icon(kind), title),
+  );
+}
+
+/** The same on the overview, whose verdict says it already: only to who has scrolled away from that. */
+function fireAbove(state: PageState): Child {
+  const { kind, title } = verdictOf(state);
+  return kind === "alarm" && state.isVerdictAbove === true && h(
+    "div",
+    { key: "banner", class: "banner-place above" },
+    h("a", { class: `banner ${kind}`, href: "#content" }, icon(kind), title),
   );
 }
 

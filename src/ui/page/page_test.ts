@@ -135,3 +135,14 @@ Deno.test("the page needs no inline style or script, whatever it shows", () => {
     assert.doesNotMatch(html(scene), /\sstyle=|\son\w+=|<script|javascript:/);
   }
 });
+
+Deno.test("the overview tells of a fire also where its verdict is scrolled away, and of nothing else there", () => {
+  const banner = (...scene: Parameters<typeof html>) =>
+    /banner-place above.*?<\/div>/s.exec(html(...scene))?.[0];
+  assert.match(
+    banner("alarm", { isVerdictAbove: true }) ?? "",
+    /href="#content">.*Fire alarm in Boiler room/s,
+  );
+  assert.equal(banner("alarm"), undefined);
+  assert.equal(banner("trouble", { isVerdictAbove: true }), undefined);
+});

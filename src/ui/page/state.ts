@@ -62,6 +62,8 @@ export interface PageState extends SpokenState {
   readonly person: Person | undefined;
   /** Drawn by the browser: canvases take the place of images. */
   readonly live: boolean;
+  /** The person has scrolled so far that the overview's verdict is out of sight. */
+  readonly isVerdictAbove?: boolean;
   /** How long the browser has heard nothing from the box; undefined while it does. */
   readonly lostForMs: number | undefined;
   /** What came of the last thing the person did. */
