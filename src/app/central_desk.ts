@@ -127,7 +127,8 @@ export class CentralDesk {
 
   /** To be called once a second. */
   step(): void {
-    if (this.#parts.keeper.config.fleet?.central === undefined) return;
+    // Nothing is taken from there any more: what lies there concerns nobody.
+    if (this.#parts.keeper.config.fleet?.central === undefined) return this.#accept();
     const nowMs = this.#parts.clock.monotonicMs();
     if (this.#pending?.state === "waiting" && nowMs - this.#triedMs >= AGAIN_MS) this.#begin();
     // Half of a change would look like one by hand.

@@ -182,6 +182,15 @@ Deno.test("CentralDesk refuses a tampered version with a trouble, which goes whe
   assert.equal(box.troubles.at(-1)?.active, false);
 });
 
+Deno.test("CentralDesk has no trouble with what lies there once the box takes nothing from there", async () => {
+  const box = new TestBox();
+  await box.offer("forged");
+  assert.equal(box.desk.faults().length, 1);
+  box.config = { ...box.config, fleet: undefined };
+  box.desk.step();
+  assert.deepEqual([box.desk.faults(), box.troubles.at(-1)?.active], [[], false]);
+});
+
 Deno.test("CentralDesk refuses what is played back, also after a restart", async () => {
   const box = new TestBox();
   const older = await signOrder(order(70), KEY);

@@ -67,6 +67,9 @@ Deno.test("embereye's technician commands answer wrong usage with exit code 2 an
     [["token", "new", "anna"], /--role/],
     [["token", "new", " ", "--role", "viewer"], /is no name/],
     [["watchdog", "--state", "/nowhere/at/all"], /there is no state folder .*--state/],
+    [["fleet", "rollout"], /name a file to roll out, or say --resume or --stop/],
+    [["fleet", "rollout", "site.yaml", "--steps", "50,10"], /rising numbers from 1 to 100/],
+    [["fleet", "key", "show", "/nowhere/installer.key"], /cannot be read: there is no such file/],
   ];
   for (const [args, expected] of cases) {
     const { code, out, err } = await embereye(...args);
