@@ -25,6 +25,13 @@ export function addFleetCommands(program: Command, finish: (code: number) => voi
     .option("--check", "exit code 1 unless all boxes run the newest version as it was signed")
     .addHelpText("after", example("fleet drift", "fleet drift --check --json"))
     .action(async (options) => finish(await (await import("./fleet_command.ts")).fleetDrift(options)));
+  withServersOption(fleet.command("cameras"))
+    .description("which cameras boxes share, who watches each now, and who would take it over")
+    .option("--check", "exit code 1 where nobody watches one, or nobody else would")
+    .addHelpText("after", example("fleet cameras", "fleet cameras --check --json"))
+    .action(async (options) =>
+      finish(await (await import("./fleet_cameras_command.ts")).fleetCameras(options))
+    );
   withServersOption(fleet.command("rollout"))
     .description("sign a site's configuration and bring it to its boxes, stage by stage")
     .argument("[file]", "the site's configuration (YAML): base, and boxes by name")

@@ -3,17 +3,19 @@
  *
  * It decides nothing about a box's own cameras: those are watched whatever stands on any server.
  */
-import { jetstream } from "@nats-io/jetstream";
-import { type KV, Kvm } from "@nats-io/kv";
+import { jetstreamManager } from "@nats-io/jetstream";
+import type { KV } from "@nats-io/kv";
 import type { NatsConnection } from "@nats-io/nats-core";
 import { Gauge, type Registry } from "prom-client";
 import type { Clock } from "../clock/clock.ts";
 import { foreignCameras, sharedCameras } from "../config/homes.ts";
 import type { Config } from "../config/schema.ts";
 import {
+  boxesHere,
   guardedOf,
   type GuardInput,
   type GuardState,
+  leasesWanted,
   type LeaseWrite,
   startGuard,
   stepGuard,
@@ -22,14 +24,16 @@ import {
 import { readLeases, tellOffer, writeLease } from "../fleet/cameras/lease_table.ts";
 import { cameraBucket, nameOfCamera, type Offer, type SiteCamera } from "../fleet/cameras/words.ts";
 import { describeNatsFault } from "../fleet/fault.ts";
+import { storeOf } from "../fleet/kv.ts";
 import { hearBeats } from "../fleet/site/reader.ts";
+import { ensureStore } from "../fleet/stream.ts";
 import type { TroubleCode } from "../reading/trouble.ts";
 
-/** What the servers do not answer within this is given up. */
-const ANSWER_MS = 3_000;
+/** Leases that must be known are read this often, those of boxes that are there not at all. It adds to the time until a camera is taken. */
+const LOOK_MS = 1_000;
 /** A store that refuses is asked again after this: its disk may be full, or its administrator at work. */
 const RETRY_MS = 2_000;
-/** The own offer is written this often: a store that was emptied is noticed, and filled again. */
+/** The own offer is written this often, and those of the others are read: a store that was emptied is filled again. */
 const OFFER_MS = 60_000;
 
 /** What it works with. */
@@ -96,7 +100,7 @@ export class FleetCameras {
     while (!ended.aborted) {
       const fault = await this.#keep(nc, ended).catch(describeNatsFault);
       this.#kv = undefined;
-      if (ended.aborted) break;
+      if (fault === undefined || ended.aborted) break;
       if (fault !== this.#storeFault) note(`the leases of shared cameras cannot be kept: ${fault}`);
       this.#storeFault = fault;
       await clock.sleep(RETRY_MS, ended).catch(() => undefined);
@@ -113,40 +117,38 @@ export class FleetCameras {
     // After a start it is not known yet: what was watched before it is watched on.
     if (guarded !== undefined) guard(guarded.map(({ id }) => id));
     this.#guarding.set(guarded?.length ?? 0);
-    this.#tellTroubles(new Set(guarded?.map(({ home }) => home)), unguarded);
+    this.#tellTroubles(guarded ?? [], unguarded);
     for (const camera of this.#shared) {
       const detail = `no other box that is heard would watch camera ${camera.id} if this one were gone`;
       this.#parts.fault("camera-alone", camera.id, alone.includes(camera) ? detail : undefined);
     }
   }
 
-  /** Reads the leases, until it cannot. */
-  async #keep(nc: NatsConnection, ended: AbortSignal): Promise<string> {
+  /** Reads what must be known, until `ended` is aborted. Throws where the servers do not do their part. */
+  async #keep(nc: NatsConnection, ended: AbortSignal): Promise<void> {
     const { clock, config: { fleet: { site } } } = this.#parts;
-    const js = jetstream(nc, { timeout: ANSWER_MS });
-    const kv = await new Kvm(js).create(cameraBucket(site), { history: 1 });
-    await tellOffer(kv, this.#offer);
+    await ensureStore(await jetstreamManager(nc, { checkAPI: false }), cameraBucket(site));
+    const kv = await storeOf(nc, cameraBucket(site));
     this.#kv = kv;
-    const stopped = new AbortController();
-    const stop = () => stopped.abort();
-    ended.addEventListener("abort", stop, { once: true });
-    const tellAgain = async (): Promise<void> => {
-      while (!stopped.signal.aborted) {
-        await clock.sleep(OFFER_MS, stopped.signal).catch(() => undefined);
-        if (!stopped.signal.aborted) await tellOffer(kv, this.#offer);
+    let toldMs = -Infinity;
+    const asked = new Set<string>();
+    while (!ended.aborted) {
+      const nowMs = clock.monotonicMs();
+      if (nowMs - toldMs >= OFFER_MS) {
+        await tellOffer(kv, this.#offer);
+        toldMs = nowMs;
+        asked.clear();
       }
-    };
-    const reading = readLeases(kv, (input) => {
+      const boxes = boxesHere(this.#state, nowMs).filter((box) => !asked.has(box));
+      const cameras = leasesWanted(this.#state, nowMs);
+      await readLeases(kv, { boxes, cameras }, (input) => {
+        if (!ended.aborted) this.#feed(input);
+      });
+      if (ended.aborted) return;
+      for (const box of boxes) asked.add(box);
+      this.#feed({ kind: "read" });
       this.#storeFault = undefined;
-      if (!stopped.signal.aborted) this.#feed(input);
-    }, stopped.signal);
-    try {
-      await Promise.race([reading, tellAgain()]);
-      return "the reading of the leases ended";
-    } finally {
-      ended.removeEventListener("abort", stop);
-      stop();
-      await reading.catch(() => undefined);
+      await clock.sleep(LOOK_MS, ended).catch(() => undefined);
     }
   }
 
@@ -167,12 +169,12 @@ export class FleetCameras {
     }
   }
 
-  #tellTroubles(homes: ReadonlySet<string>, unguarded: readonly Unguarded[]): void {
+  #tellTroubles(guarded: readonly SiteCamera[], unguarded: readonly Unguarded[]): void {
     const { fault } = this.#parts;
     for (const home of new Set(this.#offer.takes.map((camera) => camera.home))) {
-      const detail =
-        `box ${home} is not heard, or looks at no camera: its cameras are watched here; how the rest of it is is not known`;
-      fault("fleet-guarding", home, homes.has(home) ? detail : undefined);
+      const ids = guarded.filter((camera) => camera.home === home).map(({ id }) => id);
+      const detail = `box ${home} is not heard, or looks at no camera; watched here: ${ids.join(", ")}`;
+      fault("fleet-guarding", home, ids.length > 0 ? detail : undefined);
     }
     for (const camera of this.#offer.takes) {
       const found = unguarded.find((one) => nameOfCamera(one.camera) === nameOfCamera(camera));

@@ -20,7 +20,7 @@ import { readSiteConfig } from "./site_command.ts";
 /** A server that has not answered by then is down. */
 const CONNECT_MS = 5_000;
 /** Boxes and whoever rolls out say every second that they live. */
-const LISTEN_MS = 2_500;
+export const LISTEN_MS = 2_500;
 /** Boxes of one site; more are not asked. */
 const BOXES_MAX = 256;
 

@@ -13,7 +13,7 @@ const BYTES_MAX = 1024 ** 3;
 /** Makes sure that the stream of a site is there. One that somebody has made otherwise stays as it is. */
 export async function ensureStream(jsm: JetStreamManager, site: string): Promise<void> {
   const name = streamName(site);
-  for await (const known of jsm.streams.names(logSubject(site, "*"))) if (known === name) return;
+  if (await isThere(jsm, name, logSubject(site, "*"))) return;
   await jsm.streams.add({
     name,
     subjects: [logSubject(site, "*")],
@@ -23,4 +23,29 @@ export async function ensureStream(jsm: JetStreamManager, site: string): Promise
     max_age: nanos(KEPT_MS),
     max_bytes: BYTES_MAX,
   });
+}
+
+/** Small words that are replaced all the time. */
+const STORE_BYTES_MAX = 16 * 1024 ** 2;
+
+/** Makes sure that a key-value store is there, laid out as the servers' other clients do it (NATS ADR-8). One that somebody has made otherwise stays as it is. */
+export async function ensureStore(jsm: JetStreamManager, bucket: string): Promise<void> {
+  const name = `KV_${bucket}`;
+  const subject = `$KV.${bucket}.>`;
+  if (await isThere(jsm, name, subject)) return;
+  await jsm.streams.add({
+    name,
+    subjects: [subject],
+    max_msgs_per_subject: 1,
+    discard: DiscardPolicy.New,
+    deny_delete: true,
+    allow_rollup_hdrs: true,
+    storage: StorageType.File,
+    max_bytes: STORE_BYTES_MAX,
+  });
+}
+
+async function isThere(jsm: JetStreamManager, name: string, subject: string): Promise<boolean> {
+  for await (const known of jsm.streams.names(subject)) if (known === name) return true;
+  return false;
 }

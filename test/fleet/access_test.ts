@@ -14,7 +14,9 @@ import { centralBucket, offerKey, reportKey } from "../../src/fleet/central/wire
 import { keepConnected } from "../../src/fleet/connection.ts";
 import { describeNatsFault } from "../../src/fleet/fault.ts";
 import { isStoreMissing, readKey, storeOf } from "../../src/fleet/kv.ts";
-import { ensureStream } from "../../src/fleet/stream.ts";
+import { readLeases, tellOffer, writeLease } from "../../src/fleet/cameras/lease_table.ts";
+import { cameraBucket } from "../../src/fleet/cameras/words.ts";
+import { ensureStore, ensureStream } from "../../src/fleet/stream.ts";
 import { beatSubject, logSubject, streamName } from "../../src/fleet/wire.ts";
 import { eventually, natsLacking, NatsServer, skippedWithout } from "./nats.ts";
 
@@ -28,7 +30,9 @@ const USERS = `authorization {
     { user: "north", password: "${PASSWORD}", permissions: {
         publish: ["embereye.plant.*.north", "embereye.plant.call.*.north", "embereye.plant.answer.*.north",
           "$JS.API.STREAM.NAMES", "$JS.API.STREAM.MSG.GET.embereye-plant", "$JS.API.STREAM.CREATE.embereye-plant",
-          "$JS.API.STREAM.MSG.GET.KV_embereye-plant-config", "$KV.embereye-plant-config.report.north"],
+          "$JS.API.STREAM.MSG.GET.KV_embereye-plant-config", "$KV.embereye-plant-config.report.north",
+          "$JS.API.STREAM.MSG.GET.KV_embereye-plant-cameras", "$JS.API.STREAM.CREATE.KV_embereye-plant-cameras",
+          "$KV.embereye-plant-cameras.offer.north", "$KV.embereye-plant-cameras.lease.>"],
         subscribe: ["_INBOX.>", "embereye.plant.>"] } },
     { user: "watcher", password: "${PASSWORD}" }
   ]
@@ -76,7 +80,7 @@ Deno.test({
   ignore,
   fn: async () => {
     const text = await Deno.readTextFile(new URL("../../docs/fleet.md", import.meta.url));
-    for (const line of USERS.split("\n").slice(2, 7)) {
+    for (const line of USERS.split("\n").slice(2, 9)) {
       assert(text.includes(line.trim().replaceAll(PASSWORD, "...")), `missing: ${line}`);
     }
   },
@@ -153,6 +157,32 @@ Deno.test({
     });
     assert.equal(fault, undefined);
     assert.deepEqual(heard, []);
+  },
+});
+
+Deno.test({
+  name: "a box with its own user offers to watch cameras in its own name alone, and takes leases",
+  ignore,
+  fn: async () => {
+    await using server = await NatsServer.start({ config: USERS });
+    const password = await secretFile(server, PASSWORD);
+    const camera = { home: "south", id: "gate" };
+    const offer = { v: 1, box: "north", weight: 1, camerasMax: 4, takes: [camera] } as const;
+    const told: unknown[] = [];
+    const fault = await tryOut(box({ servers: [server.url], user: "north", password }), async (nc) => {
+      await ensureStore(await jetstreamManager(nc, { checkAPI: false }), cameraBucket("plant"));
+      const kv = await storeOf(nc, cameraBucket("plant"));
+      await tellOffer(kv, { ...offer, takes: [camera] });
+      await writeLease(kv, { camera, act: "take", onRevision: 0 }, "north");
+      await assert.rejects(() => tellOffer(kv, { ...offer, box: "south", takes: [] }));
+      await readLeases(
+        kv,
+        { boxes: ["north", "south"], cameras: [camera] },
+        ({ kind }) => void told.push(kind),
+      );
+    });
+    assert.equal(fault, undefined);
+    assert.deepEqual(told.sort(), ["lease", "offer"]);
   },
 });
 

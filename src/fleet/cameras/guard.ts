@@ -109,6 +109,23 @@ export function guardedOf({ offer, guarding }: GuardState): SiteCamera[] | undef
     : offer.takes.filter((camera) => guarding.has(nameOfCamera(camera)));
 }
 
+/** The cameras whose leases must be known now: those that may have to be taken, kept or given back. All of them, until they have been read. */
+export function leasesWanted(state: GuardState, nowMs: number): readonly SiteCamera[] {
+  const { offer, presence, guarding, isRead, leases } = state;
+  return offer.takes.filter((camera) => {
+    const name = nameOfCamera(camera);
+    return !isRead || guarding?.has(name) || leases.get(name)?.holder === offer.box ||
+      !isSteady(presence, camera.home, nowMs);
+  });
+}
+
+/** Boxes that are there, but for this one. */
+export function boxesHere({ offer, presence }: GuardState, nowMs: number): string[] {
+  return [...presence.boxes.keys()].filter((box) =>
+    box !== offer.box && presenceOf(presence, box, nowMs) === "here"
+  );
+}
+
 function take(state: GuardState, input: Exclude<GuardInput, { kind: "tick" }>, nowMs: number): GuardState {
   const { presence } = state;
   switch (input.kind) {
@@ -227,8 +244,10 @@ function ranksOf(
     .map((offer) => ({ ...offer, takes: new Set(offer.takes.map(nameOfCamera)) }));
   const loads = new Map<string, number>();
   const add = (box: string) => loads.set(box, (loads.get(box) ?? 0) + 1);
-  for (const { holder } of leases.values()) {
-    if (holder !== undefined && presence(holder) === "here") add(holder);
+  for (const [name, { holder }] of leases) {
+    // What was read of a camera whose box is back may be old.
+    const isBack = presence(name.slice(0, name.indexOf("/"))) === "here";
+    if (holder !== undefined && !isBack && presence(holder) === "here") add(holder);
   }
   const ranks = new Map<string, string[]>();
   for (const name of orphans.keys()) {

@@ -2,12 +2,12 @@
  * Many boxes, a bus that parts and boxes that die, from a seed: each camera is watched within 30 s, and by one box soon.
  */
 import assert from "node:assert/strict";
-import { guardedOf, type GuardState, type LeaseEntry, startGuard, stepGuard } from "./guard.ts";
+import { guardedOf, type GuardState, type LeaseEntry, leasesWanted, startGuard, stepGuard } from "./guard.ts";
 import { nameOfCamera, type Offer, type SiteCamera } from "./words.ts";
 
 const BOXES = 5;
 const CAMERAS_EACH = 4;
-const SECONDS = 3_600;
+const SECONDS = 2_400;
 /** What the issue asks for. */
 const WATCHED_SECONDS = 30;
 /** Longer than the longest that a box must have been steady. */
@@ -28,17 +28,15 @@ interface SimulatedBox {
   readonly offer: Offer;
   guard: GuardState | undefined;
   joined: boolean;
-  /** The next word of the bucket that it has not been told. */
-  told: number;
 }
 
 class Site {
   readonly boxes: SimulatedBox[];
   readonly cameras: SiteCamera[];
   readonly random: () => number;
-  /** All writes that were taken, oldest first. */
-  readonly bucket: { readonly camera: SiteCamera; readonly lease: LeaseEntry }[] = [];
+  /** What stands in the store. */
   readonly newest = new Map<string, LeaseEntry>();
+  revision = 0;
   /** How long each camera could have been watched and was not, seconds. */
   readonly blind = new Map<string, number>();
   second = 0;
@@ -52,14 +50,13 @@ class Site {
     this.boxes = names.map((box, i) => {
       const takes = this.cameras.filter(({ home }) => home !== box);
       const offer: Offer = { v: 1, box, weight: 1 + i % 2, camerasMax: takes.length, takes };
-      return { offer, guard: startGuard(offer), joined: true, told: 0 };
+      return { offer, guard: startGuard(offer), joined: true };
     });
     for (const box of this.boxes) this.join(box);
   }
 
   join(box: SimulatedBox): void {
     box.joined = true;
-    box.told = 0;
     this.feed(box, { kind: "reached" });
     for (const { offer } of this.boxes) this.feed(box, { kind: "offer", box: offer.box, offer });
   }
@@ -69,10 +66,13 @@ class Site {
     if (box.guard !== undefined) this.feed(box, { kind: "lost" });
   }
 
+  /** Their clocks have nothing in common. */
+  nowMs({ offer }: SimulatedBox): number {
+    return this.second * 1_000 + Number(offer.box.at(-1)) * 123_456;
+  }
+
   feed(box: SimulatedBox, input: Parameters<typeof stepGuard>[1]): ReturnType<typeof stepGuard> {
-    // Their clocks have nothing in common.
-    const nowMs = this.second * 1_000 + Number(box.offer.box.at(-1)) * 123_456;
-    const outcome = stepGuard(box.guard!, input, nowMs);
+    const outcome = stepGuard(box.guard!, input, this.nowMs(box));
     box.guard = outcome.state;
     return outcome;
   }
@@ -100,11 +100,16 @@ class Site {
     const speaking = this.boxes.filter(({ guard, joined }) => guard !== undefined && joined);
     for (const box of speaking) {
       for (const { offer } of speaking) this.feed(box, { kind: "beat", box: offer.box, looks: true });
-      // What the bucket tells may come late, but in order.
-      while (box.told < this.bucket.length && this.random() < 0.9) {
-        this.feed(box, { kind: "lease", ...this.bucket[box.told++] });
+      // Now and then the store does not answer in time.
+      if (this.random() < 0.1) continue;
+      for (const camera of leasesWanted(box.guard!, this.nowMs(box))) {
+        this.feed(box, {
+          kind: "lease",
+          camera,
+          lease: this.newest.get(nameOfCamera(camera)) ?? { revision: 0 },
+        });
       }
-      if (!box.guard!.isRead && box.told === this.bucket.length) this.feed(box, { kind: "read" });
+      this.feed(box, { kind: "read" });
     }
     for (const box of this.boxes) {
       if (box.guard === undefined) continue;
@@ -112,9 +117,7 @@ class Site {
         const name = nameOfCamera(camera);
         if (!box.joined || (this.newest.get(name)?.revision ?? 0) !== onRevision) continue;
         const holder = act === "take" ? box.offer.box : undefined;
-        const lease = { holder, revision: this.bucket.length + 1 };
-        this.bucket.push({ camera, lease });
-        this.newest.set(name, lease);
+        this.newest.set(name, { holder, revision: ++this.revision });
       }
     }
   }
@@ -129,7 +132,7 @@ class Site {
   }
 }
 
-for (const seed of [1, 2, 3, 4]) {
+for (const seed of [1, 2, 3]) {
   Deno.test(`stepGuard: boxes that die, return and are cut off leave no camera alone for 30 s, and one watcher in the end (seed ${seed})`, () => {
     const site = new Site(seed);
     let longest = 0;

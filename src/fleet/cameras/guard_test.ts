@@ -1,8 +1,17 @@
 import assert from "node:assert/strict";
-import { ALONE_MS, guardedOf, type GuardInput, type GuardOutcome, startGuard, stepGuard } from "./guard.ts";
+import {
+  ALONE_MS,
+  boxesHere,
+  guardedOf,
+  type GuardInput,
+  type GuardOutcome,
+  leasesWanted,
+  startGuard,
+  stepGuard,
+} from "./guard.ts";
 import { ranked } from "./rank.ts";
 import { SILENT_MS, STEADY_MS } from "./presence.ts";
-import { leaseKey, type Offer, parseKey } from "./words.ts";
+import { leaseKey, type Offer } from "./words.ts";
 
 const BOILER = { home: "north", id: "boiler" };
 const HALL = { home: "north", id: "hall" };
@@ -202,20 +211,27 @@ Deno.test("ranked: boxes get their share by weight, and one that dies moves its 
   }
 });
 
-Deno.test("leaseKey: any id of a camera is found again, and strange keys are none", () => {
-  const camera = { home: "north", id: "Kessel: Raum 1.a" };
-  assert.match(leaseKey(camera), /^[-/=.\w]+$/);
-  assert.deepEqual(parseKey(leaseKey(camera)), { kind: "lease", camera });
-  for (
-    const key of [
-      "lease.north",
-      "lease.a b.Ym9pbGVy",
-      "offer.x.y",
-      "leader",
-      "lease.north.!!",
-      "lease.n.Yg.x",
-    ]
-  ) {
-    assert.equal(parseKey(key), undefined, key);
-  }
+Deno.test("leaseKey: any id of a camera makes a key that a store takes, and no two the same", () => {
+  const keys = ["boiler", "Kessel: Raum 1.a", "Kessel: Raum 1 a"].map((id) =>
+    leaseKey({ home: "north", id })
+  );
+  for (const key of keys) assert.match(key, /^[-/=.\w]+$/);
+  assert.equal(new Set(keys).size, 3);
+});
+
+Deno.test("leasesWanted: while all is well nothing is read; what may have to be taken, kept or given back is", () => {
+  const bed = new Bed(offer("south")).reach("north");
+  const wanted = () => leasesWanted(bed.outcome.state, bed.nowMs).map(({ id }) => id);
+  assert.deepEqual(wanted(), ["boiler", "hall"], "at first");
+  bed.run(30_000);
+  assert.deepEqual(wanted(), []);
+  bed.heard.delete("north");
+  bed.run(SILENT_MS).lease(BOILER, "south").lease(HALL, "west", 8);
+  assert.deepEqual(wanted(), ["boiler", "hall"]);
+  bed.heard.add("north");
+  bed.run(STEADY_MS).lease(HALL, undefined, 9);
+  assert.deepEqual(wanted(), ["boiler", "hall"]);
+  bed.run(1_000);
+  assert.deepEqual(wanted(), ["boiler"], "until it has been given back");
+  assert.deepEqual(boxesHere(bed.outcome.state, bed.nowMs), ["north"]);
 });

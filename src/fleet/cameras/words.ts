@@ -54,20 +54,3 @@ export function offerKey(box: string): string {
 export function leaseKey({ home, id: cameraId }: SiteCamera): string {
   return `lease.${home}.${Buffer.from(cameraId).toString("base64url")}`;
 }
-
-/** What a key is about; undefined where it is none of ours. */
-export function parseKey(
-  key: string,
-):
-  | { readonly kind: "offer"; readonly box: string }
-  | { readonly kind: "lease"; readonly camera: SiteCamera }
-  | undefined {
-  const [kind, first, second, ...rest] = key.split(".");
-  if (kind === "offer" && second === undefined) {
-    const box = name.safeParse(first);
-    return box.success ? { kind, box: box.data } : undefined;
-  }
-  if (kind !== "lease" || second === undefined || rest.length > 0) return undefined;
-  const camera = siteCameraSchema.safeParse({ home: first, id: Buffer.from(second, "base64url").toString() });
-  return camera.success ? { kind, camera: camera.data } : undefined;
-}

@@ -1,0 +1,25 @@
+import assert from "node:assert/strict";
+import { sharedCamerasOf } from "./overview.ts";
+import type { Offer } from "./words.ts";
+
+const KETTLE = { home: "north", id: "kettle" };
+const GATE = { home: "south", id: "gate" };
+
+function offer(box: string, takes: Offer["takes"], weight = 1): Offer {
+  return { v: 1, box, weight, camerasMax: 4, takes };
+}
+
+Deno.test("sharedCamerasOf: says who watches each camera, and who would take it over, of those that are there", () => {
+  const offers = [offer("west", [KETTLE, GATE]), offer("south", [KETTLE]), offer("east", [KETTLE], 0)];
+  const leases = new Map([["north/kettle", { holder: "south", revision: 4 }]]);
+  assert.deepEqual(sharedCamerasOf(offers, leases, new Set(["south", "east"])), [
+    { ...KETTLE, watchedBy: ["south"], wouldTake: ["south"] },
+    { ...GATE, watchedBy: ["south"], wouldTake: [] },
+  ]);
+  assert.deepEqual(sharedCamerasOf(offers, leases, new Set(["north", "south", "west"]))[0], {
+    ...KETTLE,
+    watchedBy: ["north", "south"],
+    wouldTake: ["south", "west"],
+  });
+  assert.deepEqual(sharedCamerasOf(offers, leases, new Set())[0].watchedBy, []);
+});
