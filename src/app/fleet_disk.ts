@@ -5,6 +5,7 @@
  * newest alone. A thread that ends by an error ends this process, and the supervisor heals both.
  */
 import type { SiteView } from "../bus/messages.ts";
+import { atMost } from "../clock/at_most.ts";
 import type { Clock } from "../clock/clock.ts";
 import { fail, type Result } from "../reading/result.ts";
 import type { WaitingEntry } from "../store/fleet_outbox.ts";
@@ -130,15 +131,10 @@ export class FleetDisk {
 
   /** Ends the thread, in order where the disk lets it. */
   async close(): Promise<void> {
-    const abort = new AbortController();
     const closed = new Promise<void>((resolve) => this.#settleClosed = resolve);
     this.#due = undefined;
     this.#thread.postMessage({ kind: "close" });
-    const late = this.#parts.clock.sleep(CLOSE_MS, abort.signal).catch((reason) => {
-      if (!abort.signal.aborted) throw reason;
-    });
-    await Promise.race([closed, late]);
-    abort.abort();
+    await atMost(this.#parts.clock, CLOSE_MS, closed);
     this.#thread.onmessage = null;
     this.#thread.terminate();
   }

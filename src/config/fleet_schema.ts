@@ -2,11 +2,12 @@
  * How this box takes part in a site of several: the NATS servers over which boxes speak with one another.
  */
 import { z } from "zod";
+import { FLEET_NAME_PATTERN } from "../reading/fleet_name.ts";
 import { id, secretReference } from "./vocabulary.ts";
 
-/** Names of sites and boxes stand in NATS subjects, where dots, spaces and wildcards mean something. */
+/** Names of sites and boxes. */
 export const fleetName = z.string().regex(
-  /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/,
+  FLEET_NAME_PATTERN,
   "a name in the fleet is 1 to 40 letters, digits, '_' or '-'",
 );
 

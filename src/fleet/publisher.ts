@@ -6,6 +6,7 @@
  */
 import { JetStreamApiError, type JetStreamClient, type JetStreamManager } from "@nats-io/jetstream";
 import type { Clock } from "../clock/clock.ts";
+import { NudgedPause } from "../clock/nudged_pause.ts";
 import type { FleetOutbox, WaitingEntry } from "../store/fleet_outbox.ts";
 import type { Result } from "../reading/result.ts";
 import type { StoreFault } from "../store/store_fault.ts";
@@ -46,7 +47,7 @@ export interface PublisherParts {
 /** The publisher of one box. */
 export class Publisher {
   readonly #parts: PublisherParts;
-  #wake: AbortController | undefined;
+  readonly #pause: NudgedPause;
   /** What this process knows to be last in the stream; undefined: to be asked. */
   #lastSeq: number | undefined;
   #hasWritten = false;
@@ -55,11 +56,12 @@ export class Publisher {
 
   constructor(parts: PublisherParts) {
     this.#parts = parts;
+    this.#pause = new NudgedPause(parts.clock);
   }
 
   /** There is something in the outbox. */
   nudge(): void {
-    this.#wake?.abort(NUDGED);
+    this.#pause.nudge();
   }
 
   /** Works on one connection until `signal` is aborted. Throws where the server does not do its part. */
@@ -69,9 +71,9 @@ export class Publisher {
     while (!signal.aborted) {
       this.#lastSeq ??= await this.#resume(jsm);
       const batch = await this.#read((outbox) => outbox.waiting(BATCH_ENTRIES_MAX, BATCH_BYTES_MAX)) ?? [];
-      if (batch.length === 0) await this.#pause(signal);
+      if (batch.length === 0) await this.#pause.make(LOOK_MS, signal);
       // Over a disk that takes nothing, it would go round as fast as the server answers.
-      else if (!await this.#publish(js, batch)) await this.#pause(signal);
+      else if (!await this.#publish(js, batch)) await this.#pause.make(LOOK_MS, signal);
     }
   }
 
@@ -147,20 +149,4 @@ export class Publisher {
     this.#parts.storeFault(answer.fault);
     return undefined;
   }
-
-  async #pause(signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return;
-    const wake = this.#wake = new AbortController();
-    const stop = () => wake.abort(NUDGED);
-    signal.addEventListener("abort", stop, { once: true });
-    try {
-      await this.#parts.clock.sleep(LOOK_MS, wake.signal);
-    } catch (error) {
-      if (error !== NUDGED) throw error;
-    } finally {
-      signal.removeEventListener("abort", stop);
-    }
-  }
 }
-
-const NUDGED = new Error("there is something to send");

@@ -6,9 +6,10 @@
  */
 import { z } from "zod";
 import { eventSchema, zoneStateSchema } from "../bus/messages.ts";
+import { FLEET_NAME_PATTERN } from "../reading/fleet_name.ts";
 import { ID_PATTERN } from "../reading/ids.ts";
 
-const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/);
+const name = z.string().regex(FLEET_NAME_PATTERN);
 const id = z.string().regex(ID_PATTERN);
 const text = z.string().max(2_000);
 const count = z.number().int().min(0);

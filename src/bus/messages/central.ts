@@ -2,6 +2,7 @@
  * Central configuration between the fleet's process and the supervisor: signed orders in, how far the box has come out.
  */
 import { z } from "zod";
+import { FLEET_NAME_PATTERN } from "../../reading/fleet_name.ts";
 
 /** Longer than any envelope; what it may be is decided by whoever proves its signature. */
 const ENVELOPE_CHARS_MAX = 1_100_000;
@@ -14,7 +15,7 @@ export const centralOfferMessage = z.object({
 
 const number = z.number().int().min(1);
 const count = z.number().int().min(0);
-const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/);
+const name = z.string().regex(FLEET_NAME_PATTERN);
 const sentence = z.string().max(1_000);
 const version = z.object({ epoch: number, version: number });
 

@@ -2,9 +2,10 @@
  * What boxes say of one another's sirens. It goes over plain NATS, which keeps nothing: a call that is not heard now must not be heard later.
  */
 import { z } from "zod";
+import { FLEET_NAME_PATTERN } from "../../reading/fleet_name.ts";
 import { ID_PATTERN } from "../../reading/ids.ts";
 
-const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/);
+const name = z.string().regex(FLEET_NAME_PATTERN);
 const token = z.string().regex(/^[0-9a-f]{16}$/);
 const count = z.number().int().min(0);
 

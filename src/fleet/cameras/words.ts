@@ -6,9 +6,10 @@
  */
 import { Buffer } from "node:buffer";
 import { z } from "zod";
+import { FLEET_NAME_PATTERN } from "../../reading/fleet_name.ts";
 import { ID_PATTERN } from "../../reading/ids.ts";
 
-const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/);
+const name = z.string().regex(FLEET_NAME_PATTERN);
 const id = z.string().regex(ID_PATTERN);
 
 /** The most cameras that a box may have in its configuration. */

@@ -47,8 +47,6 @@ export interface BoxRecord {
   readonly waiting: number;
   readonly dropped: number;
   readonly state?: BoxState;
-  /** By the servers' clock; of what `state` says. */
-  readonly stateAtMs?: number;
   readonly metrics?: BoxMetrics;
   /** When each outbox that speaks in this name was heard last, monotonic. */
   readonly speakers: ReadonlyMap<string, number>;
@@ -200,7 +198,7 @@ function takeEntry(state: WatchState, box: BoxRecord, entry: FleetEntry, atMs: n
     }
     case "state":
       takeAlarms(state, box.name, entry.state, atMs);
-      return { ...box, state: entry.state, stateAtMs: atMs, siteName: entry.state.siteName };
+      return { ...box, state: entry.state, siteName: entry.state.siteName };
   }
 }
 
@@ -292,7 +290,6 @@ export const keptWatchSchema = z.object({
     outbox: z.string().optional(),
     lastN: z.number(),
     state: boxStateSchema.optional(),
-    stateAtMs: z.number().optional(),
     metrics: boxMetricsSchema.optional(),
   })).max(BOXES_MAX),
   alarms: z.array(alarmSchema),

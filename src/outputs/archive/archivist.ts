@@ -7,6 +7,7 @@
  */
 import { createHash } from "node:crypto";
 import type { Clock } from "../../clock/clock.ts";
+import { limited } from "../../clock/limited.ts";
 import { fail, ok, type Result } from "../../reading/result.ts";
 import { DAY_LIST, LIST_BYTES_MAX, readDayList, writeDayList } from "./day_list.ts";
 import type { ObjectStore, ObjectStoreFault } from "./object_store.ts";
@@ -175,18 +176,8 @@ export class Archivist {
     return ok({ bytes: body.length, sha256: hash });
   }
 
-  async #bounded<T>(signal: AbortSignal, work: (limit: AbortSignal) => Promise<T>): Promise<T> {
-    const limit = new AbortController();
-    const timer = new AbortController();
-    const stop = () => limit.abort();
-    signal.addEventListener("abort", stop, { once: true });
-    this.#parts.clock.sleep(PART_MS, timer.signal).then(stop, () => undefined);
-    try {
-      return await work(limit.signal);
-    } finally {
-      timer.abort();
-      signal.removeEventListener("abort", stop);
-    }
+  #bounded<T>(signal: AbortSignal, work: (limit: AbortSignal) => Promise<T>): Promise<T> {
+    return limited(this.#parts.clock, PART_MS, signal, work);
   }
 
   async #keep(progress: ArchiveProgress): Promise<void> {

@@ -4,6 +4,8 @@
  * It must never drop an alarm because a network is away, and never let one target hold up another.
  */
 import type { Clock } from "../../clock/clock.ts";
+import { limited } from "../../clock/limited.ts";
+import { NudgedPause } from "../../clock/nudged_pause.ts";
 import type { Notification } from "../../reading/notification.ts";
 import type { Result } from "../../reading/result.ts";
 
@@ -75,10 +77,11 @@ export class Courier {
   #fault: string | undefined;
   #failingSinceMs: number | undefined;
   #failures = 0;
-  #nudge: AbortController | undefined;
+  readonly #pause: NudgedPause;
 
   constructor(parts: CourierParts) {
     this.#parts = parts;
+    this.#pause = new NudgedPause(parts.clock);
   }
 
   get state(): CourierState {
@@ -94,7 +97,7 @@ export class Courier {
 
   /** Something may be due. A pause after a failure goes on: it is for the receiver. */
   nudge(): void {
-    if (this.#failures === 0) this.#nudge?.abort(NUDGED);
+    if (this.#failures === 0) this.#pause.nudge();
   }
 
   /** Delivers at once, past what waits: for the test button. */
@@ -109,7 +112,7 @@ export class Courier {
     while (!signal.aborted) {
       const next = this.#parts.waiting.next();
       if (next === undefined) {
-        await this.#pause(LOOK_MS, signal);
+        await this.#pause.make(LOOK_MS, signal);
         continue;
       }
       const result = await this.#send(next.notification, signal);
@@ -152,35 +155,11 @@ export class Courier {
     waiting.failed(next.id);
     const fullMs = Math.min(PAUSE_MAX_MS, PAUSE_MIN_MS * 2 ** Math.min(this.#failures, 10));
     this.#failures++;
-    await this.#pause(fullMs * (0.5 + 0.5 * random()), signal);
+    await this.#pause.make(fullMs * (0.5 + 0.5 * random()), signal);
   }
 
   async #send(notification: Notification, signal?: AbortSignal): Promise<Result<void, SendFault>> {
-    const limit = new AbortController();
-    const timer = new AbortController();
-    const stop = () => limit.abort();
-    signal?.addEventListener("abort", stop, { once: true });
-    this.#parts.clock.sleep(SEND_MS, timer.signal).then(stop, () => undefined);
-    try {
-      return await this.#parts.sender.send(notification, limit.signal);
-    } finally {
-      timer.abort();
-      signal?.removeEventListener("abort", stop);
-    }
-  }
-
-  async #pause(ms: number, signal: AbortSignal): Promise<void> {
-    const nudge = this.#nudge = new AbortController();
-    const stop = () => nudge.abort(NUDGED);
-    signal.addEventListener("abort", stop, { once: true });
-    try {
-      await this.#parts.clock.sleep(ms, nudge.signal);
-    } catch (error) {
-      if (error !== NUDGED) throw error;
-    } finally {
-      signal.removeEventListener("abort", stop);
-    }
+    const { clock, sender } = this.#parts;
+    return await limited(clock, SEND_MS, signal, (limit) => sender.send(notification, limit));
   }
 }
-
-const NUDGED = new Error("there is something to do");
