@@ -23,6 +23,7 @@ import { addArchiveCommands, addBackupCommands, addConfigCommands, addNotifyComm
 import { addFirewallCommand } from "./cli_firewall.ts";
 import { addFleetCommands } from "./cli_fleet.ts";
 import { addTechnicianCommands } from "./cli_technician.ts";
+import { addUpdateCommands } from "./cli_update.ts";
 import { Failure } from "./failure.ts";
 import { ReaderGone } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
@@ -191,5 +192,6 @@ function commands(finish: (code: number) => void): Command {
   addAuditCommands(program, finish);
   addFirewallCommand(program, finish);
   addFleetCommands(program, finish);
+  addUpdateCommands(program, finish);
   return program;
 }

@@ -33,6 +33,11 @@ export class Guest {
     void this.#read();
   }
 
+  /** Listens to the agent of a machine that has yet to boot, and that may be reset or cut from its power at any time. */
+  static attach(machine: VirtualMachine): Guest {
+    return new Guest(machine);
+  }
+
   /** Waits until the guest has booted. */
   static async boot(machine: VirtualMachine): Promise<Guest> {
     const guest = new Guest(machine);
