@@ -32,7 +32,7 @@ export class DeviceKeyWatch {
   readonly #parts: DeviceKeyWatchParts;
   #seen = "";
   #faultTold: string | undefined;
-  #looking = false;
+  #looking: Promise<void> | undefined;
   readonly #uses: KeptFile;
   /** When a token was last used, as far as it is written down or about to be. */
   #usesTold = 0;
@@ -55,10 +55,12 @@ export class DeviceKeyWatch {
     ];
   }
 
-  /** Looks at the file now. */
-  async look(): Promise<void> {
-    if (this.#looking) return;
-    this.#looking = true;
+  /** Looks at the file now; while a look is under way, that one is it. */
+  look(): Promise<void> {
+    return this.#looking ??= this.#look().finally(() => this.#looking = undefined);
+  }
+
+  async #look(): Promise<void> {
     const { tokens, changed } = this.#parts;
     try {
       const mark = await markOf(tokens);
@@ -69,8 +71,6 @@ export class DeviceKeyWatch {
       changed();
     } catch (error) {
       this.#told(`${(error as Error).message}; the tokens of devices that were read last stay valid`);
-    } finally {
-      this.#looking = false;
     }
   }
 
