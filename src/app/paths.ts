@@ -140,6 +140,19 @@ export async function makeFolders(paths: Paths): Promise<string[]> {
   return faults;
 }
 
+/**
+ * Why the service cannot have its folders where they are, undefined: it can. Under /dev Deno gives files only to who may do everything, and
+ * no role may: each would end itself at its start, for ever.
+ */
+export async function whyNotThere({ state, run }: Pick<Paths, "state" | "run">): Promise<string | undefined> {
+  for (const [option, folder] of [["--state", state], ["--run", run]]) {
+    if (`${await Deno.realPath(folder)}/`.startsWith("/dev/")) {
+      return `the folder ${folder} lies in /dev, where its roles may not read: choose another one with ${option}`;
+    }
+  }
+  return undefined;
+}
+
 /** Whether sockets fit in `run`; see unix(7). */
 export function fitsSockets(run: string): boolean {
   return new TextEncoder().encode(run).length <= RUN_PATH_BYTES_MAX;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { makeFolders, pathsOf } from "./paths.ts";
+import { makeFolders, pathsOf, whyNotThere } from "./paths.ts";
 
 Deno.test("makeFolders: a folder of logs or latches that cannot be had is said, and only the two that all lie in are needed", async () => {
   const folder = await Deno.makeTempDir({ prefix: "embereye-test-" });
@@ -18,4 +18,24 @@ Deno.test("makeFolders: a folder of logs or latches that cannot be had is said, 
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+});
+
+Deno.test({
+  name: "whyNotThere names a folder in /dev, also one that a link leads to, and what to do",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    const fine = await Deno.makeTempDir();
+    const kernels = await Deno.makeTempDir({ dir: "/dev/shm" });
+    try {
+      assert.equal(await whyNotThere({ state: fine, run: fine }), undefined);
+      assert.match(await whyNotThere({ state: kernels, run: fine }) ?? "", /lies in \/dev.*--state/);
+      await Deno.symlink(kernels, `${fine}/link`);
+      assert.match(
+        await whyNotThere({ state: fine, run: `${fine}/link` }) ?? "",
+        /link lies in \/dev.*--run/,
+      );
+    } finally {
+      for (const folder of [fine, kernels]) await Deno.remove(folder, { recursive: true });
+    }
+  },
 });

@@ -31,7 +31,7 @@ import { CrashReports } from "./crash_reports.ts";
 import { rememberedPortSync } from "./listen.ts";
 import { Machine } from "./machine.ts";
 import { openSecrets } from "./open_secrets.ts";
-import { fitsSockets, makeFolders } from "./paths.ts";
+import { fitsSockets, makeFolders, whyNotThere } from "./paths.ts";
 import { RescuePage } from "./rescue_page.ts";
 import { rewire } from "./rewire.ts";
 import { DoctorErrand, doctorOf } from "./doctor/doctor_errand.ts";
@@ -64,6 +64,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     );
   }
   const folderFaults = await makeFolders(paths);
+  const misplaced = await whyNotThere(paths);
+  if (misplaced !== undefined) throw new UsageError(misplaced);
   const lock = takeLock(paths.state);
   if (!lock.ok) throw new UsageError(describeLockHeld(lock.fault));
   const remembered = await remember(paths, origin);
