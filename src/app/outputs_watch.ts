@@ -20,12 +20,13 @@ const LOST_MS = 3_000;
 /** Watches the outputs' reports. */
 export class OutputsWatch {
   #states: readonly OutputState[] = [];
-  readonly #faulty = new Set<OutputId>();
+  /** What was last told of each that does not obey. */
+  readonly #faulty = new Map<OutputId, string>();
   readonly #take: (fault: OutputsFault) => void;
   #heardMs: number;
   #isLost = false;
 
-  /** @param take Takes each fault that comes or goes. */
+  /** @param take Takes each fault that comes or goes, and again where the reason of one changes. */
   constructor(nowMs: number, take: (fault: OutputsFault) => void) {
     this.#heardMs = nowMs;
     this.#take = take;
@@ -41,12 +42,13 @@ export class OutputsWatch {
     this.#states = states;
     this.#heardMs = nowMs;
     for (const { id, fault } of states) {
-      if ((fault !== undefined) === this.#faulty.has(id)) continue;
+      // Whoever mends one reason must see the next: a line that may be used at last is held by another program.
+      if (fault === this.#faulty.get(id)) continue;
       if (fault === undefined) this.#faulty.delete(id);
-      else this.#faulty.add(id);
+      else this.#faulty.set(id, fault);
       this.#tell(id, fault !== undefined, fault ?? `${id} does as it is told again`);
     }
-    for (const id of this.#faulty) {
+    for (const id of this.#faulty.keys()) {
       if (states.some((output) => output.id === id)) continue;
       this.#faulty.delete(id);
       this.#tell(id, false, `${id} is no longer configured`);

@@ -22,6 +22,17 @@ Deno.test("OutputsWatch: a siren that does not obey is told once, and once more 
   ]);
 });
 
+Deno.test("OutputsWatch: a siren that does not obey for another reason is told with that reason", () => {
+  const { outputs, told } = watch();
+  outputs.heard([siren("a", "it may not be used")], 0);
+  outputs.heard([siren("a", "it is held by 'gpioset'")], 1_000);
+  outputs.heard([siren("a", "it is held by 'gpioset'")], 2_000);
+  assert.deepEqual(told.map(({ active, detail }) => [active, detail]), [
+    [true, "it may not be used"],
+    [true, "it is held by 'gpioset'"],
+  ]);
+});
+
 Deno.test("OutputsWatch: the trouble of a siren that is taken out of the configuration goes with it", () => {
   const { outputs, told } = watch();
   outputs.heard([siren("a", "no such chip")], 0);
