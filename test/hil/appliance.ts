@@ -58,22 +58,40 @@ export class Appliance {
 
   /** Starts the service anew with the configuration `site`, and waits until systemd calls it ready. */
   async configure(site: string): Promise<void> {
-    await this.guest.write("/etc/embereye/embereye.yaml", `${COMMON}${site}`);
-    // Without the earlier versions: a new one on trial would be rolled back where the emulator is too slow for a start in time.
-    await this.guest.run(
-      "chmod 644 /etc/embereye/embereye.yaml; systemctl stop embereye; rm -f /var/lib/embereye/config.db* /var/lib/embereye/config-good.yaml",
-    );
+    await this.stop();
+    await this.write(site);
     await this.start();
   }
 
-  /** Starts the service, and waits until systemd calls it ready. */
+  /** Has the stopped service start with the configuration `site` the next time. */
+  async write(site: string): Promise<void> {
+    await this.guest.write("/etc/embereye/embereye.yaml", `${COMMON}${site}`);
+    // Without the earlier versions: a new one on trial would be rolled back where the emulator is too slow for a start in time.
+    await this.guest.run(
+      "chmod 644 /etc/embereye/embereye.yaml; rm -f /var/lib/embereye/config.db* /var/lib/embereye/config-good.yaml",
+    );
+  }
+
+  /** Stops the service. */
+  async stop(): Promise<void> {
+    await this.guest.run("systemctl stop embereye");
+  }
+
+  /** Starts the service, and waits until systemd calls it ready and its page answers: READY comes when sirens can sound, before that. */
   async start(): Promise<void> {
-    await this.guest.run("systemctl start --no-block embereye");
+    // It waits by itself, which costs the emulated processors nothing; where the first attempt fails, systemd makes others.
+    await this.guest.try("systemctl start embereye", START_MS);
     await this.guest.eventually(
       "systemd to call the service ready",
-      async () => (await this.guest.try("systemctl -q is-active embereye")).code === 0,
+      () => this.isReady(),
       START_MS,
     );
+    await this.guest.eventually("the page", async () => await this.get("/api/v1/status"));
+  }
+
+  /** Whether systemd calls the service ready. */
+  async isReady(): Promise<boolean> {
+    return (await this.guest.try("systemctl -q is-active embereye")).code === 0;
   }
 
   /** Where devices connect to, from the host. */

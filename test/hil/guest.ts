@@ -46,19 +46,19 @@ export class Guest {
   }
 
   /** Runs `script` with bash. Throws where it fails. @returns what it printed, without the last line end */
-  async run(script: string): Promise<string> {
-    const { code, output, errors } = await this.try(script);
+  async run(script: string, patienceMs?: number): Promise<string> {
+    const { code, output, errors } = await this.try(script, patienceMs);
     if (code === 0) return output.replace(/\n$/, "");
     throw new Error(`in the guest: ${script}\nexit code ${code}\n${output}${errors}`);
   }
 
   /** Runs `script` with bash and says what it came to. */
-  async try(script: string): Promise<ScriptResult> {
+  async try(script: string, patienceMs = SCRIPT_MS): Promise<ScriptResult> {
     const id = String(this.#nextId++);
     const answer = new Promise<ScriptResult>((resolve) => this.#waiting.set(id, resolve));
     const request = new TextEncoder().encode(`${id} ${toBase64(script)}\n`);
     for (let at = 0; at < request.length;) at += await this.machine.agentLine.write(request.subarray(at));
-    return await this.#inTime(answer, SCRIPT_MS, `the script ${script}`);
+    return await this.#inTime(answer, patienceMs, `the script ${script}`);
   }
 
   /** Writes the text file `path` in the guest. */
@@ -83,8 +83,7 @@ export class Guest {
       }
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
-    const journal = await this.try(`journalctl -n ${LOG_TAIL_LINES} --no-pager -o cat`);
-    throw new Error(`waited ${patienceMs} ms for: ${what}; ${last}\n${journal.output}`);
+    throw new Error(`waited ${patienceMs} ms for: ${what}; ${last}\n${await this.#journal()}`);
   }
 
   /** Waits until the guest, whose boot id was `before`, has booted anew. */
@@ -104,6 +103,12 @@ export class Guest {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /** The end of the guest's journal; of a kernel that has locked up nothing can be asked. */
+  async #journal(): Promise<string> {
+    return await this.machine.lockUp() ??
+      (await this.try(`journalctl -n ${LOG_TAIL_LINES} --no-pager -o cat`)).output;
   }
 
   /** The error `text` with what the guest printed last. */

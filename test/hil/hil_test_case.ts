@@ -18,6 +18,7 @@ export class SharedRig {
   readonly #name: string;
   readonly #start: (runtime: string) => Promise<Rig>;
   #rig: Rig | undefined;
+  #repeated = false;
 
   constructor(name: string, start: (runtime: string) => Promise<Rig>) {
     this.#name = name;
@@ -44,7 +45,30 @@ export class SharedRig {
       ignore: (WHY_SKIPPED ?? whyNot) !== undefined,
       sanitizeOps: false,
       sanitizeResources: false,
-      fn: async () => await body(this.#rig!),
+      fn: async () => {
+        try {
+          await body(this.#rig!);
+        } catch (error) {
+          await this.#replaceLockedUp(name, error);
+          await body(this.#rig!);
+        }
+      },
     });
+  }
+
+  /**
+   * Starts another machine where the kernel of the present one has locked up, once for all tests: that is the emulator's failure. Throws
+   * `error` in any other case.
+   */
+  async #replaceLockedUp(name: string, error: unknown): Promise<void> {
+    const said = await this.#rig!.guest.machine.lockUp();
+    if (said === undefined || this.#repeated) throw error;
+    this.#repeated = true;
+    console.log(
+      `REPEATED in a freshly booted machine, since the emulated kernel locked up: ${name}\n${said}\n${error}`,
+    );
+    await this.#rig![Symbol.asyncDispose]();
+    this.#rig = undefined;
+    this.#rig = await this.#start(findRuntime()!);
   }
 }

@@ -9,29 +9,22 @@ import { ChipModel } from "../../src/hal/thermal/mlx90640/bus_sensor_model.ts";
 import { ADDRESS_DEFAULT } from "../../src/hal/thermal/mlx90640/bus_sensor_registers.ts";
 import { wordsOf } from "./capture_device.ts";
 import type { SharedRig } from "./hil_test_case.ts";
-import { type Rig, SITE } from "./rig.ts";
+import type { Rig } from "./rig.ts";
 import { I2cAdapter } from "./usbip/i2c_adapter.ts";
-import { UsbPort } from "./usbip/usb_port.ts";
 
-/** Both halves of the picture of one frame come two seconds apart: a loaded emulator needs the time. */
-const REFRESH_HZ = 1;
 /** Of the maker's own results, as everywhere in this project, kelvin. */
 const ERROR_MAX_K = 0.01;
 
 /** Registers the tests. */
 export function i2cScenarios(shared: SharedRig): void {
   shared.test("an MLX90640 on I2C gives the temperatures it gives over TCP; pulled out and back, it heals", async (rig) => {
-    const { appliance, capture, guest } = rig;
+    const { capture } = rig;
     const [{ index, to: expected }] = capture.reference.frames.slice(-1);
-    using port = await UsbPort.open(guest);
+    await rig.trouble("device-missing wall", true);
+    const port = await rig.usbPort();
     const adapter = new I2cAdapter();
     adapter.chips.set(ADDRESS_DEFAULT, chipOf(rig, index));
-    const path = await port.plug(adapter);
-    await appliance.configure(SITE.replace(
-      "sensors: [",
-      `sensors: [{id: wall, zone: hall, attached: {bus: i2c, path: ${path}, refreshHz: ${REFRESH_HZ}}}, `,
-    ));
-
+    assert.equal(await port.plug(adapter), rig.bus);
     const overI2c = await pictureOf(rig, "wall", expected);
     using device = await rig.connectDevice();
     await device.send(capture.frames[index]);

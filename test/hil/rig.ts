@@ -2,16 +2,18 @@
  * The machine of the device tests with all that hangs on it: a GPIO chip, a USB port, the recorded device, and the service.
  */
 import { join } from "node:path";
+import { startFalseServer, type TimeServer } from "../timesync/servers.ts";
 import { Appliance, APPLIANCE_PORTS } from "./appliance.ts";
 import { Capture, CaptureDevice } from "./capture_device.ts";
 import { GpioChip } from "./gpio_chip.ts";
 import { Guest } from "./guest.ts";
 import { guestImage } from "./guest_image.ts";
 import { makeProgramDisk } from "./program_disk.ts";
-import { makeOverlay, VirtualMachine } from "./virtual_machine.ts";
+import { UsbPort } from "./usbip/usb_port.ts";
+import { HOSTS, makeOverlay, VirtualMachine } from "./virtual_machine.ts";
 
-/** Five processes and their page cache; less makes the kernel throw the program's pages away again and again. */
-const MEMORY_MB = 1_536;
+/** Seven processes and their page cache; with half of it the kernel throws the program's pages away again and again, and nothing starts. */
+const MEMORY_MB = 3_072;
 /** The kernel's messages go to the log that a failed test shows. */
 const KERNEL_ARGUMENTS = "root=/dev/vda rw console=ttyS0 net.ifnames=0 quiet mitigations=off fastboot";
 
@@ -25,46 +27,66 @@ const CHIP = "embereye-board";
 export const SERIAL_WIRE = "wire";
 const LINES = [SIREN, SIREN_WITH_FEEDBACK, FEEDBACK, CALL_POINT];
 
-/** A site with the recorded device in one zone and a call point in another, so that each alarm has its own story. */
-export const SITE = `
+/** The stable name of the serial adapter, by its maker, product and serial number. */
+export const SERIAL_NUMBER = "E17";
+export const SERIAL_PORT = `/dev/serial/by-id/usb-QEMU_QEMU_USB_SERIAL_${SERIAL_NUMBER}-if00-port0`;
+/** Both halves of the picture of one frame come two seconds apart: a loaded emulator needs the time. */
+const REFRESH_HZ = 1;
+
+/**
+ * A site with the recorded device in one zone and a call point in another, so that each alarm has its own story, and with sensors that
+ * are plugged in later: each start of the service takes the emulator 20 s, so there is one configuration for most tests.
+ */
+const siteWith = (bus: string, silent: TimeServer) => `
 zones: [{id: hall, pattern: continuous}, {id: stairs, pattern: continuous}]
-sensors: [{id: ceiling, zone: hall, location: "1234"}]
+sensors:
+  - {id: ceiling, zone: hall, location: "1234"}
+  - {id: wall, zone: hall, attached: {bus: i2c, path: ${bus}, refreshHz: ${REFRESH_HZ}}}
+  - {id: oven, zone: hall, attached: {bus: serial, path: "${SERIAL_PORT}"}}
 callPoints: [{id: exit, zone: stairs, chip: ${CHIP}, line: ${CALL_POINT}}]
 outputs:
   - {id: bell, kind: siren, driver: gpio, chip: ${CHIP}, line: ${SIREN}}
   - {id: horn, kind: siren, driver: gpio, chip: ${CHIP}, line: ${SIREN_WITH_FEEDBACK},
      feedback: {chip: ${CHIP}, line: ${FEEDBACK}, activeLow: false, bias: pull-down}}
-timeSync: {watch: false}
+timeSync: {watch: true, pollSeconds: 16, servers: ["${HOSTS[0]}:${silent.port}"]}
 `;
-
-/** What {@linkcode Rig.start} takes. */
-export interface RigOptions {
-  readonly site: string;
-  /** What the program is compiled with. */
-  readonly runtime: string;
-}
 
 /** The machine. */
 export class Rig implements AsyncDisposable {
   readonly guest: Guest;
   readonly appliance: Appliance;
   chip: GpioChip;
-  readonly capture: Capture;
+  readonly capture = new Capture();
+  /** The configuration that the service runs with, to which a test adds what nobody else wants. */
+  readonly site: string;
+  /** The I2C bus that the site's sensor hangs on. It is not there before an adapter is plugged into the {@linkcode usbPort}. */
+  readonly bus: string;
+  readonly #silent: TimeServer;
+  #usbPort: UsbPort | undefined;
 
-  private constructor(guest: Guest, appliance: Appliance, chip: GpioChip, capture: Capture) {
-    this.guest = guest;
-    this.appliance = appliance;
-    this.chip = chip;
-    this.capture = capture;
+  private constructor(
+    parts: { guest: Guest; appliance: Appliance; chip: GpioChip; bus: string; silent: TimeServer },
+  ) {
+    this.guest = parts.guest;
+    this.appliance = parts.appliance;
+    this.chip = parts.chip;
+    this.bus = parts.bus;
+    this.#silent = parts.silent;
+    this.site = siteWith(parts.bus, parts.silent);
   }
 
-  /** Boots it and starts the service with the configuration `site`. */
-  static async start({ site, runtime }: RigOptions): Promise<Rig> {
-    const image = await guestImage();
+  /** Boots it and starts the service, compiled with `runtime`. */
+  static async start(runtime: string): Promise<Rig> {
+    const startMs = performance.now();
+    const took = (what: string) =>
+      console.log(`${what} after ${Math.round((performance.now() - startMs) / 1_000)} s`);
     const folder = await Deno.makeTempDir({ prefix: "embereye-hil-" });
     const root = join(folder, "root.qcow2");
     const program = join(folder, "program.ext4");
-    await Promise.all([makeOverlay(image.root, root), makeProgramDisk(program, runtime)]);
+    const [image] = await Promise.all([guestImage(), makeProgramDisk(program, runtime)]);
+    await makeOverlay(image.root, root);
+    took("guest and program are made");
+    const silent = await startFalseServer(() => undefined);
     const machine = await VirtualMachine.start(folder, {
       memoryMb: MEMORY_MB,
       ports: APPLIANCE_PORTS,
@@ -80,13 +102,17 @@ export class Rig implements AsyncDisposable {
     });
     try {
       const guest = await Guest.boot(machine);
+      took("the guest has booted");
       // Before the chip: its device file gets its group from the rules that are installed with the program.
       const appliance = await Appliance.install(guest);
       const chip = await plugChip(guest);
-      await appliance.configure(site);
-      return new Rig(guest, appliance, chip, new Capture());
+      const rig = new Rig({ guest, appliance, chip, bus: await nextBus(guest), silent });
+      await appliance.configure(rig.site);
+      took("the service is ready");
+      return rig;
     } catch (error) {
       await machine.cutPower();
+      await silent.close();
       await Deno.remove(folder, { recursive: true });
       throw error;
     }
@@ -95,6 +121,16 @@ export class Rig implements AsyncDisposable {
   /** Makes the simulated chip anew, which is gone with the boot it was made in. */
   async plugAfterBoot(): Promise<void> {
     this.chip = await plugChip(this.guest);
+  }
+
+  /** The USB port of the I2C adapter. The driver of I2C's device files is loaded with the first use of it. */
+  async usbPort(): Promise<UsbPort> {
+    return this.#usbPort ??= await UsbPort.open(this.guest);
+  }
+
+  /** A time server that never answers, the one that the service asks. */
+  get silentServer(): TimeServer {
+    return this.#silent;
   }
 
   /** Connects the recorded device. */
@@ -147,6 +183,12 @@ export class Rig implements AsyncDisposable {
     return id;
   }
 
+  /** The id of the alarm that stands, raised now at the call point where none does. */
+  async standingAlarm(): Promise<string> {
+    const [alarm]: { id: string }[] = await this.appliance.get("/api/v1/alarms");
+    return alarm?.id ?? await this.pressCallPoint();
+  }
+
   /** Resets the alarm `id` as soon as it may be reset, and waits until the sirens are silent. */
   async reset(id: string): Promise<void> {
     await this.guest.eventually("the reset", async () => {
@@ -167,9 +209,20 @@ export class Rig implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#usbPort?.[Symbol.dispose]();
     await this.guest.machine.cutPower();
+    await this.#silent.close();
     await Deno.remove(this.guest.machine.folder, { recursive: true });
   }
+}
+
+/** The I2C bus that the next adapter will be: the kernel gives it the smallest number that is free. */
+async function nextBus(guest: Guest): Promise<string> {
+  const buses = await guest.run("udevadm settle; ls /sys/bus/i2c/devices | grep -E '^i2c-[0-9]+$' || true");
+  const taken = new Set(buses.split("\n"));
+  let number = 0;
+  while (taken.has(`i2c-${number}`)) number++;
+  return `/dev/i2c-${number}`;
 }
 
 async function plugChip(guest: Guest): Promise<GpioChip> {

@@ -7,23 +7,16 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { SharedRig } from "./hil_test_case.ts";
-import { type Rig, SERIAL_WIRE, SITE } from "./rig.ts";
+import { type Rig, SERIAL_NUMBER, SERIAL_PORT, SERIAL_WIRE } from "./rig.ts";
 
-const SERIAL_NUMBER = "E17";
-/** The stable name of the adapter, by its maker, product and serial number. */
-const PORT = `/dev/serial/by-id/usb-QEMU_QEMU_USB_SERIAL_${SERIAL_NUMBER}-if00-port0`;
 const ADAPTER = "adapter";
 
 /** Registers the tests. */
 export function serialScenarios(shared: SharedRig): void {
   shared.test("a sensor's serial port, plugged in after the start and chosen by its stable name, is used; pulled out and back, too", async (rig) => {
-    const { appliance, guest } = rig;
-    // The service starts before the kernel knows any such port: what it may open must not depend on that.
+    const { guest } = rig;
+    // The service has started before the kernel knows any such port: what it may open must not depend on that.
     assert.equal(await guest.run("grep -c ttyUSB /proc/devices || true"), "0", "no adapter was there yet");
-    await appliance.configure(SITE.replace(
-      "sensors: [",
-      `sensors: [{id: oven, zone: hall, attached: {bus: serial, path: "${PORT}"}}, `,
-    ));
     await rig.trouble("device-missing oven", true);
     // The emulator plugs its adapter in only where something is at the far end.
     using _wire = await Deno.connect({ transport: "unix", path: join(guest.machine.folder, SERIAL_WIRE) });
@@ -32,7 +25,7 @@ export function serialScenarios(shared: SharedRig): void {
       "from plugging a serial adapter in to its use",
       rig.trouble("device-missing oven", false),
     );
-    const settings = await guest.run(`stty -F ${PORT} -a`);
+    const settings = await guest.run(`stty -F ${SERIAL_PORT} -a`);
     assert.match(settings, /speed 115200 baud/);
     assert.match(settings, /-parenb .*cs8 .*-cstopb .*-crtscts/);
     assert.match(settings, /-icanon .*-echo /s);
@@ -41,7 +34,6 @@ export function serialScenarios(shared: SharedRig): void {
     await rig.timed("from pulling it out to its trouble", rig.trouble("device-gone oven", true));
     await plug(rig);
     await rig.trouble("device-gone oven", false);
-    await appliance.configure(SITE);
     await guest.machine.qmp.command("device_del", { id: ADAPTER });
   });
 }
@@ -53,5 +45,8 @@ async function plug({ guest }: Rig): Promise<void> {
     serial: SERIAL_NUMBER,
     chardev: SERIAL_WIRE,
   });
-  await guest.eventually("the adapter's port", async () => (await guest.try(`test -e ${PORT}`)).code === 0);
+  await guest.eventually(
+    "the adapter's port",
+    async () => (await guest.try(`test -e ${SERIAL_PORT}`)).code === 0,
+  );
 }

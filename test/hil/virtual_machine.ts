@@ -24,6 +24,8 @@ export interface MachineSpec {
  * finds them there.
  */
 export const OTHER_NETWORKS = ["10.0.3", "10.0.4"];
+/** Where the guest finds the host's loopback: one address on each of its networks. */
+export const HOSTS: readonly string[] = ["10.0.2", ...OTHER_NETWORKS].map((network) => `${network}.2`);
 /** How long the emulator may take to open its sockets. */
 const START_MS = 30_000;
 const POLL_MS = 20;
@@ -110,6 +112,14 @@ export class VirtualMachine {
   /** What the guest's kernel and systemd have printed. */
   async serialLog(): Promise<string> {
     return await Deno.readTextFile(join(this.folder, "serial.log"));
+  }
+
+  /**
+   * What the guest's kernel says of itself where a processor of it stood still for 20 s or more. That is the emulator's doing, or of
+   * the machine it runs on: no program in the guest can do that.
+   */
+  async lockUp(): Promise<string | undefined> {
+    return (await this.serialLog()).split("\n").find((line) => line.includes("BUG: soft lockup"));
   }
 
   /** Takes its power away, as a pulled plug does: nothing in the guest gets to write anything. */

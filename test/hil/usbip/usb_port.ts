@@ -2,11 +2,10 @@
  * A USB port of the guest whose other end is on the host: a device is plugged into it and pulled out.
  */
 import type { Guest } from "../guest.ts";
+import { HOSTS } from "../virtual_machine.ts";
 import type { I2cAdapter } from "./i2c_adapter.ts";
 import { decodeHeader, encodeReply, encodeUnlinked, HEADER_BYTES } from "./wire.ts";
 
-/** Where the guest's user network shows the host's loopback. */
-const HOST = "10.0.2.2";
 /** Device 2 on bus 1, at full speed, as the controller's `attach` file wants it. */
 const DEVICE_ID = (1 << 16) | 2;
 const FULL_SPEED = 2;
@@ -35,7 +34,9 @@ export class UsbPort implements Disposable {
     accepted.catch(() => undefined);
     const { port } = this.#listener.addr;
     await this.#guest.run(
-      `exec 4<>/dev/tcp/${HOST}/${port}; echo "0 4 ${DEVICE_ID} ${FULL_SPEED}" >/sys/devices/platform/vhci_hcd.0/attach`,
+      `exec 4<>/dev/tcp/${
+        HOSTS[0]
+      }/${port}; echo "0 4 ${DEVICE_ID} ${FULL_SPEED}" >/sys/devices/platform/vhci_hcd.0/attach`,
     );
     this.#conn = await accepted;
     void serve(this.#conn, adapter);
@@ -47,7 +48,7 @@ export class UsbPort implements Disposable {
     });
   }
 
-  /** Pulls the device out. */
+  /** Pulls the device out, where one is plugged in. */
   async unplug(): Promise<void> {
     this.#conn?.close();
     this.#conn = undefined;
