@@ -18,8 +18,10 @@ const ANSWER_MS = 150_000;
 const CONNECTIONS_MAX = 512;
 /** Of these from one address: several people behind one router, a proxy. */
 const PER_ADDRESS_MAX = 128;
-/** How often the deadlines are looked at. */
+/** Much longer, and whoever only waits would do so for longer than the deadlines say. */
 const LOOK_MS = 1_000;
+/** A look this late means that the page itself could not run. A busy machine makes each a little late, which must not add up. */
+const LATE_MS = 3_000;
 
 /** Why a connection was not served. */
 export type FrontRefusal = "not-allowed" | "too-many" | "too-many-from-address" | "too-slow";
@@ -38,6 +40,8 @@ export interface FrontOptions {
   readonly connectionsMax?: number;
   /** Of these from one address. @default {PER_ADDRESS_MAX} */
   readonly perAddressMax?: number;
+  /** How often the deadlines are looked at. @default {LOOK_MS} */
+  readonly lookMs?: number;
   /** Whether `address` may come in at all. Asked before a byte is read. */
   admits(address: string): boolean;
   refused(reason: FrontRefusal, address: string): void;
@@ -65,10 +69,15 @@ export class HttpFront {
   readonly #perAddress = new Map<string, number>();
   readonly #served = new Set<Promise<void>>();
   readonly #timer: ReturnType<typeof setInterval>;
+  readonly #lookMs: number;
+  #lookedMs: number;
 
   constructor(options: FrontOptions) {
+    const { lookMs = LOOK_MS, clock } = options;
     this.#options = options;
-    this.#timer = setInterval(() => this.#look(), LOOK_MS);
+    this.#lookMs = lookMs;
+    this.#lookedMs = clock.monotonicMs();
+    this.#timer = setInterval(() => this.#look(), lookMs);
   }
 
   /** Connections that are open. */
@@ -173,7 +182,11 @@ export class HttpFront {
 
   #look(): void {
     const nowMs = this.#options.clock.monotonicMs();
+    // A page that could not run for a while has not read what came meanwhile: nobody is judged by that time.
+    const lostMs = nowMs - this.#lookedMs - this.#lookMs;
+    this.#lookedMs = nowMs;
     for (const visitor of this.#visitors) {
+      if (lostMs > LATE_MS) visitor.untilMs += lostMs;
       // An answer that goes out, an event stream above all, may take as long as it likes: its sender looks after it.
       const isSending = visitor.underWay > 0 && !visitor.isWaitingForAnswer;
       if (!isSending && nowMs > visitor.untilMs) {

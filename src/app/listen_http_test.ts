@@ -147,3 +147,41 @@ Deno.test("tlsMaterial refuses a key of another certificate and what is no certi
   assert(!tlsMaterial("no certificate", one.key).ok);
   assert.match(one.fingerprint, /^([0-9A-F]{2}:){31}[0-9A-F]{2}$/);
 });
+
+Deno.test("HttpFront cuts who asks nothing in time, but not for the time in which the page itself could not run", async () => {
+  let nowMs = 0;
+  const refused: FrontRefusal[] = [];
+  const remember = await Deno.makeTempFile();
+  const server = await listenHttp({
+    host: "127.0.0.1",
+    port: 0,
+    remember,
+    clock: { ...systemClock(), monotonicMs: () => nowMs },
+    lookMs: 20,
+    admits: () => true,
+    refused: (reason) => refused.push(reason),
+    failed: (error) => {
+      throw error;
+    },
+    handle: () => new Response("seen"),
+  });
+  const looks = () => new Promise((resolve) => setTimeout(resolve, 200));
+  try {
+    using silent = await Deno.connect({ port: server.port });
+    while (server.connections === 0) await looks();
+    // As if the machine had been busy with something else for a minute.
+    nowMs += 60_000;
+    await looks();
+    assert.deepEqual([server.connections, refused], [1, []]);
+    while (server.connections > 0 && nowMs < 1_000_000) {
+      nowMs += 500;
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+    assert.deepEqual([server.connections, refused], [0, ["too-slow"]]);
+    assert(nowMs >= 70_000, `${nowMs} ms`);
+    assert.equal(await silent.read(new Uint8Array(1)), null);
+  } finally {
+    await server.stop();
+    await Deno.remove(remember);
+  }
+});
