@@ -35,6 +35,8 @@ export interface MachineParts {
   fault(fault: MachineFault): void;
   /** Takes a sentence for the log. */
   note(level: "info" | "error", text: string): void;
+  /** Something for the site's journal that is no trouble: whoever reads it later must know that the clock was set in between. */
+  tell(text: string): void;
 }
 
 /** The machine. To be made before any role is started. */
@@ -203,9 +205,17 @@ function differs(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) !== JSON.stringify(b);
 }
 
-function makeTimeKeeper({ clock, fault, note }: MachineParts, config: Config): TimeKeeper | undefined {
+function makeTimeKeeper({ clock, fault, note, tell }: MachineParts, config: Config): TimeKeeper | undefined {
   if (!config.timeSync.watch) return undefined;
-  return new TimeKeeper({ ...config.timeSync, clock, fault, note: (text) => note("info", text) });
+  return new TimeKeeper({
+    ...config.timeSync,
+    clock,
+    fault,
+    note: (text) => {
+      note("info", text);
+      tell(text);
+    },
+  });
 }
 
 /** As sd_booted(3) decides it, for which a folder that cannot be looked at is none. */

@@ -129,6 +129,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     clock,
     fault: sendFault,
     note: (level, text) => log[level]("{text}", { text }),
+    tell: (text) => tellJournal(text),
   });
   const supervisor = new Supervisor(
     childSpecs(processesOf(rolesOf(config), 1)),
@@ -168,6 +169,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   );
 
   const sendTo = (process: ProcessName, message: unknown) => void links.send(process, message);
+  const tellJournal = (text: string) => sendTo("fusion", { kind: "note", text, about: "note" });
   const crashes = new CrashReports({
     folder: paths.crashes,
     clock,
@@ -256,7 +258,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     fault: (fault) => sendFault(fault),
     note: (text) => {
       log.warning("{text}", { text });
-      sendTo("fusion", { kind: "note", text, about: "note" });
+      tellJournal(text);
     },
   });
   const boxWatch = new BoxWatch({

@@ -52,7 +52,7 @@ export class Appliance {
   /** Has the service start with the machine. */
   async enable(): Promise<void> {
     await this.guest.run(
-      "echo 'LABEL=program /opt/program ext4 ro,nofail 0 0' >/etc/fstab; systemctl daemon-reload; systemctl -q enable embereye",
+      "echo 'LABEL=program /opt/program ext4 ro,nofail,x-systemd.before=embereye.service 0 0' >/etc/fstab; systemctl daemon-reload; systemctl -q enable embereye",
     );
   }
 

@@ -56,13 +56,13 @@ export function cameraScenarios(shared: SharedRig): void {
 }
 
 /** Has the service run with the camera. Where the tests before have passed, it does. */
-async function configureCamera({ appliance, site }: Rig): Promise<void> {
+export async function configureCamera({ appliance, site }: Rig): Promise<void> {
   const cameras: unknown[] = await appliance.isReady() ? await appliance.get("/api/v1/cameras") : [];
   if (cameras.length === 0) await appliance.configure(site + CAMERA_SITE);
 }
 
 /** Plugs the camera in, where it is not. */
-async function plugCamera({ guest }: Rig): Promise<void> {
+export async function plugCamera({ guest }: Rig): Promise<void> {
   await guest.run(`modprobe ${CAMERA_DRIVER} && udevadm settle && test -e ${CAMERA_DEVICE}`);
 }
 
@@ -74,7 +74,7 @@ async function isLive(rig: Rig, live: boolean, when: string): Promise<void> {
 }
 
 /** The camera as the page tells of it. */
-async function cameraOf({ appliance }: Rig): Promise<{ isLive: boolean; frames: number }> {
+export async function cameraOf({ appliance }: Rig): Promise<{ isLive: boolean; frames: number }> {
   const [camera] = await appliance.get("/api/v1/cameras");
   if (camera === undefined) throw new Error("the page knows no camera yet");
   return camera;

@@ -5,6 +5,7 @@
  * they can, one start of the service and one alarm; each gets along without those before it.
  */
 import { cameraScenarios } from "./camera_scenarios.ts";
+import { doctorScenarios } from "./doctor_scenarios.ts";
 import { gpioScenarios } from "./gpio_scenarios.ts";
 import { SharedRig } from "./hil_test_case.ts";
 import { i2cScenarios } from "./i2c_scenarios.ts";
@@ -27,5 +28,6 @@ supervisorScenarios(shared);
 // Starts the service with a camera.
 occupiedScenarios(shared);
 cameraScenarios(shared);
+doctorScenarios(shared);
 // The last: it resets the machine.
 watchdogScenarios(shared);

@@ -22,6 +22,11 @@ export class Findings {
     return new Findings(report.checks);
   }
 
+  /** Topics with that verdict, in the order of the report. */
+  topics(verdict: Verdict): readonly Topic[] {
+    return [...new Set(this.#checks.filter((check) => check.verdict === verdict).map(({ topic }) => topic))];
+  }
+
   /** Asserts that one line of `topic` has that verdict and says all of `parts`. */
   says(topic: Topic, verdict: Verdict, ...parts: string[]): void {
     const lines = this.#checks.filter((check) => check.topic === topic);
@@ -29,6 +34,12 @@ export class Findings {
       check.verdict === verdict && parts.every((part) => check.found.includes(part))
     );
     assert(isThere, `${topic} ${verdict}: ${parts.join(" ... ")}\nis not among\n${describe(lines)}`);
+  }
+
+  /** Asserts that each line that is not ok is about one of `topics`. */
+  isWellBut(...topics: Topic[]): void {
+    const others = this.#checks.filter(({ topic, verdict }) => verdict !== "ok" && !topics.includes(topic));
+    assert.equal(describe(others), "");
   }
 }
 

@@ -35,14 +35,11 @@ export class SharedRig {
 
   /**
    * Registers one of them. Connections to the machine outlive a test, so Deno's leak checks are off.
-   *
-   * @param whyNot Why it is skipped here; absent: it is not.
    */
-  test(name: string, body: (rig: Rig) => Promise<void>, whyNot?: string): void {
-    if (whyNot !== undefined && WHY_SKIPPED === undefined) console.log(`SKIPPED ${name}: ${whyNot}`);
+  test(name: string, body: (rig: Rig) => Promise<void>): void {
     Deno.test({
       name: `${this.#name}: ${name}`,
-      ignore: (WHY_SKIPPED ?? whyNot) !== undefined,
+      ignore: WHY_SKIPPED !== undefined,
       sanitizeOps: false,
       sanitizeResources: false,
       fn: async () => {

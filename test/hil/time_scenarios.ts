@@ -46,8 +46,10 @@ export function timeScenarios(shared: SharedRig): void {
         "the guest's clock to jump",
         async () => Number(await guest.run("date +%s")) > before + HOUR_MS / 1_000,
       );
+      // Of a clock that is not vouched for at that moment, which depends on when the kernel is asked, it is no trouble; it is told all the same.
       await guest.eventually("the jump in the journal", async () => {
-        return JSON.stringify(await appliance.get("/api/v1/events?limit=200")).includes("time-stepped");
+        const told = JSON.stringify(await appliance.get("/api/v1/events?limit=200"));
+        return /the wall clock[^"]* was set 7[12]\d\d\.\d s ahead/i.test(told);
       });
       assert.deepEqual(await alarmsOf(rig), alarms, "a clock that jumps is no fire, and puts none out");
     } finally {
@@ -70,6 +72,8 @@ async function startChrony({ guest }: Rig, servers: readonly TimeServer[]): Prom
     [
       ...servers.map(({ port }, i) => `server ${HOSTS[i]} port ${port} iburst minpoll 0 maxpoll 2`),
       "makestep 1 -1",
+      // With one answer alone it would follow a liar that is heard first.
+      `minsources ${Math.min(2, servers.length)}`,
       // Without it chrony never tells the kernel that its clock is right.
       "rtcsync",
       "",
