@@ -97,12 +97,7 @@ Deno.test("sensor port: a changed list counts for open connections at once, and 
   assert(await again.endsWithin(SOON_MS));
   await site.turnsAway("not-allowed", 1);
   await site.change({ port: "allow: [192.0.2.0/24]", sensors: "{id: room, zone: hall, allow: [127.0.0.1]}" });
-  // The answer to a change comes when the role has been told; it may take a moment until it acts on it.
-  await box.eventually("to be let in again", async () => {
-    using back = await RawDevice.connect(box.sensorPort, INPUTS);
-    await box.eventually("an answer", async () => back.isEnded || await site.packets("room") === 2);
-    return !back.isEnded;
-  });
+  await site.letsIn("room", INPUTS, 2);
   assert.equal(await box.pidOf("sensors"), pid);
 });
 
@@ -129,9 +124,7 @@ Deno.test("sensor port: an installer sees who was turned away, and lets the addr
   assert.deepEqual([row.address, row.reason], ["127.0.0.1", "not-allowed"]);
   const answer = await ask("/api/v1/turned-away/allow", { listener: "sensors", address: row.address });
   assert.equal(answer.status, 200, await answer.text());
-  using device = await RawDevice.connect(box.sensorPort, INPUTS);
-  await box.eventually("a packet", async () => await site.packets("room") === 1);
-  assert.equal(device.isEnded, false);
+  await site.letsIn("room", INPUTS, 1);
   await box.eventually("an empty table", async () => (await rows()).length === 0);
 });
 

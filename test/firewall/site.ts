@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { askSupervisor } from "../../src/app/config_client.ts";
 import { pathsOf } from "../../src/app/paths.ts";
 import { Box } from "../e2e/box.ts";
+import { RawDevice } from "./raw_device.ts";
 
 /** How a site's sensor port and sensors are set, YAML in one line each. */
 export interface SiteLists {
@@ -41,6 +42,21 @@ export class GateSite implements AsyncDisposable {
     // On trial, a sensor that is meant to be turned away would count as lost, and the change would be taken back.
     const confirmed = await askSupervisor(this.paths, "anna", { act: "confirm" });
     if (!confirmed.ok) throw new Error(JSON.stringify(confirmed));
+  }
+
+  /**
+   * Waits until a device that says `said` is let in, and has `packets` of `sensorId` counted. The answer to a change comes when the role has
+   * been told: it may take a moment until it acts on it.
+   */
+  async letsIn(sensorId: string, said: string, packets: number): Promise<void> {
+    await this.box.eventually(`${sensorId} to be let in`, async () => {
+      using device = await RawDevice.connect(this.box.sensorPort, said);
+      await this.box.eventually(
+        "an answer",
+        async () => device.isEnded || await this.packets(sensorId) === packets,
+      );
+      return !device.isEnded;
+    });
   }
 
   /** How often it has turned somebody away at the sensor port for `reason`. */
