@@ -166,10 +166,24 @@ class Visit {
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE_MS);
     if (token !== undefined) {
-      await context.request.post(new URL("/login", service.ui).href, {
-        data: { token },
-        headers: { origin: new URL(service.ui).origin },
+      const { origin } = new URL(service.ui);
+      const answer = await fetch(new URL("/login", service.ui), {
+        method: "POST",
+        redirect: "manual",
+        headers: { origin, "content-type": "application/json" },
+        body: JSON.stringify({ token }),
+        signal: AbortSignal.timeout(PATIENCE_MS),
       });
+      await answer.body?.cancel();
+      const cookie = /^([^=]+)=([^;]*)/.exec(answer.headers.getSetCookie()[0] ?? "");
+      if (cookie === null) throw new Error(`login: ${answer.status} without a session`);
+      await context.addCookies([{
+        name: cookie[1],
+        value: cookie[2],
+        url: origin,
+        httpOnly: true,
+        sameSite: "Strict",
+      }]);
     }
     // A page of the same site without script or style: the tab and its process are there.
     await page.goto(new URL("/healthz", service.ui).href);
