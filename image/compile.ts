@@ -11,6 +11,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { z } from "zod";
+import { exists } from "../src/store/exists.ts";
 import { BUILD_INFO_FILE, type BuildInfo, LICENCES_FILE } from "../src/app/build_info.ts";
 import { ENGINE_FLAGS } from "../src/app/self.ts";
 import { VERSION } from "../src/app/version.ts";
@@ -258,14 +259,4 @@ function describe({ version, commit }: BuildInfo): string {
 
 function sha256(path: string): string {
   return createHash("sha256").update(Deno.readFileSync(path)).digest("hex");
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }
