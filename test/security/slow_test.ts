@@ -12,13 +12,13 @@ Deno.test("a connection that never ends its request's head is cut, while others 
     using dripping = await Deno.connect({ hostname: "127.0.0.1", port });
     await dripping.write(encode("GET / HTTP/1.1\r\nHost: box\r\n"));
     for (let n = 0; n < 9; n++) {
-      later(1_000);
+      await later(1_000);
       await dripping.write(encode(`X-${n}: y\r\n`));
     }
     const page = await fetch(`http://127.0.0.1:${port}/login`);
     await page.body?.cancel();
     assert.equal(page.status, 200);
-    later(2_000);
+    await later(2_000);
     // Each byte more changes nothing: the head as a whole has its time.
     const pushing = setInterval(() => void dripping.write(encode("Z: z\r\n")).catch(() => {}), 100);
     try {
@@ -37,9 +37,9 @@ Deno.test("a body that drips is cut in the end, and a connection kept open betwe
     using idle = await Deno.connect({ hostname: "127.0.0.1", port });
     await idle.write(encode("GET /login HTTP/1.1\r\nHost: box\r\n\r\n"));
     assert.match(await readUntil(idle, /\r\n\r\n/), /^HTTP\/1\.1 200/);
-    later(66_000);
+    await later(66_000);
     assert.doesNotMatch(await readUntil(idle, /^never$/), /HTTP/);
-    later(90_000);
+    await later(90_000);
     assert.equal(await readUntil(dripping, /^never$/), "");
     assert.deepEqual(deps.failures, []);
   }));
@@ -51,7 +51,7 @@ Deno.test({
       const stream = await Deno.connect({ hostname: "127.0.0.1", port });
       await stream.write(encode("GET /api/v1/stream HTTP/1.1\r\nHost: box\r\n\r\n"));
       assert.match(await readUntil(stream, /event: hello/), /text\/event-stream/);
-      later(200_000);
+      await later(200_000);
       assert.match(await readUntil(stream, /event: tick[\s\S]*event: tick/), /event: tick/);
       stream.close();
       // The hub's turn under way ends moments after its last listener has gone.
