@@ -159,7 +159,8 @@ export class RunningCamera implements FrameTarget {
     this.#frames++;
     if (this.thinner.admits()) this.#publish(nowMs);
     else this.#thinned++;
-    this.#look(pixels, nowMs);
+    // A channel writes in a microtask, and the notice's is queued before this one: the detector does not wait for the look.
+    queueMicrotask(() => this.#look(pixels, nowMs));
     const intervalMs = nowMs - this.#lastAtMs;
     this.#lastAtMs = nowMs;
     if (Number.isNaN(this.#intervalMs)) this.#intervalMs = intervalMs;

@@ -182,6 +182,28 @@ Deno.test("CameraShard brings its cameras to life and tells each frame", async (
   assert.equal(cameras.reduce((sum, { running }) => sum + running, 0), 0, "no capture is left");
 });
 
+Deno.test("CameraShard lets the notice of a frame leave before it looks at the picture", async () => {
+  const clock = new StepClock();
+  const order: string[] = [];
+  const shard = new CameraShard({
+    cameras: [new FakeCamera(clock).spec("cam0")],
+    clock,
+    attemptsPerSecond: 20,
+    random: () => 0.5,
+    // As a channel does: what is sent is written in a microtask.
+    notice: () => (queueMicrotask(() => order.push("written")), true),
+    trouble: () => {},
+    note: (text) => order.push(text),
+  });
+  const abort = new AbortController();
+  const running = shard.run(abort.signal);
+  await clock.advance(150);
+  assert.deepEqual(order, ["written", "camera 'cam0' is live"]);
+  abort.abort();
+  await clock.advance(0);
+  await running;
+});
+
 Deno.test("CameraShard heals a capture that is killed, within a second and without a trouble", async () => {
   const { clock, cameras, shard, stop, said, notes } = site(1);
   await clock.advance(30_000);
