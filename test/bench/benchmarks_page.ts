@@ -1,23 +1,32 @@
 /**
- * `docs/benchmarks.md`, made from one JSON of `bench --full`: each figure beside what was promised.
+ * `docs/benchmarks.md`, made from the JSON of `bench --full`: each figure beside what was promised, each part with the run it is of.
  */
 import { type Figure, FIGURES, HEADINGS, valueAt } from "./figures.ts";
 import { FINDINGS } from "./findings.ts";
+import type { PartFacts, Records } from "./records.ts";
 
 /** The page as Markdown. */
-export function benchmarksPage(result: Readonly<Record<string, unknown>>): string {
-  const judged = FIGURES.map((figure) => ({ figure, verdict: verdictOf(figure, result[figure.part]) }));
+export function benchmarksPage({ run, parts }: Records): string {
+  const judged = FIGURES.map((figure) => ({ figure, verdict: verdictOf(figure, parts[figure.part]?.value) }));
   const promised = judged.filter(({ verdict }) => verdict.promised);
   const missed = promised.filter(({ verdict }) => !verdict.met);
+  const all = Object.values(parts);
+  const own = all.filter(({ facts }) => facts.runAt === run.at);
+  const older = Object.keys(HEADINGS).filter((name) =>
+    parts[name] !== undefined && parts[name].facts.runAt !== run.at
+  );
   const lines = [
     "# Benchmarks",
     "",
-    "Made by `./denow task bench --full` from [benchmarks.json](benchmarks.json). One run, one machine, nothing chosen: sender, service, browser and",
-    "measuring program share its processors.",
+    "Made by `./denow task bench --full` from [benchmarks.json](benchmarks.json). Nothing chosen: sender, service, browser and",
+    "measuring program share the machine's processors.",
     "",
-    `* ${result.at}, commit ${result.commit}, Deno ${result.deno}`,
-    `* ${result.machine}; load before it began: ${result.loadBefore}`,
-    ...(result.tookS === undefined ? [] : [`* ${result.tookS} s in all`]),
+    ...distinct(own.map(({ facts }) => `* commit ${facts.commit}, Deno ${facts.deno}, ${facts.machine}`)),
+    `* run of ${run.at}; load of the machine before it began: ${run.load}`,
+    `* ${own.length} parts, ${own.reduce((sum, { facts }) => sum + facts.tookS, 0)} s in all`,
+    ...(older.length === 0
+      ? []
+      : [`* **from older runs**, as said beside each: ${older.map((name) => HEADINGS[name]).join("; ")}`]),
     "",
     `${promised.length - missed.length} of ${promised.length} promises kept.${
       missed.length === 0 ? "" : " Not kept, or not measured:"
@@ -25,16 +34,22 @@ export function benchmarksPage(result: Readonly<Record<string, unknown>>): strin
     ...(missed.length === 0 ? [] : [
       "",
       ...missed.map(({ figure, verdict }) =>
-        `* ${HEADINGS[figure.part]}: ${figure.what}: ${verdict.measured}, promised ${verdict.target}`
+        `* ${HEADINGS[figure.part]}: ${figure.what}: ${verdict.measured}, promised ${verdict.target}.${
+          figure.why === undefined ? "" : ` ${figure.why}`
+        }`
       ),
     ]),
   ];
   for (const [part, heading] of Object.entries(HEADINGS)) {
     lines.push("", `## ${heading}`, "");
-    const found = result[part];
-    const failed = failureOf(found);
-    if (found === undefined || failed !== undefined) {
-      lines.push(failed === undefined ? "Not measured in this run." : `Failed in this run: ${failed}`);
+    const record = parts[part];
+    if (record === undefined) {
+      lines.push("Not measured.");
+      continue;
+    }
+    lines.push(provenance(record.facts, run.at), "");
+    if (record.failed !== undefined) {
+      lines.push(`Not measured: ${record.failed}`);
       continue;
     }
     lines.push("| figure | measured | promised | |", "| --- | --- | --- | --- |");
@@ -42,10 +57,12 @@ export function benchmarksPage(result: Readonly<Record<string, unknown>>): strin
       if (figure.part !== part) continue;
       const mark = !verdict.promised ? "" : verdict.met ? "kept" : "**not kept**";
       lines.push(
-        `| ${figure.what} | ${verdict.measured}${ratioOf(figure, found)} | ${verdict.target} | ${mark} |`,
+        `| ${figure.what} | ${verdict.measured}${
+          ratioOf(figure, record.value)
+        } | ${verdict.target} | ${mark} |`,
       );
     }
-    if (part === "ramp") lines.push("", ...rampTable(found));
+    if (part === "ramp") lines.push("", ...rampTable(record.value));
   }
   lines.push(
     "",
@@ -56,10 +73,17 @@ export function benchmarksPage(result: Readonly<Record<string, unknown>>): strin
   return `${lines.join("\n")}\n`;
 }
 
-function failureOf(found: unknown): string | undefined {
-  if (typeof found !== "object" || found === null) return undefined;
-  const { failed, skipped } = found as { failed?: string; skipped?: string };
-  return failed ?? skipped;
+/** Under what conditions a part was measured, in one line; in full where that was not the page's run. */
+function provenance(facts: PartFacts, runAt: string): string {
+  const meanwhile = `in ${facts.tookS} s; other programs kept ${facts.othersCores} cores busy meanwhile`;
+  return facts.runAt === runAt
+    ? `Commit ${facts.commit}, ${facts.at}, ${meanwhile}.`
+    : `**Older than the page's run**: ${facts.at}, commit ${facts.commit}, Deno ${facts.deno}, ${facts.machine}, ` +
+      `load before its run ${facts.load}, ${meanwhile}.`;
+}
+
+function distinct(lines: readonly string[]): string[] {
+  return [...new Set(lines)];
 }
 
 interface Verdict {

@@ -2,27 +2,46 @@ import assert from "node:assert/strict";
 import { benchmarksPage } from "./benchmarks_page.ts";
 import { FIGURES, HEADINGS, valueAt } from "./figures.ts";
 import { PARTS } from "./parts.ts";
+import type { PartFacts, Records } from "./records.ts";
 
-const RUN = {
-  at: "2026-11-25T21:00:00.000Z",
+const FACTS: PartFacts = {
+  runAt: "2026-11-25T21:00:00.000Z",
+  at: "2026-11-25T21:03:00.000Z",
   commit: "abc1234",
   deno: "2.6.8",
   machine: "A processor, 2 cores",
-  loadBefore: 0.1,
-  latency: { p50Ms: 4.5, p95Ms: 21.25, p99Ms: 30 },
-  page: { failed: "no chromium" },
-  conversion: { hexToCelsiusUs: { least: 15.8 }, hexToCelsiusRatio: 1.69 },
-  ramp: {
-    ramps: [{
-      sensors: 10,
-      kneePerSecond: 500,
-      steps: [{
-        askedPerSecond: 500,
-        framesPerSecond: 499,
-        lostPercent: 0,
-        cpuPercent: { fusion: 12, ui: null },
-      }],
-    }],
+  load: 0.1,
+  othersCores: 0.03,
+  tookS: 21,
+};
+const RUN: Records = {
+  run: { at: FACTS.runAt, load: 0.1, parts: ["latency", "page", "conversion"] },
+  parts: {
+    latency: { facts: FACTS, value: { p50Ms: 4.5, p95Ms: 21.25, p99Ms: 30 } },
+    page: { facts: FACTS, failed: "no chromium" },
+    conversion: { facts: FACTS, value: { hexToCelsiusUs: { least: 15.8 }, hexToCelsiusRatio: 1.69 } },
+    cameras: { facts: FACTS, value: { ffmpegCameras: { handOverMs: { p50: 0.4 } } } },
+    ramp: {
+      facts: {
+        ...FACTS,
+        runAt: "2026-11-01T08:00:00.000Z",
+        at: "2026-11-01T08:10:00.000Z",
+        commit: "fed4321",
+        load: 2.5,
+      },
+      value: {
+        ramps: [{
+          sensors: 10,
+          kneePerSecond: 500,
+          steps: [{
+            askedPerSecond: 500,
+            framesPerSecond: 499,
+            lostPercent: 0,
+            cpuPercent: { fusion: 12, ui: null },
+          }],
+        }],
+      },
+    },
   },
 };
 
@@ -41,14 +60,35 @@ Deno.test("benchmarksPage puts each figure beside its promise and names those th
 
 Deno.test("benchmarksPage says of a part that failed or did not run, and counts its promises as not kept", () => {
   const page = benchmarksPage(RUN);
-  assert.match(page, /## Page\n\nFailed in this run: no chromium/);
-  assert.match(page, /## Gate\n\nNot measured in this run\./);
+  assert.match(page, /## Page\n\nCommit .*\n\nNot measured: no chromium\n/);
+  assert.match(page, /## Gate\n\nNot measured\.\n/);
   const [, kept, of] = /(\d+) of (\d+) promises kept/.exec(page)!;
   assert.equal(Number(kept), 2);
   assert.equal(
     Number(of),
     FIGURES.filter(({ atMost, atLeast }) => atMost !== undefined || atLeast !== undefined).length,
   );
+});
+
+Deno.test("benchmarksPage says under what conditions each part was measured, and which are older than its run", () => {
+  const page = benchmarksPage(RUN);
+  assert.match(page, /\* commit abc1234, Deno 2\.6\.8, A processor, 2 cores\n/);
+  assert.match(page, /\* run of 2026-11-25T21:00:00\.000Z; load of the machine before it began: 0\.1\n/);
+  assert.match(page, /\* \*\*from older runs\*\*, as said beside each: To the knee\n/);
+  assert.match(page, /Commit abc1234, .*, in 21 s; other programs kept 0\.03 cores busy meanwhile\./);
+  assert.match(
+    page,
+    /\*\*Older than the page's run\*\*: 2026-11-01T08:10:00\.000Z, commit fed4321, .*load before its run 2\.5/,
+  );
+  assert.equal(page.match(/Older than/g)?.length, 1);
+});
+
+Deno.test("benchmarksPage explains a promise that is not kept where there is an explanation, and only then", () => {
+  const explained =
+    /Hand-over to another process, p50, 8 cameras: 0\.4 ms, promised 0\.1 ms at most\. The ring itself/;
+  assert.match(benchmarksPage(RUN), explained);
+  const kept = { facts: FACTS, value: { ffmpegCameras: { handOverMs: { p50: 0.09 } } } };
+  assert.doesNotMatch(benchmarksPage({ ...RUN, parts: { ...RUN.parts, cameras: kept } }), /The ring itself/);
 });
 
 Deno.test("every part has a heading, and every figure belongs to a part", () => {

@@ -6,7 +6,7 @@
 import { parseArgs } from "node:util";
 import { systemClock } from "../../src/clock/system_clock.ts";
 import { benchmarksPage } from "./benchmarks_page.ts";
-import { fullBench, JSON_FILE, machineFacts, PAGE_FILE } from "./full.ts";
+import { fullBench, JSON_FILE, machineFacts, PAGE_FILE, readRecords } from "./full.ts";
 import { PARTS } from "./parts.ts";
 
 const HELP = `Measures what the product promises and prints JSON.
@@ -15,10 +15,14 @@ const HELP = `Measures what the product promises and prints JSON.
   ./denow task bench latency recovery               # these parts alone
   ./denow task bench throughput --minutes 10
   ./denow task bench --full                         # everything, a quarter of an hour, and docs/benchmarks.md from it
+  ./denow task bench --full --resume                # the rest of a run that was interrupted, and what failed in it
+  ./denow task bench --full cameras page            # these parts anew; the others stay, and the page says that they are older
   ./denow task bench --page                         # docs/benchmarks.md anew from docs/benchmarks.json
 
   --quick         the parts that fit into a minute, some of them shortened
-  --full          all parts (or those named), each in a process of its own; writes ${JSON_FILE} and ${PAGE_FILE}
+  --full          all parts (or those named), each in a process of its own; writes ${JSON_FILE} and
+                  ${PAGE_FILE} after each
+  --resume        with --full: goes on with the run before
   --page          writes the page alone
   --minutes N     how long parts run that can run for long (throughput, flood, page, camera-load, stream-soak)
 
@@ -45,6 +49,7 @@ async function main(): Promise<number> {
       options: {
         quick: { type: "boolean", default: false },
         full: { type: "boolean", default: false },
+        resume: { type: "boolean", default: false },
         page: { type: "boolean", default: false },
         // How `--full` runs its parts; not for people.
         "as-full": { type: "boolean", default: false },
@@ -68,13 +73,19 @@ async function main(): Promise<number> {
   const minutes = values.minutes === undefined ? undefined : Number(values.minutes);
   if (minutes !== undefined && !(minutes > 0)) return wrong("--minutes takes a number above 0");
   if (values.page) {
-    await Deno.writeTextFile(PAGE_FILE, benchmarksPage(JSON.parse(await Deno.readTextFile(JSON_FILE))));
+    const records = await readRecords();
+    if (records === undefined) return wrong(`there is no ${JSON_FILE}; --full makes it`);
+    await Deno.writeTextFile(PAGE_FILE, benchmarksPage(records));
     return 0;
+  }
+  if (values.resume && !values.full) return wrong("--resume goes with --full");
+  if (values.resume && positionals.length > 0) {
+    return wrong("--resume takes no names: it goes on with the parts of the run before");
   }
   const names = positionals.length > 0
     ? positionals
     : Object.keys(PARTS).filter((name) => PARTS[name].byNameOnly !== true);
-  if (values.full) return await fullBench(clock, names);
+  if (values.full) return await fullBench(clock, values.resume ? "resume" : { names });
 
   const result: Record<string, unknown> = { ...await machineFacts(clock) };
   for (const name of names) {

@@ -45,3 +45,10 @@ Deno.test("bench refuses a length that is no number of minutes", async () => {
     assert.match(err, /--minutes takes a number above 0/);
   }
 });
+
+Deno.test("bench refuses --resume where it has no meaning, and measures nothing", async () => {
+  assert.match((await bench("--resume")).err, /--resume goes with --full/);
+  const { code, err } = await bench("--full", "--resume", "protocol");
+  assert.equal(code, 2);
+  assert.match(err, /--resume takes no names/);
+});
