@@ -8,17 +8,12 @@ import { Channel } from "../bus/channel.ts";
 import { Link } from "../bus/link.ts";
 import {
   archivedMessage,
-  camerasMessage,
-  type Device,
-  devicesMessage,
   faultMessage,
   guardMessage,
   helloMessage,
-  noDataMessage,
   noteMessage,
   outputsMessage,
   pageMessage,
-  sensorMessage,
   timeMessage,
 } from "../bus/messages.ts";
 import { foreignCameras, watchedCameras } from "../config/homes.ts";
@@ -27,16 +22,15 @@ import type { FusionEffect } from "../fusion/effect.ts";
 import type { FusionInput, Now } from "../fusion/input.ts";
 import { createFusion, step } from "../fusion/step.ts";
 import { viewOf } from "../fusion/view.ts";
-import { type ProcessName, type RoleName, roleOf } from "../reading/ids.ts";
+import type { ProcessName } from "../reading/ids.ts";
 import type { LatchedAlarm } from "../reading/output.ts";
 import type { Saying } from "../reading/saying.ts";
 import { type TroubleCode, TROUBLES } from "../reading/trouble.ts";
-import { CameraRoster } from "./camera_roster.ts";
 import { utcAt, type VouchedTime } from "../timesync/time_state.ts";
 import { FusionMetrics } from "./fusion_metrics.ts";
 import { otherBoxReading } from "./fusion_fleet.ts";
-import { takeRecords } from "./fusion_records.ts";
 import { fusionSettings } from "./fusion_settings.ts";
+import { delivers, FusionSources } from "./fusion_sources.ts";
 import { Journal, standingEffects } from "./journal.ts";
 import { listenUnix } from "./listen.ts";
 import { ActDesk } from "./act_desk.ts";
@@ -54,9 +48,6 @@ const VITALS_MS = 1_000;
 /** How long the start waits for the outputs to say which epoch they know. They start at the same time. */
 const OUTPUTS_WAIT_MS = 1_500;
 
-/** Who delivers readings, or what belongs to them. */
-const DELIVERS: readonly RoleName[] = ["sensors", "detect", "cameras"];
-
 const DAY_MS = 86_400_000;
 
 /** Starts the role. */
@@ -69,13 +60,13 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
   let fleet: Channel | undefined;
   const pages = new PageListeners(clock, () => site());
   const outputsWatch = new OutputsWatch(clock.monotonicMs(), (fault) => take(fault));
-  let devices: readonly Device[] = [];
-  const roster = new CameraRoster(config.cameras.map(({ id }) => id));
-  /** The connection of each process that delivers readings, and the numbers by which it names its sensors. */
-  const sources = new Map<
-    ProcessName,
-    { readonly channel: Channel; readonly sensorIds: Map<number, string> }
-  >();
+  const sources = new FusionSources(config.cameras.map(({ id }) => id), {
+    clock,
+    figures,
+    take: (input) => take(input),
+    knows: (sensorId) => state.sensors.has(sensorId),
+    notUnderstood: (reason) => log.error("a message of a role was not understood: {reason}", { reason }),
+  });
   let stepCount = 0;
   /** Pre-alarms and alarms since the start: what the supervisor watches for floods and for bad changes. */
   let alerts = 0;
@@ -186,11 +177,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
           orderSentMs = clock.monotonicMs();
           break;
         case "acceptView":
-          for (const [process, { channel }] of sources) {
-            if (roleOf(process) === "cameras") {
-              channel.send({ kind: "accept-view", cameraId: effect.cameraId });
-            }
-          }
+          sources.tell("cameras", { kind: "accept-view", cameraId: effect.cameraId });
           break;
         case "outcome":
           acts.answer(effect.requestId, effect.outcome);
@@ -224,8 +211,8 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
       siteName: config.site.name,
       atWallMs: clock.wallMs(),
       outputs: outputsWatch.states,
-      devices,
-      cameras: roster.list(clock.monotonicMs()),
+      devices: sources.devices,
+      cameras: sources.roster.list(clock.monotonicMs()),
       masks,
       hiddenWhileEmpty: config.sensorPort.unknownZone,
     });
@@ -238,32 +225,10 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
   }
   for (const fault of earlyFaults.values()) take(fault);
 
-  /** What a role that delivers readings sends beside them. */
-  const takeSourceMessage = (from: ProcessName, sensorIds: Map<number, string>, message: unknown): void => {
-    const noData = noDataMessage.safeParse(message);
-    if (noData.success) return take(noData.data);
-    const told = devicesMessage.safeParse(message);
-    if (told.success) {
-      devices = told.data.devices;
-      return;
-    }
-    const seen = camerasMessage.safeParse(message);
-    if (seen.success) {
-      return roster.tell(from, seen.data.cameras, clock.monotonicMs());
-    }
+  const takeSourceMessage = (from: ProcessName, channel: Channel, message: unknown): void => {
     const fault = faultMessage.safeParse(message);
-    if (fault.success) return takeFault(fault.data, from);
-    const sensor = sensorMessage.safeParse(message);
-    if (!sensor.success) {
-      return log.error("a message of a role was not understood: {reason}", {
-        reason: sensor.error.message,
-      });
-    }
-    const { index, sensorId, zoneId, admitted } = sensor.data;
-    sensorIds.set(index, sensorId);
-    if (admitted && !state.sensors.has(sensorId)) {
-      take({ kind: "sensor", sensor: { id: sensorId, zoneId }, origin: "admitted" });
-    }
+    if (fault.success) takeFault(fault.data, from);
+    else sources.message(from, channel, message);
   };
   /** Notifiers and fleet only listen, but for what is wrong with whom they tell. */
   const takeListenerMessage = (from: ProcessName, message: unknown): void => {
@@ -284,9 +249,8 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
 
   await listenUnix(paths.socket("fusion"), (conn) => {
     let from: ProcessName | undefined;
-    const sensorIds = new Map<number, string>();
     const channel: Channel = new Channel(conn, {
-      readings: (block, count) => takeRecords({ sensorIds, block, count }, figures, take),
+      readings: (block, count) => sources.readings(from, channel, block, count),
       message: (message) => {
         if (from === undefined) {
           from = helloMessage.safeParse(message).data?.role;
@@ -295,25 +259,18 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
             pages.add(channel);
             if (from === "fleet") fleet = channel;
             channel.send(site());
-          } else if (from !== undefined && DELIVERS.includes(roleOf(from))) {
-            // A new process of this name numbers its sensors anew; the old one's connection is dead by now.
-            sources.get(from)?.channel.close();
-            sources.set(from, { channel, sensorIds });
-            take({ kind: "ownerStarted", owner: from });
-          } else channel.close();
+          } else if (from !== undefined && delivers(from)) sources.opened(from, channel);
+          else channel.close();
           return;
         }
         if (from === "ui") takePageMessage(channel, message);
         else if (from === "notify" || from === "fleet") takeListenerMessage(from, message);
-        else takeSourceMessage(from, sensorIds, message);
+        else takeSourceMessage(from, channel, message);
       },
       closed: () => {
         pages.delete(channel);
         if (fleet === channel) fleet = undefined;
-        if (from !== undefined && sources.get(from)?.channel === channel) {
-          sources.delete(from);
-          roster.away(from);
-        }
+        if (from !== undefined) sources.closed(from, channel);
         acts.forget(channel);
       },
     });
@@ -323,7 +280,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
   /** Puts the configuration in force, with those cameras of other boxes that are watched now. */
   const settle = (): void => {
     take({ kind: "configure", settings: fusionSettings(config, guarded) });
-    roster.configure(watchedCameras(config, guarded).map(({ id }) => id));
+    sources.roster.configure(watchedCameras(config, guarded).map(({ id }) => id));
     pages.changed();
   };
   let supervisorLost = false;
@@ -396,7 +353,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
     stop: async () => {
       clearInterval(tick);
       pages.close();
-      for (const { channel } of sources.values()) channel.close();
+      sources.close();
       await outputsLink;
       await journal.close();
     },
