@@ -3,7 +3,7 @@ import { openFrameRing } from "../bus/frame_ring_reader.ts";
 import { configSchema } from "../config/schema.ts";
 import type { ShardCamera } from "../ingest/cameras/running_camera.ts";
 import { CameraShare } from "./camera_share.ts";
-import { cameraSources } from "./camera_sources.ts";
+import { openCameraSources } from "./camera_sources.ts";
 
 const options = { ignore: Deno.build.os !== "linux" };
 
@@ -14,7 +14,7 @@ const CONFIG = configSchema.parse({
 
 /** A process with a share, whose captures end when the test lets them. */
 function processAt(folder: string, path = (index: number) => `${folder}/ring-${index}`) {
-  const cameras = cameraSources(CONFIG);
+  const cameras = openCameraSources(CONFIG).cameras;
   const running = new Set<string>();
   const told: string[] = [];
   const refusals: (string | undefined)[] = [];

@@ -1,12 +1,12 @@
 /**
  * The cameras of the configuration as the drivers want them.
  */
+import type { ConfigFault } from "../config/load.ts";
 import type { CameraConfig, Config } from "../config/schema.ts";
 import { type CameraSource, parseCameraSource } from "../hal/camera/source.ts";
 import { redactText, redactUrl } from "../hal/camera/redact.ts";
 import type { Result } from "../reading/result.ts";
 import { readSecret } from "./read_secret.ts";
-import { UsageError } from "./usage_error.ts";
 
 /** One camera with its source. */
 export interface ConfiguredCamera {
@@ -20,20 +20,13 @@ export interface UnusableCamera {
   readonly why: string;
 }
 
-/**
- * The cameras of `config`, without looking into any file. Throws a {@linkcode UsageError} that names every source that cannot be one.
- */
-export function cameraSources(config: Config): ConfiguredCamera[] {
-  const wrong: string[] = [];
-  const cameras = config.cameras.flatMap((camera, i) => {
+/** Every camera source of `config` that cannot be one, without looking into any file. */
+export function cameraFaults({ cameras }: Config): ConfigFault[] {
+  return cameras.flatMap((camera, i) => {
     // What a file holds can only be known where it lies.
     const parsed = sourceOf(camera, typeof camera.password === "object" ? "elsewhere" : camera.password);
-    if (parsed.ok) return [{ config: camera, source: parsed.value }];
-    wrong.push(`cameras[${i}].source: ${parsed.fault}`);
-    return [];
+    return parsed.ok ? [] : [{ path: `cameras[${i}].source`, message: parsed.fault }];
   });
-  if (wrong.length > 0) throw new UsageError(wrong.join("\n"));
-  return cameras;
 }
 
 /** The cameras of `config` with their secrets. One whose secret cannot be had is told apart: the others watch all the same. */

@@ -2,13 +2,14 @@
  * `embereye check`: says all that is wrong with a configuration file.
  */
 import { isOpenToThisMachineAlone } from "../firewall/rules.ts";
-import { describeFaults } from "../config/load.ts";
+import { describeFileFaults } from "../config/load.ts";
 import { systemClock } from "../clock/system_clock.ts";
 import { checkRoom } from "../config/room_check.ts";
 import { readMachine } from "../ops/box_facts.ts";
 import { roomOf } from "./box_watch.ts";
 import { checkAll } from "./config_check.ts";
 import { readConfigFile } from "./config_file.ts";
+import { unreadableFiles } from "./named_files.ts";
 import { openSecrets } from "./open_secrets.ts";
 import { remark } from "./terminal.ts";
 import { STATE_DEFAULT } from "./where.ts";
@@ -30,11 +31,13 @@ export async function check(file: string, options: { readonly json?: boolean }):
       );
     }
     const room = roomOf(await readMachine(STATE_DEFAULT, systemClock().wallMs()));
-    for (const { path, message } of checkRoom(result.value, room)) remark(`but ${path}: ${message}`);
+    for (const { path, message } of [...checkRoom(result.value, room), ...unreadableFiles(result.value)]) {
+      remark(`but ${path}: ${message}`);
+    }
     const open = await openSecrets(file, result.value);
     if (open !== undefined) remark(`but ${open}`);
   } else {
-    console.error(`${file} is refused:\n${describeFaults(result.fault)}`);
+    console.error(`${file} is refused:\n${describeFileFaults(result.fault)}`);
   }
   return result.ok ? 0 : 2;
 }

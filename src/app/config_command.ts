@@ -5,7 +5,7 @@ import { stringify } from "yaml";
 import type { ConfigAct, ConfigAnswer } from "../bus/messages.ts";
 import { describeChanges, diffConfigs, withoutSecretValues } from "../config/diff.ts";
 import { configJsonSchema } from "../config/json_schema.ts";
-import { describeFaults } from "../config/load.ts";
+import { describeFaults, describeFileFaults } from "../config/load.ts";
 import { type ConfigVersion, readConfigHistory } from "../store/config_store.ts";
 import { describeStoreFault } from "../store/store_fault.ts";
 import { auditCommand } from "./audit.ts";
@@ -61,7 +61,7 @@ export async function configDiff(other: string, options: ConfigOptions): Promise
   if (!running.ok) throw new Failure(running.fault);
   const text = /^\d+$/.test(other) ? versionOf(paths, Number(other)).text : await readConfigFile(other);
   const checked = checkAll(text);
-  if (!checked.ok) throw new UsageError(`${other} is refused:\n${describeFaults(checked.fault)}`);
+  if (!checked.ok) throw new UsageError(`${other} is refused:\n${describeFileFaults(checked.fault)}`);
   const changes = diffConfigs(running.value, checked.value);
   if (options.json) printJson(changes);
   else if (changes.length === 0) remark(`nothing differs from what runs`);
@@ -108,7 +108,7 @@ export async function configApply(
   const { reason, trial, mustConfirm = false, dryRun = false } = options;
   const text = await readConfigFile(file);
   const checked = checkAll(text);
-  if (!checked.ok) throw new UsageError(`${file} is refused:\n${describeFaults(checked.fault)}`);
+  if (!checked.ok) throw new UsageError(`${file} is refused:\n${describeFileFaults(checked.fault)}`);
   return await askForChange(options, {
     act: "apply",
     text,

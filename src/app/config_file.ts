@@ -11,7 +11,7 @@ export async function readConfigFile(file: string): Promise<string> {
     if (size > CONFIG_BYTES_MAX) {
       throw new UsageError(`${file} has ${size} bytes, at most ${CONFIG_BYTES_MAX} are allowed`);
     }
-    return await Deno.readTextFile(file);
+    return new TextDecoder("utf-8", { fatal: true }).decode(await Deno.readFile(file));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) throw new UsageError(`there is no file ${file}`);
     if (error instanceof Deno.errors.PermissionDenied) {
@@ -19,6 +19,11 @@ export async function readConfigFile(file: string): Promise<string> {
     }
     if (error instanceof Deno.errors.IsADirectory) {
       throw new UsageError(`${file} is a folder, not a configuration`);
+    }
+    if (error instanceof TypeError) {
+      throw new UsageError(
+        `${file} is no text in UTF-8: save it in that encoding (iconv -f LATIN1 -t UTF-8)`,
+      );
     }
     throw error;
   }

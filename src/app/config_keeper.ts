@@ -7,7 +7,7 @@
 import type { ConfigAct, ConfigAnswer, ConfigRequest, ConfigState, RoleStatus } from "../bus/messages.ts";
 import { atMost } from "../clock/at_most.ts";
 import { describeChanges, diffConfigs } from "../config/diff.ts";
-import { describeFaults } from "../config/load.ts";
+import { describeFileFaults } from "../config/load.ts";
 import { checkRoom } from "../config/room_check.ts";
 import type { Config } from "../config/schema.ts";
 import { scopeOf } from "../config/scope.ts";
@@ -146,7 +146,7 @@ export class ConfigKeeper {
       if (hash === this.#fileHash && this.#troubles.refused === undefined) return;
       this.#fileHash = hash;
       const checked = checkAll(text);
-      if (!checked.ok) return this.#refuse(describeFaults(checked.fault));
+      if (!checked.ok) return this.#refuse(describeFileFaults(checked.fault));
       const reason = `${file} was edited`;
       const done = await this.#apply(text, checked.value, { by: "file", source: "file", reason }, {});
       if (!done.ok) return this.#refuse(done.message);

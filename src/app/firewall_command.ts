@@ -9,7 +9,7 @@ import {
   unguardable,
 } from "../firewall/nftables.ts";
 import type { Config } from "../config/schema.ts";
-import { describeFaults, parseConfig } from "../config/load.ts";
+import { describeFileFaults, parseConfig } from "../config/load.ts";
 import { readConfigFile } from "./config_file.ts";
 import { Failure } from "./failure.ts";
 import { print, printJson, remark, write } from "./terminal.ts";
@@ -117,7 +117,7 @@ async function configOf(
 
 async function fromFile(file: string): Promise<Config> {
   const parsed = parseConfig(await readConfigFile(file));
-  if (!parsed.ok) throw new UsageError(`${file} is refused:\n${describeFaults(parsed.fault)}`);
+  if (!parsed.ok) throw new UsageError(`${file} is refused:\n${describeFileFaults(parsed.fault)}`);
   return parsed.value;
 }
 

@@ -8,7 +8,7 @@ import type { KV } from "@nats-io/kv";
 import { hostname } from "node:os";
 import type { Clock } from "../clock/clock.ts";
 import { systemClock } from "../clock/system_clock.ts";
-import { describeFaults } from "../config/load.ts";
+import { describeFaults, describeFileFaults } from "../config/load.ts";
 import type { SiteConfig } from "../config/site_schema.ts";
 import { keepConnected } from "../fleet/connection.ts";
 import { configOf, parseDocument, type SiteDocument } from "../fleet/central/document.ts";
@@ -116,7 +116,7 @@ async function readDocument(
     );
   }
   const parsed = parseDocument(text);
-  if (!parsed.ok) throw new UsageError(`${file} is refused:\n${describeFaults(parsed.fault)}`);
+  if (!parsed.ok) throw new UsageError(`${file} is refused:\n${describeFileFaults(parsed.fault)}`);
   for (const box of Object.keys(parsed.value.boxes)) {
     const own = configOf(parsed.value, box, undefined);
     const checked = own.ok ? checkAll(own.value) : own;

@@ -65,7 +65,8 @@ function read(path: string): Result<Secret, string> {
   }
 }
 
-function wordOf(error: unknown): string {
+/** Why a file cannot be read, in words. */
+export function wordOf(error: unknown): string {
   if (error instanceof Deno.errors.NotFound) return "there is no such file";
   if (error instanceof Deno.errors.PermissionDenied) return "permission denied";
   return (error as Error).message;

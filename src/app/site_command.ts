@@ -2,7 +2,7 @@
  * `embereye site`: watches all boxes of a site from one place. It only shows: whatever happens to it, the boxes protect as before.
  */
 import { systemClock } from "../clock/system_clock.ts";
-import { describeFaults } from "../config/load.ts";
+import { describeFileFaults } from "../config/load.ts";
 import { parseSiteConfig, type SiteConfig } from "../config/site_schema.ts";
 import { addressOf } from "./run_command.ts";
 import { untilInterrupted } from "./signals.ts";
@@ -36,6 +36,6 @@ export async function readSiteConfig(file: string): Promise<SiteConfig> {
     throw new UsageError(`${file} cannot be read: ${(error as Error).message}`);
   }
   const parsed = parseSiteConfig(text);
-  if (!parsed.ok) throw new UsageError(`${file} is refused:\n${describeFaults(parsed.fault)}`);
+  if (!parsed.ok) throw new UsageError(`${file} is refused:\n${describeFileFaults(parsed.fault)}`);
   return parsed.value;
 }

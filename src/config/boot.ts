@@ -3,7 +3,7 @@
  * good last. A broken file never keeps a box that has run before from protecting.
  */
 import { fail, ok, type Result } from "../reading/result.ts";
-import { type ConfigFault, describeFaults } from "./load.ts";
+import { type ConfigFault, describeFaults, describeFileFaults } from "./load.ts";
 import type { Config } from "./schema.ts";
 
 /** A version as far as the start must know it. */
@@ -71,7 +71,7 @@ export function chooseBoot(
       if (good === undefined || isSame(good.config, checked.value)) return ok(base);
       return ok({ ...base, trialAgainst: good });
     }
-    refused = describeFaults(checked.fault);
+    refused = describeFileFaults(checked.fault);
   }
   const told = refused === undefined ? {} : { refused };
 

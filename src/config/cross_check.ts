@@ -23,6 +23,8 @@ export function crossCheck(config: Config): ConfigFault[] {
   duplicates(config.cameras.map((camera) => camera.id), "cameras", faults);
   duplicates(config.outputs.map((output) => output.id), "outputs", faults);
   duplicates(config.sensors.map((sensor) => sensor.location ?? sensor.id), "sensors", faults, "location");
+  // The device of one of them would be taken for the other's, and one would never be heard.
+  duplicates(config.sensors.map((sensor) => sensor.address), "sensors", faults, "address");
 
   config.zones.forEach((zone, i) => {
     const { criticalC, preAlarmC } = zone.limits;
@@ -129,9 +131,15 @@ export function crossCheck(config: Config): ConfigFault[] {
   return faults;
 }
 
-function duplicates(ids: readonly string[], list: string, faults: ConfigFault[], what = "id"): void {
+function duplicates(
+  ids: readonly (string | undefined)[],
+  list: string,
+  faults: ConfigFault[],
+  what = "id",
+): void {
   const seen = new Map<string, number>();
   ids.forEach((id, i) => {
+    if (id === undefined) return;
     const first = seen.get(id);
     if (first === undefined) seen.set(id, i);
     else faults.push({ path: `${list}[${i}].${what}`, message: `'${id}' is ${list}[${first}]'s already` });

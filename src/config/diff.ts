@@ -43,8 +43,9 @@ export function withoutSecretValues(value: unknown, key = ""): unknown {
       Object.entries(value).map(([name, entry]) => [name, withoutSecretValues(entry, name)]),
     );
   }
-  if (typeof value !== "string") return value;
-  return SECRET_KEYS.has(key) ? SECRET_SHOWN : value.replace(URL_PASSWORD, `$1:${SECRET_SHOWN}@`);
+  // A secret of digits alone that lost its quotes is a number, and a secret all the same.
+  if (SECRET_KEYS.has(key) && value !== undefined && value !== null) return SECRET_SHOWN;
+  return typeof value === "string" ? value.replace(URL_PASSWORD, `$1:${SECRET_SHOWN}@`) : value;
 }
 
 /** `value` with every {@linkcode SECRET_SHOWN} replaced by what `known` has at the same place. */

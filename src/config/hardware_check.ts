@@ -54,7 +54,7 @@ export function checkHardware(config: Config): ConfigFault[] {
     else {
       const what = attached.bus === "serial"
         ? `serial port ${attached.path}`
-        : `address ${attached.address} of ${attached.path}`;
+        : `address 0x${attached.address.toString(16)} of ${attached.path}`;
       faults.push({
         path: `sensors[${i}].attached`,
         message: `${what} is sensors[${first}].attached's already`,

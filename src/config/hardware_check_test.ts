@@ -68,6 +68,7 @@ sensors:
   assert(!parsed.ok);
   assert.deepEqual(parsed.fault, [{
     path: "sensors[2].attached",
-    message: "address 51 of /dev/i2c-1 is sensors[0].attached's already",
+    line: 7,
+    message: "address 0x33 of /dev/i2c-1 is sensors[0].attached's already",
   }]);
 });

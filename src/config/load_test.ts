@@ -59,6 +59,16 @@ Deno.test("parseConfig refuses a zone whose alarm nobody would hear", () => {
   assert.match(faultsOf(`${SIREN}zones: [{id: a, sirens: []}]`), /would not be heard/);
 });
 
+Deno.test("parseConfig refuses two sensors at one address: one of them would never be heard", () => {
+  const sensors = (second: string) =>
+    `${SIREN}zones: [{id: a}]\nsensors: [{id: s, zone: a, address: 192.0.2.4}, {id: t, zone: a, address: "${second}"}]`;
+  assert.match(
+    faultsOf(sensors("::ffff:192.0.2.4")),
+    /sensors\[1\]\.address: '192\.0\.2\.4' is sensors\[0\]'s already/,
+  );
+  assert(parseConfig(sensors("192.0.2.5")).ok);
+});
+
 Deno.test("parseConfig refuses limits in the wrong order, with both values", () => {
   const text = faultsOf(`${SIREN}zones: [{id: a, limits: {preAlarmC: 70}}]`);
   assert.match(text, /zones\[0\]\.limits\.criticalC: 60 is not above preAlarmC, 70/);
@@ -66,8 +76,8 @@ Deno.test("parseConfig refuses limits in the wrong order, with both values", () 
 
 Deno.test("parseConfig refuses YAML that cannot be read, duplicate keys and an empty file", () => {
   assert.match(faultsOf("zones: [{id: a"), /./);
-  assert.match(faultsOf("zones: []\nzones: []"), /unique/i);
-  assert.match(faultsOf(""), /zones: .*missing/);
+  assert.match(faultsOf("zones: []\nzones: []"), /the key 'zones' stands here a second time/);
+  assert.match(faultsOf(""), /the file is empty/);
 });
 
 Deno.test("parseConfig refuses a bomb of aliases and a file beyond its size", () => {

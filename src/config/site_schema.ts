@@ -5,7 +5,7 @@ import { z } from "zod";
 import type { Result } from "../reading/result.ts";
 import { checkFleet } from "./fleet_check.ts";
 import { fleetName, fleetServers } from "./fleet_schema.ts";
-import { checkAs, type ConfigFault, readYaml } from "./load.ts";
+import { checkAs, type ConfigFault, parseAs } from "./load.ts";
 import { networkList } from "./networks.ts";
 
 const placeOfZone = z.string().regex(
@@ -42,6 +42,5 @@ export type SiteConfig = z.infer<typeof siteConfigSchema>;
 
 /** Parses and checks `text` (YAML). */
 export function parseSiteConfig(text: string): Result<SiteConfig, readonly ConfigFault[]> {
-  const read = readYaml(text);
-  return read.ok ? checkAs(siteConfigSchema, read.value, ({ fleet }) => checkFleet(fleet)) : read;
+  return parseAs(text, (value) => checkAs(siteConfigSchema, value, ({ fleet }) => checkFleet(fleet)));
 }

@@ -25,7 +25,7 @@ export const secretReference = z.union([
     )
       .describe("A systemd credential: LoadCredential= or LoadCredentialEncrypted= in the unit"),
   }),
-]);
+]).describe("Where a secret stands: { file: /path } or { credential: NAME }");
 export type SecretReference = z.infer<typeof secretReference>;
 
 /** Which certificate a listener shows. */

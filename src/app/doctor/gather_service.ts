@@ -2,7 +2,8 @@
  * Looks at the service: its processes, its configuration, what its processes were given.
  */
 import { z } from "zod";
-import { describeFaults, parseConfig } from "../../config/load.ts";
+import { describeFileFaults } from "../../config/load.ts";
+import { inlineSecrets } from "../../config/inline_secrets.ts";
 import type { Config } from "../../config/schema.ts";
 import { rolesOf } from "../../config/wiring.ts";
 import type { ConfigurationFacts } from "../../ops/doctor/configuration.ts";
@@ -13,11 +14,10 @@ import { jsonOf } from "../../store/stored_json.ts";
 import { describeResourceFault, planResources, type ResourceFault } from "../../watchdog/resources.ts";
 import { runningRoles, supervisorRuns } from "../box_files.ts";
 import { healthAnswer } from "../box_report.ts";
-import { cameraSources } from "../camera_sources.ts";
+import { checkAll } from "../config_check.ts";
 import { healthLine } from "../health_command.ts";
 import { PageClient } from "../page_client.ts";
 import type { Paths } from "../paths.ts";
-import { UsageError } from "../usage_error.ts";
 import { pageAddress, runningConfig } from "../where.ts";
 
 /** What was found of the service. */
@@ -82,10 +82,10 @@ export async function gatherConfiguration(
     const config = running.ok ? running.value : undefined;
     return { facts: { path, outcome: { kind: "unreadable", detail: error.message } }, config };
   }
-  const parsed = parseConfig(text);
-  const faults = parsed.ok ? sourceFaults(parsed.value) : describeFaults(parsed.fault).split("\n");
-  if (!parsed.ok || faults.length > 0) {
+  const parsed = checkAll(text);
+  if (!parsed.ok) {
     const config = running.ok ? running.value : undefined;
+    const faults = describeFileFaults(parsed.fault).split("\n");
     return { facts: { path, outcome: { kind: "refused", faults } }, config };
   }
   const isOutdated = running.ok && JSON.stringify(running.value) !== JSON.stringify(parsed.value);
@@ -103,20 +103,10 @@ function fine(
     kind: "fine",
     counts: counts.map(([list, noun]) => `${list.length} ${noun}${list.length === 1 ? "" : "s"}`).join(", "),
     simulated: outputs.filter(({ driver }) => driver === "simulated").map(({ id }) => id),
-    hasSecrets: cameras.some(({ password, source }) => password !== undefined || /:\/\/[^/]*@/.test(source)),
+    hasSecrets: inlineSecrets(config).length > 0,
     ...(mode === undefined ? {} : { mode }),
     isOutdated,
   };
-}
-
-function sourceFaults(config: Config): string[] {
-  try {
-    cameraSources(config);
-    return [];
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    return error.message.split("\n");
-  }
 }
 
 /** As `src/app/shares.ts` leaves it. */

@@ -5,7 +5,7 @@ import { stringify } from "yaml";
 import { z } from "zod";
 import { patchText } from "../../config/edit.ts";
 import { fleetName } from "../../config/fleet_schema.ts";
-import { checkAs, type ConfigFault, readYaml } from "../../config/load.ts";
+import { checkAs, type ConfigFault, parseAs } from "../../config/load.ts";
 import { fail, type Result } from "../../reading/result.ts";
 import { BOXES_MAX } from "./envelope.ts";
 
@@ -20,8 +20,7 @@ export type SiteDocument = z.infer<typeof documentSchema>;
 
 /** Parses a document (YAML). Whether what it makes of each box is a configuration is not looked at here. */
 export function parseDocument(text: string): Result<SiteDocument, readonly ConfigFault[]> {
-  const read = readYaml(text);
-  return read.ok ? checkAs(documentSchema, read.value, crossCheck) : read;
+  return parseAs(text, (value) => checkAs(documentSchema, value, crossCheck));
 }
 
 /** The document with nothing of other boxes: what is none of a box's business is not sent to it. */
