@@ -44,8 +44,12 @@ interface Known {
   /** A person has asked for silence, whether or not the answer came, or the page says that it is silenced. */
   quiet: boolean;
   quietAtMs: number;
+  /** A request for silence is under way: it may be obeyed at any moment. */
+  isAsking: boolean;
   /** A reset was asked for and its answer did not come, or the only two memories of it were lost: it may stand or not. */
   uncertain: boolean;
+  /** One of the resets was never answered: that a later one is refused may mean that it was obeyed. */
+  unanswered: boolean;
 }
 
 /** A fire in a zone. */
@@ -124,7 +128,7 @@ export class Referee {
     if (known === undefined) return;
     if (act === "silence") {
       known.quiet = true;
-      known.quietAtMs = this.#clock.monotonicMs();
+      known.isAsking = true;
     }
     if (act === "reset") known.uncertain = true;
   }
@@ -132,8 +136,14 @@ export class Referee {
   /** The answer: `done`, refused (`no`), or none came. */
   answered(act: string, id: string, answer: "done" | "no" | "none"): void {
     const known = this.known.get(id);
-    if (known === undefined || act !== "reset") return;
-    if (answer === "no") known.uncertain = false;
+    if (known === undefined) return;
+    if (act === "silence") {
+      known.isAsking = false;
+      known.quietAtMs = this.#clock.monotonicMs();
+    }
+    if (act !== "reset") return;
+    if (answer === "none") known.unanswered = true;
+    if (answer === "no") known.uncertain = known.unanswered;
     if (answer !== "done") return;
     this.tally.resets++;
     this.known.delete(id);
@@ -230,7 +240,15 @@ export class Referee {
       if (alarm.test || this.known.has(alarm.id)) continue;
       const zone = Number(alarm.zoneId.slice(1));
       const resetAtMs = this.#reset.get(alarm.id);
-      const known: Known = { zone, seenAtMs: atMs, quiet: alarm.silenced, quietAtMs: atMs, uncertain: false };
+      const known: Known = {
+        zone,
+        seenAtMs: atMs,
+        quiet: alarm.silenced,
+        quietAtMs: atMs,
+        isAsking: false,
+        uncertain: false,
+        unanswered: false,
+      };
       if (resetAtMs !== undefined) {
         // The answer and this look may have crossed.
         if (atMs - resetAtMs < 3_000) continue;
@@ -241,7 +259,9 @@ export class Referee {
         this.tally.alarms++;
         this.#raised.set(alarm.id, atMs);
         const fire = this.fires.get(zone);
-        if (fire === undefined || atMs > (fire.endedAtMs ?? atMs) + AFTERGLOW_MS) {
+        // The page may have been away while it was raised.
+        const raisedAtMs = Math.min(atMs, ...alarm.causes.map((cause) => cause.atMs));
+        if (fire === undefined || raisedAtMs > (fire.endedAtMs ?? atMs) + AFTERGLOW_MS) {
           this.grievances.report(atMs, `alarm-invented:${alarm.id}`, `${JSON.stringify(alarm.causes)}`);
         }
       }
@@ -258,7 +278,9 @@ export class Referee {
       const alarm = seen.alarms.find((one) => one.id === id);
       if (alarm?.silenced) known.quiet = true;
       // New evidence has sounded it again; or the request is still on its way.
-      else if (alarm !== undefined && atMs - known.quietAtMs > RESOUNDED_MS) known.quiet = false;
+      else if (alarm !== undefined && !known.isAsking && atMs - known.quietAtMs > RESOUNDED_MS) {
+        known.quiet = false;
+      }
     }
     const zones = seen.alarms.map(({ zoneId }) => zoneId);
     const twice = zones.find((zone, index) => zones.indexOf(zone) !== index);
@@ -348,10 +370,11 @@ export class Referee {
       const fire = this.fires.get(zone);
       const burnt = fire !== undefined && atMs < (fire.endedAtMs ?? atMs) + AFTERGLOW_MS;
       const explained = burnt || [...this.known.values()].some((one) => one.zone === zone) ||
-        (seen?.connected && seen.alarms.some(({ zoneId }) => zoneId === `z${zone}`));
+        (seen?.alarms.some(({ zoneId }) => zoneId === `z${zone}`));
       this.grievances.look(
         `siren-invented:${line}`,
-        on.has(line) && !explained,
+        // Without an answer of the page nobody can tell what it sounds for.
+        seen?.connected ? on.has(line) && !explained : undefined,
         8_000,
         atMs,
         () => "it sounds, and there is no alarm and no fire",

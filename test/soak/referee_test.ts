@@ -167,6 +167,7 @@ Deno.test("Referee lets a person silence, and wants the siren again when the pag
   const bench = new Bench();
   await bench.burn();
   bench.referee.asks("silence", "A1");
+  bench.referee.answered("silence", "A1", "done");
   bench.alarms = [alarmOf("A1", { silenced: true })];
   bench.on.clear();
   assert.deepEqual(await bench.look(10_000), []);
@@ -216,4 +217,67 @@ Deno.test("Referee takes an alarm for perhaps lost whose only two memories died 
   bench.alarms = [];
   bench.on.clear();
   assert.deepEqual(await bench.look(20_000), []);
+});
+
+Deno.test("Referee: a request for silence that takes long is obeyed late, and one that was lost leaves the siren on", async () => {
+  const late = new Bench();
+  await late.burn();
+  late.referee.asks("silence", "A1");
+  assert.deepEqual(await late.look(8_000), []);
+  late.trace = [{ atMs: late.nowMs, line: "siren0", event: "set", on: false, pid: 1 }];
+  late.on.clear();
+  late.alarms = [alarmOf("A1", { silenced: true })];
+  late.referee.answered("silence", "A1", "done");
+  assert.deepEqual(await late.look(8_000), []);
+  const lost = new Bench();
+  await lost.burn();
+  lost.referee.asks("silence", "A1");
+  lost.referee.answered("silence", "A1", "none");
+  assert.deepEqual(await lost.look(5_000), []);
+  lost.on.clear();
+  assert.deepEqual(await lost.look(3_000), ["siren-silent"]);
+});
+
+Deno.test("Referee: a reset whose answer was lost may have been obeyed, though the next one is refused", async () => {
+  const bench = new Bench();
+  await bench.burn();
+  bench.referee.asks("reset", "A1");
+  bench.referee.answered("reset", "A1", "none");
+  bench.referee.asks("reset", "A1");
+  bench.referee.answered("reset", "A1", "no");
+  bench.alarms = [];
+  bench.on.clear();
+  assert.deepEqual(await bench.look(10_000), []);
+  const refused = new Bench();
+  await refused.burn();
+  refused.referee.asks("reset", "A1");
+  refused.referee.answered("reset", "A1", "no");
+  refused.alarms = [];
+  assert.ok((await refused.look(10_000)).includes("alarm-lost"));
+});
+
+Deno.test("Referee judges an alarm by when it was raised, and no siren by a page that does not answer", async () => {
+  const bench = new Bench();
+  const fire = bench.referee.lit(1);
+  const raisedAtMs = bench.nowMs + 1_000;
+  fire.endedAtMs = bench.nowMs + 4_000;
+  bench.answers = false;
+  bench.fault("kill-role", "ui")(bench.nowMs + 80_000);
+  bench.on.add("siren1");
+  assert.deepEqual(await bench.look(59_000), []);
+  bench.answers = true;
+  const causes = [{
+    rule: "smoke",
+    atMs: raisedAtMs,
+    atWallMs: 0,
+    observations: [],
+  }] as unknown as Alarm["causes"];
+  bench.alarms = [alarmOf("A1", { zoneId: "z1", causes })];
+  assert.deepEqual(await bench.look(10_000), []);
+  const late = new Bench();
+  late.referee.lit(0).endedAtMs = late.nowMs;
+  await late.look(60_000);
+  const now = [{ ...causes[0], atMs: late.nowMs }];
+  late.alarms = [alarmOf("A2", { causes: now })];
+  assert.ok((await late.look(0)).includes("alarm-invented"));
 });
