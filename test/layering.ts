@@ -1,5 +1,5 @@
 /**
- * Which folder may import which, and the picture of it that `./denow task layers` writes into `docs/layering.md`.
+ * Which folder may import which, and the picture of it that `./denow task layers` writes into `docs/layering.md` and `docs/architecture.md`.
  */
 import type { Module } from "./source_graph.ts";
 
@@ -22,6 +22,32 @@ export const ALLOWED: Record<string, readonly string[]> = {
   fleet: ["reading", "clock", "bus", "store", "config"],
   ui: ["reading", "clock", "bus", "hal", "store", "config", "firewall", "fleet"],
 };
+
+/** What each folder is, for the page. */
+export const WHAT: Record<string, string> = {
+  reading: "the vocabulary: readings and their absence, alarms, troubles, events, orders",
+  clock: "the only place that reads the time; `FakeClock` for tests",
+  hal:
+    "drivers: MLX90640 and linear conversion, simulated sensors, GPIO lines, I2C, serial port, hardware watchdog, camera captures",
+  bus: "framing, channels, links, the bounded queue of readings, rings of pictures",
+  store: "SQLite: migrations, writer threads, readers",
+  config: "schema, loading, cross-checks, versions and their trial",
+  fusion: "pure: `step(state, input, now)` gives the state and effects",
+  ingest:
+    "the line protocol, sessions, which sensor a device is; camera shards, reconnection, health of pictures",
+  detect: "models behind a manifest, gate, inference, decoders, vote",
+  timesync: "NTP, the kernel's clock, device time",
+  outputs: "siren patterns, latch, lines; notifications and archive",
+  firewall: "the gate: allow-lists, limits for each host, tokens, who was turned away; the kernel's ruleset",
+  fleet:
+    "what boxes of one site tell one another: the wire, the publisher of the outbox, the watcher's pure core, signed central configuration",
+  ops: "logs, metrics, the doctor's judgement, audits, the support bundle",
+  watchdog: "supervisor, restart policy, strays, the watchdog's story",
+  ui: "Hono routes, pages, browser code",
+  app: "one file per role and per command; composes all of it",
+};
+
+const MARKS = ["<!-- layers -->\n", "<!-- /layers -->\n"] as const;
 
 /** Imports between two folders, tests left out. */
 function edges(modules: readonly Module[]): Map<string, Map<string, number>> {
@@ -57,19 +83,24 @@ export function layersOf(counts: ReadonlyMap<string, ReadonlyMap<string, number>
   return layers;
 }
 
+/** The layers as a drawing, the highest first. */
+function drawing(layers: readonly (readonly string[])[]): string[] {
+  const width = Math.max(...layers.map((layer) => layer.join("   ").length)) + 4;
+  const rule = `    +${"-".repeat(width)}+`;
+  const lines = layers.map((layer) => {
+    const text = layer.join("   ");
+    const left = Math.floor((width - text.length) / 2);
+    return `    |${" ".repeat(left)}${text}${" ".repeat(width - text.length - left)}|`;
+  });
+  return [rule, ...lines.flatMap((line) => [line, rule])];
+}
+
 /** The page as Markdown. */
 export function layeringPage(modules: readonly Module[]): string {
   const counts = edges(modules);
   const layers = layersOf(counts).reverse();
   const used = (folder: string) =>
     [...counts].filter(([, row]) => row.has(folder)).map(([other]) => other).sort().join(", ");
-  const width = Math.max(...layers.map((layer) => layer.join("   ").length)) + 4;
-  const box = layers.map((layer) => {
-    const text = layer.join("   ");
-    const left = Math.floor((width - text.length) / 2);
-    return `    |${" ".repeat(left)}${text}${" ".repeat(width - text.length - left)}|`;
-  });
-  const rule = `    +${"-".repeat(width)}+`;
   return `${
     [
       "# Layers",
@@ -78,15 +109,24 @@ export function layeringPage(modules: readonly Module[]): string {
       "",
       "Each folder of `src` imports from the layers below it alone:",
       "",
-      rule,
-      ...box.flatMap((line) => [line, rule]),
+      ...drawing(layers),
       "",
-      "| folder | imports | is imported by |",
-      "| --- | --- | --- |",
+      "| folder | what it is | imports | is imported by |",
+      "| --- | --- | --- | --- |",
       ...layers.flat().map((folder) => {
         const row = [...counts.get(folder)!.keys()].sort().join(", ");
-        return `| \`${folder}\` | ${row || "nothing"} | ${used(folder) || "`main.ts`"} |`;
+        return `| \`${folder}\` | ${WHAT[folder]} | ${row || "nothing"} | ${used(folder) || "`main.ts`"} |`;
       }),
     ].join("\n")
   }\n`;
+}
+
+/** `page` with the drawing of the layers between its two marks. Throws where it has none. */
+export function withLayers(page: string, modules: readonly Module[]): string {
+  const [from, to] = MARKS.map((mark) => page.indexOf(mark));
+  if (from < 0 || to < from) {
+    throw new Error(`the page has no place for the layers: ${MARKS.join("").trim()}`);
+  }
+  const lines = drawing(layersOf(edges(modules)).reverse());
+  return `${page.slice(0, from + MARKS[0].length)}\n${lines.join("\n")}\n\n${page.slice(to)}`;
 }

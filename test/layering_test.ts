@@ -2,7 +2,7 @@
  * Imports point downward only, as docs/architecture.md draws it.
  */
 import assert from "node:assert/strict";
-import { ALLOWED, layeringPage, layersOf } from "./layering.ts";
+import { ALLOWED, layeringPage, layersOf, WHAT, withLayers } from "./layering.ts";
 import { folderOf, readModules } from "./source_graph.ts";
 
 const ROOT = new URL("../", import.meta.url);
@@ -43,6 +43,25 @@ Deno.test("imports point downward only", () => {
 
 Deno.test("docs/layering.md is what the imports say; './denow task layers' writes it anew", async () => {
   assert.equal(await Deno.readTextFile(new URL("docs/layering.md", ROOT)), layeringPage(modules));
+});
+
+Deno.test("docs/architecture.md draws the layers as the imports say; './denow task layers' writes them anew", async () => {
+  const page = await Deno.readTextFile(new URL("docs/architecture.md", ROOT));
+  assert.equal(page, withLayers(page, modules));
+  assert.match(page, /^ {4}\+-+\+\n {4}\| +app +\|$/m);
+  assert.throws(() => withLayers("# Architecture\n", modules), /has no place for the layers/);
+});
+
+Deno.test("docs/architecture.md is one page", async () => {
+  const lines = (await Deno.readTextFile(new URL("docs/architecture.md", ROOT))).split("\n");
+  assert(lines.length <= 110, `${lines.length} lines: what is detail belongs to docs/decisions.md`);
+});
+
+Deno.test("each folder says in docs/layering.md what it is", () => {
+  const folders = new Set(
+    modules.map(({ folder }) => folder).filter((one) => one?.endsWith(".ts") === false),
+  );
+  assert.deepEqual(Object.keys(WHAT).sort(), [...folders].sort());
 });
 
 Deno.test("layersOf refuses folders that import in a circle", () => {
