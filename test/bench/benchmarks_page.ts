@@ -10,6 +10,7 @@ export function benchmarksPage({ run, parts }: Records): string {
   const judged = FIGURES.map((figure) => ({ figure, verdict: verdictOf(figure, parts[figure.part]?.value) }));
   const promised = judged.filter(({ verdict }) => verdict.promised);
   const missed = promised.filter(({ verdict }) => !verdict.met);
+  const broken = missed.filter(({ verdict }) => verdict.isMeasured);
   const all = Object.values(parts);
   const own = all.filter(({ facts }) => facts.runAt === run.at);
   const older = Object.keys(HEADINGS).filter((name) =>
@@ -28,16 +29,27 @@ export function benchmarksPage({ run, parts }: Records): string {
       ? []
       : [`* **from older runs**, as said beside each: ${older.map((name) => HEADINGS[name]).join("; ")}`]),
     "",
-    `${promised.length - missed.length} of ${promised.length} promises kept.${
-      missed.length === 0 ? "" : " Not kept, or not measured:"
+    `${promised.length - missed.length} of ${promised.length} promises kept${
+      missed.length === 0
+        ? "."
+        : `, ${broken.length} not kept, ${missed.length - broken.length} not measured.`
     }`,
-    ...(missed.length === 0 ? [] : [
+    ...(broken.length === 0 ? [] : [
       "",
-      ...missed.map(({ figure, verdict }) =>
+      "Not kept:",
+      "",
+      ...broken.map(({ figure, verdict }) =>
         `* ${HEADINGS[figure.part]}: ${figure.what}: ${verdict.measured}, promised ${verdict.target}.${
           figure.why === undefined ? "" : ` ${figure.why}`
         }`
       ),
+    ]),
+    ...(broken.length === missed.length ? [] : [
+      "",
+      "Not measured, for the reasons below: " +
+      distinct(missed.filter(({ verdict }) => !verdict.isMeasured).map(({ figure }) => HEADINGS[figure.part]))
+        .join("; ") +
+      ".",
     ]),
   ];
   for (const [part, heading] of Object.entries(HEADINGS)) {
@@ -88,6 +100,7 @@ function distinct(lines: readonly string[]): string[] {
 
 interface Verdict {
   readonly measured: string;
+  readonly isMeasured: boolean;
   readonly target: string;
   readonly promised: boolean;
   readonly met: boolean;
@@ -100,6 +113,7 @@ function verdictOf(figure: Figure, found: unknown): Verdict {
   const promised = atMost !== undefined || atLeast !== undefined;
   return {
     measured: value === undefined ? "not measured" : withUnit(value, unit),
+    isMeasured: value !== undefined,
     target: atMost !== undefined
       ? `${withUnit(atMost, unit)} at most`
       : atLeast !== undefined

@@ -62,10 +62,12 @@ Deno.test("benchmarksPage says of a part that failed or did not run, and counts 
   const page = benchmarksPage(RUN);
   assert.match(page, /## Page\n\nCommit .*\n\nNot measured: no chromium\n/);
   assert.match(page, /## Gate\n\nNot measured\.\n/);
-  const [, kept, of] = /(\d+) of (\d+) promises kept/.exec(page)!;
-  assert.equal(Number(kept), 2);
+  const [, kept, of, broken, missing] = /(\d+) of (\d+) promises kept, (\d+) not kept, (\d+) not/.exec(page)!
+    .map(Number);
+  assert.deepEqual([kept, broken, kept + broken + missing], [2, 2, of]);
+  assert.match(page, /Not measured, for the reasons below: Gate; .*Page; Under a flood/);
   assert.equal(
-    Number(of),
+    of,
     FIGURES.filter(({ atMost, atLeast }) => atMost !== undefined || atLeast !== undefined).length,
   );
 });

@@ -73,6 +73,8 @@ export async function fullBench(clock: Clock, request: FullRequest): Promise<num
   if (loadBefore > LOAD_MAX) {
     console.error(`bench: other programs run here (load ${loadBefore}): the figures will be theirs as well`);
   }
+  // Before the first part, so that a run that is interrupted in it is the one that --resume goes on with.
+  await keep(records);
   const stop = new AbortController();
   const interrupt = () => stop.abort();
   for (const name of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(name, interrupt);
@@ -83,7 +85,7 @@ export async function fullBench(clock: Clock, request: FullRequest): Promise<num
     console.error(
       `bench: ${index + 1} of ${names.length}: ${name}: ${PARTS[name].text} (after ${elapsedS()} s)`,
     );
-    const record = await measuredPart(clock, name, records.run, stop.signal);
+    const record = await measuredPart(clock, name, { runAt: records.run.at, load: loadBefore }, stop.signal);
     if (stop.signal.aborted) {
       console.error(
         `bench: interrupted in ${name}; what is measured is kept, --resume goes on with the rest`,
@@ -95,9 +97,9 @@ export async function fullBench(clock: Clock, request: FullRequest): Promise<num
       console.error(`bench: ${name} failed: ${record.failed}`);
     }
     records = withPart(records, name, record, known);
-    await writeWhole(JSON_FILE, `${JSON.stringify(records, null, 2)}\n`);
-    await writeWhole(PAGE_FILE, benchmarksPage(records));
+    await keep(records);
   }
+  if (names.length === 0) console.error("bench: nothing is left to measure");
   console.error(
     `bench: ${names.length - failed} of ${names.length} parts in ${elapsedS()} s: ${PAGE_FILE}${
       failed === 0 ? "" : "; --resume measures those that failed once more"
@@ -121,6 +123,11 @@ function refused(why: string): number {
   return 2;
 }
 
+async function keep(records: Records): Promise<void> {
+  await writeWhole(JSON_FILE, `${JSON.stringify(records, null, 2)}\n`);
+  await writeWhole(PAGE_FILE, benchmarksPage(records));
+}
+
 /** Whole or not at all: a run that is killed while it writes loses nothing. */
 async function writeWhole(path: string, text: string): Promise<void> {
   await Deno.writeTextFile(`${path}.new`, text);
@@ -130,7 +137,7 @@ async function writeWhole(path: string, text: string): Promise<void> {
 async function measuredPart(
   clock: Clock,
   name: string,
-  run: Records["run"],
+  run: { readonly runAt: string; readonly load: number },
   stop: AbortSignal,
 ): Promise<PartRecord> {
   const { at, commit, deno, machine } = await machineFacts(clock);
@@ -139,12 +146,11 @@ async function measuredPart(
   const part = await runPart(name, stop);
   const tookS = (clock.monotonicMs() - startMs) / 1_000;
   const facts = {
-    runAt: run.at,
+    ...run,
     at,
     commit,
     deno,
     machine,
-    load: run.load,
     othersCores: othersCores(busyBefore, busySeconds(), tookS),
     tookS: Math.round(tookS),
   };
