@@ -43,6 +43,6 @@ export async function auditCommand(
 }
 
 /** Who sits there: behind `sudo` the person, not root. */
-function userName(): string {
+export function userName(): string {
   return Deno.env.get("SUDO_USER") ?? Deno.env.get("USER") ?? Deno.env.get("LOGNAME") ?? `uid ${Deno.uid()}`;
 }

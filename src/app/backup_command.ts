@@ -170,7 +170,11 @@ async function replace(state: string, scratch: string, atWallMs: number): Promis
     new Date(atWallMs).toISOString().replaceAll(/[-:]|\.\d+/g, "")
   }-${Deno.pid}`;
   await Deno.rename(state, before);
-  await Deno.rename(scratch, state);
+  await Deno.rename(scratch, state).catch(async (error) => {
+    // A box without its state would begin as a new one.
+    await Deno.rename(before, state);
+    throw error;
+  });
   if (Deno.uid() === 0 && known.uid !== null && known.gid !== null) await giveTo(state, known.uid, known.gid);
   return before;
 }

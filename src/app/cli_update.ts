@@ -3,7 +3,7 @@
  */
 import type { Command } from "commander";
 import { example, positive } from "./cli_parts.ts";
-import { STATE_DEFAULT } from "./where.ts";
+import { withPlace } from "./cli_technician.ts";
 
 /** Adds them to `program`; each tells `finish` its exit code. */
 export function addUpdateCommands(program: Command, finish: (code: number) => void): void {
@@ -49,11 +49,4 @@ signature than the image's keyring are refused.`;
 
 function commands() {
   return import("./update/update_command.ts");
-}
-
-function withPlace(command: Command): Command {
-  return command
-    .option("--state <folder>", "the box's state folder", STATE_DEFAULT)
-    .option("--run <folder>", "its run folder (otherwise STATE/run as in a demo, else /run/embereye)")
-    .option("--json", "print JSON");
 }

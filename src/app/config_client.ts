@@ -9,11 +9,6 @@ import type { Paths } from "./paths.ts";
 /** A change restarts roles one after the other, each within its deadline of 30 s, the detector within a minute. */
 const ANSWER_MS = 300_000;
 
-/** Who asks: the user of this machine, as far as the environment names one. */
-export function callerName(): string {
-  return Deno.env.get("SUDO_USER") ?? Deno.env.get("USER") ?? "command line";
-}
-
 /** What the supervisor answers. Throws a {@linkcode Failure} where none runs, or it does not answer. */
 export async function askSupervisor(paths: Paths, by: string, act: ConfigAct): Promise<ConfigAnswer> {
   const answered = Promise.withResolvers<ConfigAnswer>();

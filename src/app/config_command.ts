@@ -8,9 +8,9 @@ import { configJsonSchema } from "../config/json_schema.ts";
 import { describeFaults, describeFileFaults } from "../config/load.ts";
 import { type ConfigVersion, readConfigHistory } from "../store/config_store.ts";
 import { describeStoreFault } from "../store/store_fault.ts";
-import { auditCommand } from "./audit.ts";
+import { auditCommand, userName } from "./audit.ts";
 import { configEntry } from "./config_audit.ts";
-import { askSupervisor, callerName } from "./config_client.ts";
+import { askSupervisor } from "./config_client.ts";
 import { checkAll } from "./config_check.ts";
 import { readConfigFile } from "./config_file.ts";
 import { Failure } from "./failure.ts";
@@ -19,6 +19,7 @@ import type { Paths } from "./paths.ts";
 import { print, printJson, remark, standardScreen } from "./terminal.ts";
 import { type Cell, table } from "./text_layout.ts";
 import { UsageError } from "./usage_error.ts";
+import { writePrivately } from "./write_privately.ts";
 import { locate, runningConfig, type WhereOptions } from "./where.ts";
 
 /** What every one of them is told. */
@@ -143,12 +144,13 @@ export async function configWrite(file: string, options: ConfigOptions): Promise
   const text = readVersions(paths).find(({ version }) => version === runningVersion(paths))?.text;
   if (text === undefined) throw new Failure("the running version is not in the history");
   try {
-    await Deno.rename(file, `${file}.before`);
+    // Never a moment without a file: a service that is started just then would find none.
+    await Deno.copyFile(file, `${file}.before`);
     remark(`the file that was there is ${file}.before`);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
-  await Deno.writeTextFile(file, text, { mode: 0o600, createNew: true });
+  await writePrivately(file, text);
   remark(`${file} holds the running configuration, passwords included: keep it readable by its owner alone`);
   return 0;
 }
@@ -162,7 +164,7 @@ export function configSchemaCommand(): number {
 /** Asks the running service for a change, tells what came of it, and notes it in the audit log. */
 export async function askForChange(options: ConfigOptions, act: ConfigAct): Promise<number> {
   const paths = await locate(options);
-  const answer = await askSupervisor(paths, callerName(), act);
+  const answer = await askSupervisor(paths, userName(), act);
   const entry = configEntry(act, answer);
   if (entry !== undefined) await auditCommand(paths, entry);
   if (options.json) printJson({ ...answer, kind: undefined, request: undefined });
@@ -171,8 +173,11 @@ export async function askForChange(options: ConfigOptions, act: ConfigAct): Prom
   return answer.code === "config-refused" ? 2 : 1;
 }
 
-function tell({ ok, message, changes, state }: ConfigAnswer): void {
-  if (!ok) throw new Failure(`refused: ${message}`);
+function tell({ ok, code, message, changes, state }: ConfigAnswer): void {
+  if (!ok) {
+    const text = `refused: ${message}`;
+    throw code === "config-refused" ? new UsageError(text) : new Failure(text);
+  }
   print([...describeChanges(changes), message]);
   if (state.state !== "trial") return;
   const seconds = Math.round((state.trialRemainingMs ?? 0) / 1000);

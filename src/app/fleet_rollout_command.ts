@@ -28,8 +28,8 @@ import type { SigningKey } from "../fleet/central/signing_key.ts";
 import { centralBucket, RELEASE_KEY } from "../fleet/central/wire.ts";
 import { replaceKey } from "../fleet/kv.ts";
 import { checkAll } from "./config_check.ts";
-import { callerName } from "./config_client.ts";
 import { readConfigFile } from "./config_file.ts";
+import { userName } from "./audit.ts";
 import { Failure } from "./failure.ts";
 import { fleetAccess } from "./fleet_access.ts";
 import { type ControllerParts, Outrun, RolloutController } from "./fleet_controller.ts";
@@ -174,7 +174,7 @@ async function begin(
     site: parsed.site,
     ...nextVersion(signed, earlier, told, options.newEpoch ?? false),
     boxes: [],
-    author: `${callerName()}@${hostname()}`.slice(0, 120),
+    author: `${userName()}@${hostname()}`.slice(0, 120),
     reason: options.reason!.slice(0, 300),
     act: { kind: "configure" as const, document: text, replacesEdits: options.replaceEdits ?? false },
   };
@@ -277,7 +277,7 @@ async function work(
     },
   });
   remark(`${versionName(shown)}: ${rolloutSentence(shown)}`);
-  if (options.stop) controller.stop(`stopped by ${callerName()}`);
+  if (options.stop) controller.stop(`stopped by ${userName()}`);
   let isInterrupted = false;
   void untilInterrupted().then(() => {
     isInterrupted = true;

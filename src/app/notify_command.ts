@@ -2,7 +2,7 @@
  * `embereye notify`: whether people away from the box can be told.
  */
 import type { NotifyAnswer, NotifyTargetState } from "../bus/messages.ts";
-import { callerName } from "./config_client.ts";
+import { userName } from "./audit.ts";
 import { Failure } from "./failure.ts";
 import { stampOf } from "./journal_layout.ts";
 import { askNotifiers, type NotifyQuestion } from "./notify_client.ts";
@@ -36,7 +36,7 @@ export async function notifyTest(target: string | undefined, options: NotifyOpti
   const wanted = target === undefined ? targets.map(({ id }) => id) : [target];
   const outcomes: { target: string; ok: boolean; message: string }[] = [];
   for (const id of wanted) {
-    const { ok, message } = await ask(options, { kind: "notifyTest", target: id, by: callerName() });
+    const { ok, message } = await ask(options, { kind: "notifyTest", target: id, by: userName() });
     outcomes.push({ target: id, ok, message });
     if (!options.json) (ok ? (text: string) => print([text]) : remark)(message);
   }

@@ -7,6 +7,7 @@ import { parseSiteConfig, type SiteConfig } from "../config/site_schema.ts";
 import { addressOf } from "./run_command.ts";
 import { untilInterrupted } from "./signals.ts";
 import { startSite } from "./site_service.ts";
+import { readConfigFile } from "./config_file.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** What the command line says. */
@@ -29,13 +30,7 @@ export async function site(options: SiteOptions): Promise<number> {
 
 /** The watcher's configuration. Throws a {@linkcode UsageError} that says all that is wrong with it. */
 export async function readSiteConfig(file: string): Promise<SiteConfig> {
-  let text: string;
-  try {
-    text = await Deno.readTextFile(file);
-  } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${(error as Error).message}`);
-  }
-  const parsed = parseSiteConfig(text);
+  const parsed = parseSiteConfig(await readConfigFile(file));
   if (!parsed.ok) throw new UsageError(`${file} is refused:\n${describeFileFaults(parsed.fault)}`);
   return parsed.value;
 }

@@ -65,8 +65,13 @@ export class TlsTunnel {
       close(outer);
       close(inner);
     };
+    // Cut while it waited for its turn: who is let go then, in a crowd above all, must leave no socket behind.
+    if (signal.aborted) {
+      close(secured);
+      cut();
+      return fail("late");
+    }
     signal.addEventListener("abort", cut, { once: true });
-    if (signal.aborted) cut();
     outer.setNoDelay(true);
     inner.setNoDelay(true);
     void copy(outer, inner).then(() => inner.closeWrite()).catch(cut);

@@ -42,6 +42,24 @@ Deno.test("TlsTunnel cuts peers that say nothing, or stop in the middle of a gre
   tunnel.close();
 });
 
+Deno.test("TlsTunnel keeps nothing of a peer that was cut before its turn came", async () => {
+  const tunnel = new TlsTunnel(await material());
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const before = openSockets();
+  for (let i = 0; i < 5; i++) {
+    using peer = await Deno.connect({ hostname: "127.0.0.1", port: listener.addr.port });
+    assert.deepEqual(await tunnel.secure(await listener.accept(), AbortSignal.abort()), {
+      ok: false,
+      fault: "late",
+    });
+    await ended(peer);
+  }
+  const endMs = performance.now() + 5_000;
+  while (openSockets() > before && performance.now() < endMs) await new Promise((go) => setTimeout(go, 20));
+  assert.equal(openSockets(), before);
+  tunnel.close();
+});
+
 Deno.test("TlsTunnel carries all that was written before the end of a connection, both ways", async () => {
   const tls = await material();
   const tunnel = new TlsTunnel(tls);
