@@ -75,7 +75,7 @@ export async function startDetect(context: RoleContext): Promise<RoleBody> {
       if (!entry.ok) return entry;
       return await openModelFile(entry.value, join(paths.state, "runtime"), config.detect.threads);
     },
-    remembered: () => readRemembered(paths.modelInUse),
+    remembered: () => readRemembered(paths.modelInUse, (text) => log.warning("{text}", { text })),
     remember: (name) => {
       try {
         Deno.writeTextFileSync(paths.modelInUse, JSON.stringify({ name }), { mode: 0o600 });
@@ -184,13 +184,16 @@ export async function startDetect(context: RoleContext): Promise<RoleBody> {
 
 const rememberedSchema = z.object({ name: z.string().min(1).max(64) });
 
-/** The model that worked last; undefined where that is not known. */
-function readRemembered(path: string): string | undefined {
+/** The model that worked last; undefined where that is not known: then the first there is may work. */
+function readRemembered(path: string, note: (text: string) => void): string | undefined {
   try {
     return rememberedSchema.safeParse(JSON.parse(Deno.readTextFileSync(path))).data?.name;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) return undefined;
-    throw error;
+    if (!(error instanceof Error)) throw error;
+    if (!(error instanceof Deno.errors.NotFound)) {
+      note(`${path} does not say which model worked last: ${error.message}`);
+    }
+    return undefined;
   }
 }
 

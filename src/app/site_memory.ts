@@ -6,12 +6,17 @@ import { jsonOf } from "../store/stored_json.ts";
 import { writePrivately } from "./write_privately.ts";
 
 /** What stands in `file`; undefined where there is none, or it cannot be understood: the servers' stream tells all of it again. */
-export async function readSiteMemory(file: string): Promise<KeptWatch | undefined> {
+export async function readSiteMemory(
+  file: string,
+  note: (text: string) => void,
+): Promise<KeptWatch | undefined> {
   try {
     return keptWatchSchema.safeParse(jsonOf(await Deno.readTextFile(file))).data;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
+    if (!(error instanceof Deno.errors.NotFound)) {
+      note(`what was known cannot be read from ${file}: ${(error as Error).message}`);
+    }
+    return undefined;
   }
 }
 

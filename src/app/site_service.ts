@@ -62,7 +62,7 @@ export async function startSite(config: SiteConfig, stateFolder: string, clock: 
     silentMs: config.silentSeconds * 1000,
     expected: config.boxes,
   };
-  const kept = await readSiteMemory(file);
+  const kept = await readSiteMemory(file, note);
   const state = kept === undefined ? startWatch(settings) : restoreWatch(kept, settings);
   let place: StreamPlace | undefined = kept;
   let fault: string | undefined = "no server has been reached since the start";

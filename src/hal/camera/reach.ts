@@ -32,9 +32,9 @@ export async function reachCamera(
     case "test":
       return undefined;
     case "v4l2":
-      return await ports.exists(source.device) ? undefined : { kind: "no-device" };
+      return await lookFor(source.device, { kind: "no-device" }, ports);
     case "file":
-      return await ports.exists(source.path) ? undefined : { kind: "not-found" };
+      return await lookFor(source.path, { kind: "not-found" }, ports);
     case "rtsp":
     case "http": {
       const late = ports.timeout(REACH_MS_MAX);
@@ -54,6 +54,23 @@ export async function reachCamera(
         for (const one of [signal, late]) one.removeEventListener("abort", end);
       }
     }
+  }
+}
+
+/** One camera whose folder is closed or whose disk fails must not end the process of all the others. */
+async function lookFor(
+  path: string,
+  absent: CameraFault,
+  ports: Pick<ReachPorts, "exists">,
+): Promise<CameraFault | undefined> {
+  try {
+    return await ports.exists(path) ? undefined : absent;
+  } catch (error) {
+    if (error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable) {
+      return { kind: "denied" };
+    }
+    if (!(error instanceof Error)) throw error;
+    return { kind: "failed", detail: error.message.slice(0, FAULT_DETAIL_MAX) };
   }
 }
 

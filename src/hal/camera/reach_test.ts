@@ -56,3 +56,17 @@ Deno.test("reachCamera finds out that a device or a film is not there", async ()
   assert.deepEqual(await reachCamera(source("v4l2:/dev/video1"), disk, NEVER), { kind: "no-device" });
   assert.deepEqual(await reachCamera(source("file:/none.mp4"), disk, NEVER), { kind: "not-found" });
 });
+
+Deno.test("reachCamera: a place that cannot be looked at is a fault of its one camera", async () => {
+  const faultOf = (error: Error) =>
+    reachCamera(source("file:/mnt/film.mp4"), {
+      ...ports(() => Promise.reject(new Error("not asked"))),
+      exists: () => Promise.reject(error),
+    }, NEVER);
+  assert.deepEqual(await faultOf(new Deno.errors.PermissionDenied()), { kind: "denied" });
+  assert.deepEqual(await faultOf(new Deno.errors.NotCapable()), { kind: "denied" });
+  assert.deepEqual(await faultOf(new Error("Input/output error (os error 5)")), {
+    kind: "failed",
+    detail: "Input/output error (os error 5)",
+  });
+});
