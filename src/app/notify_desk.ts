@@ -20,8 +20,8 @@ export interface NotifyDeskParts {
   readonly memory: NotifyMemory;
   /** A part of the journal; undefined where it cannot be read now. */
   readJournal(query: EventQuery): EventPage | undefined;
-  /** The sender of each target, by its id; those that also tell the site's state have `state`. */
-  readonly senders: ReadonlyMap<string, Sender & { state?(state: SiteState): void }>;
+  /** The sender of each target, by its id. */
+  readonly senders: ReadonlyMap<string, Sender>;
   /** A target that is not reached, or is again. */
   fault(target: string, active: boolean, detail: string): void;
   note(text: string): void;

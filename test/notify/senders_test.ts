@@ -2,7 +2,9 @@
  * The ways to people away from the box, against real servers.
  */
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import mqtt from "mqtt";
+import { senderOf } from "../../src/app/notify_senders.ts";
 import { EmailSender } from "../../src/outputs/notify/email.ts";
 import { MqttSender } from "../../src/outputs/notify/mqtt.ts";
 import { WebhookSender } from "../../src/outputs/notify/webhook.ts";
@@ -20,6 +22,7 @@ const ALARM: Notification = {
   zoneName: "Boiler room",
   alarmId: "A1-1",
 };
+const WORLD = { site: () => "Mill 3", boxId: "embereye-1", wallMs: () => 1_000_000, note: () => undefined };
 const NEVER = new AbortController().signal;
 
 Deno.test("WebhookSender: the receiver can tell whose it is, and which it has had", async () => {
@@ -50,6 +53,8 @@ Deno.test("WebhookSender: the receiver can tell whose it is, and which it has ha
   await sink.stop();
   const away = await sender(secret).send(ALARM, NEVER);
   assert(!away.ok && !away.fault.permanent);
+  assert.match(away.fault.detail, new RegExp(`127\\.0\\.0\\.1:${sink.port}\\b`));
+  assert.doesNotMatch(away.fault.detail, /hook/, "whoever reads the journal cannot use the hook");
 });
 
 Deno.test({
@@ -114,6 +119,9 @@ Deno.test({
       site: () => "Mill 3",
       note: () => undefined,
     });
+    const leftover = "homeassistant/binary_sensor/embereye-1/zone_attic/config";
+    await watcher.publishAsync(leftover, "{}", { qos: 1, retain: true });
+    await until("what an earlier run has left", () => kept.get(leftover) === "{}");
     const zone = (id: string, state: string) => ({ id, name: `Zone ${id}`, state, maxC: 21.4 });
     sender.state({
       zones: [zone("boiler", "alarm"), zone("hall/1", "normal")],
@@ -140,6 +148,7 @@ Deno.test({
 
     sender.state({ zones: [zone("boiler", "normal")], troubles: [] });
     await until("the zone that is gone to be forgotten", () => kept.get("fire/zone/hall_2f_1") === "");
+    await until("a zone of an earlier run to be forgotten", () => kept.get(leftover) === "");
 
     await watcher.endAsync(true);
     await broker.kill();
@@ -154,5 +163,57 @@ Deno.test({
     await sender.close();
     await until("the farewell", () => kept.get("fire/status") === "offline");
     await watcher.endAsync(true);
+  },
+});
+
+Deno.test("senderOf: a secret that comes later is used without a restart", async () => {
+  const secret = "a secret of sixteen letters";
+  await using sink = new HttpSink(secret);
+  const folder = await Deno.makeTempDir();
+  try {
+    const file = join(folder, "secret");
+    const sender = senderOf({
+      kind: "webhook",
+      id: "guard",
+      events: ["alarm"],
+      url: `http://127.0.0.1:${sink.port}/`,
+      secret: { file },
+    }, WORLD);
+    const missing = await sender.send(ALARM, NEVER);
+    assert(!missing.ok && !missing.fault.permanent);
+    assert.match(missing.fault.detail, /there is no such file/);
+    await Deno.writeTextFile(file, `${secret}\n`, { mode: 0o600 });
+    assert.deepEqual(await sender.send(ALARM, NEVER), { ok: true, value: undefined });
+    await sender.close();
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test({
+  name:
+    "senderOf: two brokers' targets whose ids have the same number of Cyrillic letters do not push each other out",
+  ignore: !HAS_MOSQUITTO,
+  sanitizeOps: false,
+  sanitizeResources: false,
+  fn: async () => {
+    await using broker = await Mosquitto.start();
+    const senders = ["склад", "пожар"].map((id) =>
+      senderOf({
+        kind: "mqtt",
+        id,
+        events: ["alarm"],
+        url: `mqtt://127.0.0.1:${broker.port}`,
+        topic: "fire",
+        homeAssistant: false,
+        discoveryPrefix: "homeassistant",
+      }, WORLD)
+    );
+    // The one that connects second would end the first one's connection, and the other way round for ever.
+    for (const sender of senders) {
+      await until("it to be connected", async () => (await sender.send(ALARM, NEVER)).ok);
+    }
+    for (const sender of senders) assert((await sender.send(ALARM, AbortSignal.timeout(10_000))).ok);
+    for (const sender of senders) await sender.close();
   },
 });

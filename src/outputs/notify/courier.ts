@@ -8,6 +8,7 @@ import { limited } from "../../clock/limited.ts";
 import { NudgedPause } from "../../clock/nudged_pause.ts";
 import type { Notification } from "../../reading/notification.ts";
 import type { Result } from "../../reading/result.ts";
+import type { SiteState } from "./home_assistant.ts";
 
 /** Why something did not arrive. */
 export interface SendFault {
@@ -21,6 +22,8 @@ export interface SendFault {
 export interface Sender {
   /** Delivers, or says why not. Bounded in time by `signal`. */
   send(notification: Notification, signal: AbortSignal): Promise<Result<void, SendFault>>;
+  /** Takes how the site is, where the target shows that too. */
+  state?(state: SiteState): void;
   close(): Promise<void>;
 }
 

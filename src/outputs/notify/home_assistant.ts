@@ -35,7 +35,7 @@ export function stateTopics(topic: string, { zones, troubles }: SiteState): Map<
   const topics = new Map<string, string>();
   for (const { id, state, maxC } of zones) {
     topics.set(
-      `${topic}/zone/${level(id)}`,
+      `${topic}/zone/${topicLevel(id)}`,
       JSON.stringify({ state, ...(maxC === undefined ? {} : { maxC: Math.round(maxC) }) }),
     );
   }
@@ -68,8 +68,8 @@ export function discoveryOf(
       JSON.stringify({ unique_id: `${boxId}_${object}`, ...config, ...common }),
     );
   for (const { id, name, maxC } of zones) {
-    const object = `zone_${level(id)}`;
-    const state_topic = `${topic}/zone/${level(id)}`;
+    const object = `zone_${topicLevel(id)}`;
+    const state_topic = `${topic}/zone/${topicLevel(id)}`;
     put("binary_sensor", object, {
       name: `${name} fire`,
       device_class: "safety",
@@ -97,6 +97,6 @@ export function discoveryOf(
 }
 
 /** An id as one level of a topic: without wildcards, slashes, spaces or letters that Home Assistant refuses; ids stay apart. */
-function level(id: string): string {
+export function topicLevel(id: string): string {
   return id.replaceAll(/[^A-Za-z0-9-]/g, (letter) => `_${letter.codePointAt(0)!.toString(16)}_`);
 }

@@ -54,6 +54,9 @@ export class MqttSender implements Sender {
     });
     this.#client.on("error", (error) => this.#fault = error.message || String(error));
     this.#client.on("connect", () => void this.#connected());
+    this.#client.on("message", (at, payload, { retain }) => {
+      if (retain && !this.#kept.has(at)) this.#kept.set(at, payload.toString());
+    });
   }
 
   async send(notification: Notification, signal: AbortSignal): Promise<Result<void, SendFault>> {
@@ -106,11 +109,23 @@ export class MqttSender implements Sender {
     this.#fault = "connected";
     // A broker that has started anew may have forgotten everything.
     this.#kept.clear();
+    const { topic, discoveryPrefix, clientId } = this.#parts;
     try {
-      await this.#client.publishAsync(`${this.#parts.topic}/status`, "online", { qos: 1, retain: true });
+      if (discoveryPrefix !== undefined) await this.#look(`${discoveryPrefix}/+/${clientId}/+/config`);
+      await this.#client.publishAsync(`${topic}/status`, "online", { qos: 1, retain: true });
       await this.#publishState();
     } catch (error) {
       this.#fault = (error as Error).message;
+    }
+  }
+
+  /** Looks what an earlier run of this box has left for Home Assistant: its zones may be others by now. */
+  async #look(topics: string): Promise<void> {
+    try {
+      await this.#client.subscribeAsync(topics);
+    } catch (error) {
+      // A broker may let this box publish only.
+      this.#parts.note(`the broker does not show ${topics}: ${(error as Error).message}`);
     }
   }
 

@@ -53,7 +53,7 @@ export class WebhookSender implements Sender {
       });
       await response.body?.cancel();
     } catch (error) {
-      const detail = signal.aborted ? "no answer in time" : (error as Error).message;
+      const detail = signal.aborted ? "no answer in time" : withoutPath((error as Error).message, url);
       return fail({ permanent: false, detail });
     }
     if (response.ok) return ok(undefined);
@@ -64,6 +64,14 @@ export class WebhookSender implements Sender {
   close(): Promise<void> {
     return Promise.resolve();
   }
+}
+
+/** `message` with the server in place of its whole address: the path of a hook is often what lets one use it. */
+function withoutPath(message: string, url: string): string {
+  const address = new URL(url);
+  // As the runtime writes it.
+  address.username = address.password = "";
+  return message.replaceAll(address.href, address.host);
 }
 
 /** The value of the signature's header for `body`. */
