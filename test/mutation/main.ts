@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { Progress } from "../../src/app/progress.ts";
+import { changedLines } from "./changed_lines.ts";
 import { type Mutant, mutantsOf } from "./mutants.ts";
 import { HARMLESS } from "./survivors.ts";
 
@@ -37,10 +38,12 @@ const HELP = `Puts small faults into the fire logic, one at a time, and runs its
   ./denow task mutants
   ./denow task mutants --every 10 --workers 1
   ./denow task mutants --file src/fusion/lifecycle.ts
+  ./denow task mutants --since v0.1              # in lines that have changed since then
 
   --every N      each Nth fault alone (1)
   --workers N    suites at the same time (2)
   --file FILE    of this file alone
+  --since REF    of lines that are others than in this commit
   --json         print the result as JSON`;
 
 interface Survivor {
@@ -56,6 +59,7 @@ const { values } = parseArgs({
     every: { type: "string", default: "1" },
     workers: { type: "string", default: "2" },
     file: { type: "string" },
+    since: { type: "string" },
     json: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
@@ -72,8 +76,13 @@ if (!(Number.isInteger(every) && every > 0 && Number.isInteger(workers) && worke
 }
 
 const sources = new Map(SUBJECTS.map((file) => [file, Deno.readTextFileSync(ROOT + file)]));
+const changed = new Map<string, ReadonlySet<number>>();
+if (values.since !== undefined) {
+  for (const file of SUBJECTS) changed.set(file, changedLines(await diffSince(values.since, file)));
+}
 const all = [...sources].filter(([file]) => values.file === undefined || file === values.file)
   .flatMap(([file, text]) => mutantsOf(text).map((mutant) => ({ file, mutant })))
+  .filter(({ file, mutant }) => changed.get(file)?.has(mutant.line) ?? true)
   .filter((_, index) => index % every === 0);
 const progress = new Progress("mutants", all.length, "faults");
 const survivors: Survivor[] = [];
@@ -104,6 +113,17 @@ if (values.json) {
   );
 }
 Deno.exit(holes.length === 0 ? 0 : 1);
+
+async function diffSince(ref: string, file: string): Promise<string> {
+  const { success, stdout, stderr } = await new Deno.Command("git", {
+    args: ["diff", "-U0", ref, "--", file],
+    cwd: ROOT,
+  }).output();
+  const decoder = new TextDecoder();
+  if (success) return decoder.decode(stdout);
+  console.error(`mutants: --since takes a commit that git knows: ${decoder.decode(stderr).trim()}`);
+  Deno.exit(2);
+}
 
 /** Takes one fault after the other, in a copy of the project of its own. */
 async function work(): Promise<void> {
