@@ -1,13 +1,9 @@
 /**
  * Runs the whole service: lock, configuration for the roles, the supervisor with its socket, and an orderly end.
  */
-import { getLogger } from "@logtape/logtape";
 import type { LogLine } from "../bus/messages.ts";
 import type { Config } from "../config/schema.ts";
 import { rolesOf } from "../config/wiring.ts";
-import { configureLogging, errorConsole } from "../ops/log.ts";
-import { realDisk } from "../ops/log_disk.ts";
-import { openLogFile } from "../ops/log_file.ts";
 import { createMetrics, exportMetrics } from "../ops/metrics.ts";
 import { type ProcessName, roleOf } from "../reading/ids.ts";
 import { unreachable } from "../reading/result.ts";
@@ -17,7 +13,6 @@ import { childSpecs } from "../watchdog/child_spec.ts";
 import { describeLockHeld, takeLock } from "../watchdog/lock.ts";
 import { processUsage, writtenBytes } from "../watchdog/process_info.ts";
 import { killGroup, startProcess } from "../watchdog/process_port.ts";
-import { Story } from "../watchdog/story.ts";
 import { endStrays, RoleNotes } from "../watchdog/stray.ts";
 import { Supervisor } from "../watchdog/supervisor.ts";
 import { BoxWatch } from "./box_watch.ts";
@@ -28,6 +23,7 @@ import { noteOf } from "./config_words.ts";
 import { ConfigMemory, remember, usualOf } from "./config_memory.ts";
 import { watchConfigFile } from "./config_watch.ts";
 import { CrashReports } from "./crash_reports.ts";
+import { FirstReady } from "./first_ready.ts";
 import { rememberedPortSync } from "./listen.ts";
 import { Machine } from "./machine.ts";
 import { openSecrets } from "./open_secrets.ts";
@@ -41,12 +37,10 @@ import { roleMetrics } from "./role_metrics.ts";
 import { selfCommand } from "./self.ts";
 import type { Service, ServiceOptions } from "./service.ts";
 import { removeRings } from "./ring_path.ts";
+import { openSupervisorLogs } from "./supervisor_logs.ts";
 import { ensureOwnCertificate, loadTls, usesTls } from "./tls_files.ts";
 import { UsageError } from "./usage_error.ts";
 import { writePrivately } from "./write_privately.ts";
-
-/** What whoever starts the service by hand waits for, in start order: all that protects, and the page. */
-const FIRE_PATH: readonly ProcessName[] = ["outputs", "fusion", "sensors", "ui"];
 
 /** The triggers look at spans of 30 s and more, time is judged once a second, systemd waits for several. */
 const STEP_MS = 1_000;
@@ -79,24 +73,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   await options.prepare?.();
   await writePrivately(paths.config, JSON.stringify(config));
 
-  const logging = configureLogging({
-    role: "supervisor",
-    level: config.log.level,
-    dir: paths.logs,
-    console: errorConsole(),
-    clock,
-  });
-  const log = getLogger(["embereye", "supervisor"]);
+  const { log, logging, story, storyFile } = openSupervisorLogs(config, paths, clock);
   for (const text of folderFaults) log.error("{text}", { text });
-  const storyFile = openLogFile({ clock, disk: realDisk, dir: paths.logs, name: "watchdog" });
-  const story = new Story(clock, (line) => {
-    storyFile.push(line);
-    tellStory(line);
-  });
-  const tellStory = (line: string) => {
-    const { level, text } = JSON.parse(line) as { level: "info" | "warning" | "error"; text: string };
-    log[level]("{text}", { text });
-  };
 
   const renewCertificate = async (config: Config) => {
     try {
@@ -114,10 +92,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const guard = new Guard((text) => log.error("{text}", { text }));
   const abort = new AbortController();
   const notes = new RoleNotes(paths.run, story);
-  const readyRoles = new Map<ProcessName, Record<string, number>>();
-  const ready = Promise.withResolvers<Record<string, number>>();
-  // Nobody may be waiting for it when the service is stopped early.
-  ready.promise.catch(() => undefined);
+  const ready = new FirstReady();
 
   const sendFault = (fault: { code: string; subject: string; active: boolean; detail: string }) =>
     void links.send("fusion", { kind: "fault", ...fault });
@@ -211,11 +186,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           sendTo("ui", { kind: "roleMetrics", role, metrics: message.metrics });
           return;
         case "ready":
-          readyRoles.set(role, message.ports ?? {});
           machine.ready(roleOf(role), pid);
-          if (FIRE_PATH.every((name) => readyRoles.has(name))) {
-            ready.resolve(Object.assign({}, ...readyRoles.values()));
-          }
+          ready.heard(role, message.ports);
           break;
         case "log":
           showRecord(role, message);
@@ -371,7 +343,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   void boxWatch.learnRoom();
   let stopped: Promise<void> | undefined;
   const stop = async () => {
-    ready.reject(new Error("the service was stopped before it was ready"));
+    ready.stopped();
     clearInterval(watching);
     clearInterval(renewing);
     clearInterval(watchingLoad);
@@ -390,5 +362,5 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     await logging.close();
     lock.value.release();
   };
-  return { config, ready: ready.promise, stop: () => stopped ??= stop() };
+  return { config, ready: ready.ports, stop: () => stopped ??= stop() };
 }
