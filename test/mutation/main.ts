@@ -30,8 +30,12 @@ const SUITES = [
 ];
 /** What the suites need. */
 const COPIED = ["deno.json", "deno.lock", "src", "test/simulation"];
-/** A fault that makes a loop endless is noticed by this. */
-const SUITE_MS_MAX = 120_000;
+/** A fault that makes a loop endless is noticed by a suite's taking so many times as long as without, */
+const ENDLESS_FACTOR = 8;
+/** and at least so long: a machine that others use as well is slow by fits. */
+const ENDLESS_MS_MIN = 120_000;
+/** Without a fault. Longer, and the whole would take days. */
+const SUITE_MS_MAX = 600_000;
 
 const HELP = `Puts small faults into the fire logic, one at a time, and runs its tests on each.
 
@@ -135,13 +139,20 @@ async function work(): Promise<void> {
         .output();
       if (!success) throw new Error(`cannot copy ${path} to ${folder}`);
     }
-    if (await firstFailing(folder) !== undefined) {
-      throw new Error("the tests fail without any fault: mend them first");
+    const startMs = performance.now();
+    const failing = await firstFailing(folder, SUITE_MS_MAX);
+    if (failing !== undefined) {
+      throw new Error(
+        `without any fault, ${failing.join(" ")} fails or takes more than ${
+          SUITE_MS_MAX / 1_000
+        } s: mend it first`,
+      );
     }
+    const limitMs = Math.max(ENDLESS_MS_MIN, (performance.now() - startMs) * ENDLESS_FACTOR);
     for (let task = all[next++]; task !== undefined; task = all[next++]) {
       const { file, mutant } = task;
       await Deno.writeTextFile(join(folder, file), mutant.text);
-      if (await firstFailing(folder) === undefined) survivors.push(survivorOf(file, mutant));
+      if (await firstFailing(folder, limitMs) === undefined) survivors.push(survivorOf(file, mutant));
       await Deno.writeTextFile(join(folder, file), sources.get(file)!);
       progress.at(++done);
     }
@@ -151,9 +162,9 @@ async function work(): Promise<void> {
 }
 
 /** The first suite that notices something; undefined where none does. */
-async function firstFailing(folder: string): Promise<readonly string[] | undefined> {
+async function firstFailing(folder: string, limitMs: number): Promise<readonly string[] | undefined> {
   for (const suite of SUITES) {
-    const signal = AbortSignal.timeout(SUITE_MS_MAX);
+    const signal = AbortSignal.timeout(limitMs);
     const { success } = await new Deno.Command(Deno.execPath(), {
       args: ["test", "-A", "--no-prompt", "--no-check", "--quiet", "--fail-fast", ...suite],
       cwd: folder,
