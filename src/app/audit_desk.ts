@@ -13,6 +13,7 @@ import type { AuditAct } from "../store/audit_entry.ts";
 import { type AuditHead, readAuditHead, readAuditLog } from "../store/audit_log.ts";
 import { describeAuditBreak, verifyAudit } from "../store/audit_verify.ts";
 import { AuditWriter } from "../store/audit_writer.ts";
+import { DatabaseReader } from "../store/database_reader.ts";
 import { describeStoreFault } from "../store/store_fault.ts";
 import type { Paths } from "./paths.ts";
 
@@ -44,15 +45,18 @@ export interface AuditDeskOptions {
 export class AuditDesk {
   readonly #options: AuditDeskOptions;
   readonly #writer: AuditWriter;
+  readonly #database: DatabaseReader;
   readonly #faults = new Map<string, PageFault>();
   readonly #timers: number[];
   /** Where the log stood when fusion was last told; undefined until the log has proved itself. */
   #anchored: AuditHead | undefined;
   #isProved = false;
+  #isClosing = false;
 
   constructor(options: AuditDeskOptions) {
     this.#options = options;
     const { paths, clock, log } = options;
+    this.#database = new DatabaseReader(paths.auditDatabase);
     this.#writer = new AuditWriter({
       path: paths.auditDatabase,
       clock,
@@ -87,6 +91,8 @@ export class AuditDesk {
   /** Gives what waits a moment to reach the disk. */
   async close(): Promise<void> {
     for (const timer of this.#timers) clearTimeout(timer);
+    this.#isClosing = true;
+    this.#database.close();
     await this.#writer.close();
   }
 
@@ -116,7 +122,9 @@ export class AuditDesk {
 
   #look(): void {
     if (!this.#isProved) return;
-    const head = readAuditHead(this.#options.paths.auditDatabase);
+    const head = readAuditHead(this.#database);
+    // The writer folds its log into the file when it closes as the last, so that a copy of the one file is whole.
+    if (this.#isClosing) this.#database.close();
     if (!head.ok || head.value.seq === 0 || head.value.hash === this.#anchored?.hash) return;
     if (head.value.seq < (this.#anchored?.seq ?? 0)) {
       this.#isProved = false;

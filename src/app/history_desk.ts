@@ -95,7 +95,8 @@ export class HistoryDesk implements HistoryDeps {
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
-    await this.#writer.close();
+    // First: the writer folds its log into the file when it closes as the last.
     this.#reader.close();
+    await this.#writer.close();
   }
 }

@@ -34,7 +34,7 @@ import { DoctorErrand, doctorOf } from "./doctor/doctor_errand.ts";
 import { Guard } from "./guard.ts";
 import { RoleLinks } from "./role_links.ts";
 import { roleMetrics } from "./role_metrics.ts";
-import { selfCommand } from "./self.ts";
+import { ROLE_ENVIRONMENT, selfCommand } from "./self.ts";
 import type { Service, ServiceOptions } from "./service.ts";
 import { removeRings } from "./ring_path.ts";
 import { openSupervisorLogs } from "./supervisor_logs.ts";
@@ -113,8 +113,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       random: Math.random,
       spawn: (role, onLine) => {
         const { executable, args } = selfCommand(["role", role, paths.state, paths.run]);
-        // Its lines go into logs, reports and onto the page: colours are rubbish there.
-        const process = startProcess({ path: executable, args, env: { NO_COLOR: "1" } }, (line) => {
+        const process = startProcess({ path: executable, args, env: ROLE_ENVIRONMENT }, (line) => {
           onLine(line);
           // What a role prints is what its own log could not take: a crash, above all.
           log.warning("{role}: {line}", { role, line });

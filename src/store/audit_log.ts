@@ -15,6 +15,8 @@ import {
   storable,
 } from "./audit_entry.ts";
 import { inTransaction, openForReading, openForWriting, versionOf } from "./database.ts";
+import type { DatabaseReader } from "./database_reader.ts";
+import { prepared } from "./prepared.ts";
 import { guarded, type StoreFault } from "./store_fault.ts";
 import { jsonOf } from "./stored_json.ts";
 
@@ -136,10 +138,10 @@ export class AuditLog {
     const base = baseOf(this.#db);
     if (head.seq - base.seq <= this.#entriesMax) return head;
     const throughSeq = Math.min(head.seq - 1, base.seq + Math.min(PRUNED_AT_ONCE, this.#entriesMax));
-    const hash = String(this.#db.prepare("SELECT hash FROM entry WHERE seq = ?").get(throughSeq)?.hash);
+    const hash = String(prepared(this.#db, "SELECT hash FROM entry WHERE seq = ?").get(throughSeq)?.hash);
     const next = this.#append(head, byBox(nowWallMs, PRUNED, { throughSeq, hash }));
-    this.#db.prepare("UPDATE base SET seq = ?, hash = ?").run(throughSeq, hash);
-    this.#db.prepare("DELETE FROM entry WHERE seq <= ?").run(throughSeq);
+    prepared(this.#db, "UPDATE base SET seq = ?, hash = ?").run(throughSeq, hash);
+    prepared(this.#db, "DELETE FROM entry WHERE seq <= ?").run(throughSeq);
     return next;
   }
 
@@ -173,7 +175,7 @@ export interface AuditContent {
 export function readAuditLog(path: string): Result<AuditContent, StoreFault> {
   return reading(path, EMPTY, (db) => ({
     base: baseOf(db),
-    entries: db.prepare("SELECT * FROM entry ORDER BY seq").all().map(entryOf),
+    entries: prepared(db, "SELECT * FROM entry ORDER BY seq").all().map(entryOf),
   }));
 }
 
@@ -187,36 +189,41 @@ export interface AuditQuery {
 export function readAuditEntries(path: string, query: AuditQuery): Result<readonly AuditEntry[], StoreFault> {
   return reading(path, [], (db) => {
     const sql = "SELECT * FROM entry WHERE seq < ? ORDER BY seq DESC LIMIT ?";
-    return db.prepare(sql).all(query.beforeSeq ?? Number.MAX_SAFE_INTEGER, query.limit).map(entryOf);
+    return prepared(db, sql).all(query.beforeSeq ?? Number.MAX_SAFE_INTEGER, query.limit).map(entryOf);
   });
 }
 
-/** Where the log stands. */
-export function readAuditHead(path: string): Result<AuditHead, StoreFault> {
-  return reading(path, EMPTY.base, headOf);
+/** Where the log of `database` stands. */
+export function readAuditHead(database: DatabaseReader): Result<AuditHead, StoreFault> {
+  return database.read((db) => isEmpty(db) ? EMPTY.base : headOf(db));
 }
 
 /** A log in which nobody has done anything. */
 const EMPTY: AuditContent = { base: { seq: 0, hash: NO_HASH }, entries: [] };
 
-/** Reads. A file that its writer is just making holds no tables yet, which is like none. */
+/** A file that its writer is just making holds no tables yet, which is like none. */
+function isEmpty(db: DatabaseSync): boolean {
+  return versionOf(db) === 0;
+}
+
+/** Reads once. */
 function reading<T>(path: string, none: T, read: (db: DatabaseSync) => T): Result<T, StoreFault> {
   const opened = openForReading(path);
   if (!opened.ok) return opened;
   try {
-    return guarded(path, () => versionOf(opened.value) === 0 ? none : read(opened.value));
+    return guarded(path, () => isEmpty(opened.value) ? none : read(opened.value));
   } finally {
     opened.value.close();
   }
 }
 
 function headOf(db: DatabaseSync): AuditHead {
-  const newest = db.prepare("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1").get();
+  const newest = prepared(db, "SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1").get();
   return newest === undefined ? baseOf(db) : { seq: Number(newest.seq), hash: String(newest.hash) };
 }
 
 function baseOf(db: DatabaseSync): AuditBase {
-  const row = db.prepare("SELECT seq, hash FROM base").get();
+  const row = prepared(db, "SELECT seq, hash FROM base").get();
   return { seq: Number(row?.seq ?? 0), hash: String(row?.hash ?? NO_HASH) };
 }
 

@@ -10,6 +10,7 @@ import {
   readAuditHead,
   readAuditLog,
 } from "./audit_log.ts";
+import { DatabaseReader } from "./database_reader.ts";
 import { type AuditBreak, describeAuditBreak, verifyAudit } from "./audit_verify.ts";
 
 function act(n: number, more: Partial<AuditAct> = {}): AuditAct {
@@ -59,7 +60,9 @@ function verify(path: string, anchor?: { seq: number; hash: string }) {
 }
 
 function headOf(path: string) {
-  const head = readAuditHead(path);
+  const reader = new DatabaseReader(path);
+  const head = readAuditHead(reader);
+  reader.close();
   assert(head.ok);
   return head.value;
 }

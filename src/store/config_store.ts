@@ -7,6 +7,7 @@
 import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
 import type { Result } from "../reading/result.ts";
 import { inTransaction, openForReading, openForWriting } from "./database.ts";
+import { prepared } from "./prepared.ts";
 import { guarded, type StoreFault } from "./store_fault.ts";
 
 /** The layout, step by step. Never change a step that has been released: append one. */
@@ -119,7 +120,8 @@ export class ConfigStore {
         }
         for (const { name, value } of batch.memos) this.#putMemo.run(name, value);
         // The newest good one is what the box falls back to: it stays however old it is.
-        this.#db.prepare(
+        prepared(
+          this.#db,
           `DELETE FROM version WHERE version <= (SELECT max(version) FROM version) - ?
              AND version <> (SELECT max(version) FROM version WHERE outcome = 'good')`,
         ).run(VERSIONS_KEPT_MAX);

@@ -7,6 +7,7 @@ import { basename, dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fail, ok, type Result } from "../reading/result.ts";
 import { exists } from "./exists.ts";
+import { prepared } from "./prepared.ts";
 import { guarded, type StoreFault } from "./store_fault.ts";
 
 /** Options for {@linkcode openForWriting}. */
@@ -132,7 +133,7 @@ function tryOpen(options: OpenOptions): Result<DatabaseSync, StoreFault> {
 }
 
 function add(db: DatabaseSync, { table, column, type }: Addition): void {
-  const known = db.prepare("SELECT 1 FROM pragma_table_info(?) WHERE name = ?").get(table, column);
+  const known = prepared(db, "SELECT 1 FROM pragma_table_info(?) WHERE name = ?").get(table, column);
   if (known === undefined) db.exec(`ALTER TABLE "${table}" ADD COLUMN "${column}" ${type}`);
 }
 
@@ -150,7 +151,7 @@ function tryReading(location: string, path: string): Result<DatabaseSync, StoreF
 
 /** The version of the layout: how many steps it has been brought through; 0 in a file without any. */
 export function versionOf(db: DatabaseSync): number {
-  return Number(db.prepare("PRAGMA user_version").get()?.user_version);
+  return Number(prepared(db, "PRAGMA user_version").get()?.user_version);
 }
 
 /** One that cannot be looked at may hold something. */

@@ -1,14 +1,15 @@
 /**
  * Reads the journal beside its writer: for the page, the API and the command line. It never writes.
  */
-import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import type { SQLInputValue } from "node:sqlite";
 import type { EventKind } from "../reading/event.ts";
 import type { AlarmId, ZoneId } from "../reading/ids.ts";
-import { ok, type Result } from "../reading/result.ts";
+import type { Result } from "../reading/result.ts";
 import { asSaying } from "../reading/saying.ts";
-import { openForReading } from "./database.ts";
+import { DatabaseReader } from "./database_reader.ts";
+import { prepared } from "./prepared.ts";
 import type { StoredEvent } from "./event_batch.ts";
-import { guarded, type StoreFault } from "./store_fault.ts";
+import type { StoreFault } from "./store_fault.ts";
 import { jsonOf } from "./stored_json.ts";
 
 /** Which events to show. Absent conditions let everything pass. */
@@ -42,16 +43,15 @@ export const EVENTS_PAGE_MAX = 1_000;
 
 /** The journal, open for reading. Opens when it is first asked, and anew when the file has been replaced. */
 export class EventReader {
-  readonly #path: string;
-  #open: { readonly db: DatabaseSync; readonly file: string } | undefined;
+  readonly #database: DatabaseReader;
 
   constructor(path: string) {
-    this.#path = path;
+    this.#database = new DatabaseReader(path);
   }
 
   /** The events that fit `query`. */
   page(query: EventQuery = {}): Result<EventPage, StoreFault> {
-    return this.#read((db) => {
+    return this.#database.read((db) => {
       const limit = Math.min(Math.max(1, Math.trunc(query.limit ?? 100) || 1), EVENTS_PAGE_MAX);
       const conditions: [string, SQLInputValue | undefined][] = [
         ["zone_id = ?", query.zoneId],
@@ -65,7 +65,7 @@ export class EventReader {
       const given = conditions.filter(([, value]) => value !== undefined);
       const where = given.length === 0 ? "" : `WHERE ${given.map(([sql]) => sql).join(" AND ")}`;
       const order = query.first === "oldest" ? "ASC" : "DESC";
-      const rows = db.prepare(`SELECT * FROM event ${where} ORDER BY seq ${order} LIMIT ?`)
+      const rows = prepared(db, `SELECT * FROM event ${where} ORDER BY seq ${order} LIMIT ?`)
         .all(...given.map(([, value]) => value!), limit + 1);
       return { events: rows.slice(0, limit).map(eventOf), more: rows.length > limit };
     });
@@ -73,34 +73,13 @@ export class EventReader {
 
   /** The number of the newest event; 0 where there is none. */
   lastSeq(): Result<number, StoreFault> {
-    return this.#read((db) => Number(db.prepare("SELECT max(seq) AS seq FROM event").get()?.seq ?? 0));
+    return this.#database.read((db) =>
+      Number(prepared(db, "SELECT max(seq) AS seq FROM event").get()?.seq ?? 0)
+    );
   }
 
   close(): void {
-    this.#open?.db.close();
-    this.#open = undefined;
-  }
-
-  #read<T>(work: (db: DatabaseSync) => T): Result<T, StoreFault> {
-    const db = this.#database();
-    if (!db.ok) return db;
-    const read = guarded(this.#path, () => work(db.value));
-    // Whatever went wrong, the next question begins with a fresh look at the file.
-    if (!read.ok) this.close();
-    return read;
-  }
-
-  #database(): Result<DatabaseSync, StoreFault> {
-    const file = guarded(this.#path, () => {
-      const { dev, ino } = Deno.statSync(this.#path);
-      return `${dev}:${ino}`;
-    });
-    if (!file.ok) return file;
-    if (this.#open?.file === file.value) return ok(this.#open.db);
-    this.close();
-    const opened = openForReading(this.#path);
-    if (opened.ok) this.#open = { db: opened.value, file: file.value };
-    return opened;
+    this.#database.close();
   }
 }
 

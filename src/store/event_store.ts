@@ -7,6 +7,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { JournalEvent } from "../reading/event.ts";
 import type { Result } from "../reading/result.ts";
 import { type Addition, inTransaction, openForWriting } from "./database.ts";
+import { prepared } from "./prepared.ts";
 import type { EventBatch, Parsers, Recollection } from "./event_batch.ts";
 import { epochOf, recollect } from "./recollect.ts";
 import { guarded, type StoreFault } from "./store_fault.ts";
@@ -132,10 +133,8 @@ export class EventStore {
       `INSERT INTO alarm (id, zone_id, raised_at_wall_ms, ended, body) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET ended = excluded.ended, body = excluded.body`,
     );
-    this.#putTrouble = db.prepare(
-      `INSERT INTO trouble (id, raised_at_wall_ms, body) VALUES (?, ?, ?)
-       ON CONFLICT (id) DO UPDATE SET body = excluded.body`,
-    );
+    this.#putTrouble = db.prepare(`INSERT INTO trouble (id, raised_at_wall_ms, body) VALUES (?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET body = excluded.body`);
     this.#dropTrouble = db.prepare("DELETE FROM trouble WHERE id = ?");
     this.#putMemo = db.prepare("INSERT OR REPLACE INTO memo (topic, id, body) VALUES (?, ?, ?)");
     this.#dropMemo = db.prepare("DELETE FROM memo WHERE topic = ? AND id = ?");
@@ -175,7 +174,7 @@ export class EventStore {
   nextEpoch(above = 0): Result<number, StoreFault> {
     return guarded(this.#path, () => {
       const next = "UPDATE counter SET value = max(value, ?) + 1 WHERE name = 'epoch' RETURNING value";
-      return Number(this.#db.prepare(next).get(above)?.value);
+      return Number(prepared(this.#db, next).get(above)?.value);
     });
   }
 
@@ -191,7 +190,8 @@ export class EventStore {
   #forgetOlder(olderWallMs: number): void {
     const beforeWallMs = Math.min(olderWallMs, this.#onlyArchived ? this.#archivedWallMs() : Infinity);
     if (!Number.isFinite(beforeWallMs)) return;
-    this.#db.prepare(
+    prepared(
+      this.#db,
       `DELETE FROM event WHERE seq IN (
          SELECT seq FROM event WHERE at_wall_ms < ?
            AND (alarm_id IS NULL OR alarm_id NOT IN (SELECT id FROM alarm WHERE ended = 0))
@@ -202,7 +202,7 @@ export class EventStore {
   /** -Infinity where nothing is archived. */
   #archivedWallMs(): number {
     const { topic, id } = ARCHIVED;
-    const row = this.#db.prepare("SELECT body FROM memo WHERE topic = ? AND id = ?").get(topic, id);
+    const row = prepared(this.#db, "SELECT body FROM memo WHERE topic = ? AND id = ?").get(topic, id);
     const until = row === undefined ? undefined : jsonOf(row.body);
     return typeof until === "number" ? until : -Infinity;
   }
@@ -210,10 +210,10 @@ export class EventStore {
   /** Keeps the tables within their bounds, a slice at a time, so that the disk cannot fill. */
   #prune(batch: EventBatch, lastSeq: number): void {
     if (lastSeq > 0) {
-      const first = Number(this.#db.prepare("SELECT min(seq) AS seq FROM event").get()?.seq);
+      const first = Number(prepared(this.#db, "SELECT min(seq) AS seq FROM event").get()?.seq);
       if (lastSeq - first + 1 > this.#eventsKeptMax) {
         const beforeSeq = Math.min(lastSeq - this.#eventsKeptMax + 1, first + EVENTS_DELETED_AT_ONCE);
-        this.#db.prepare("DELETE FROM event WHERE seq < ?").run(beforeSeq);
+        prepared(this.#db, "DELETE FROM event WHERE seq < ?").run(beforeSeq);
       }
       const firstOfBatch = lastSeq - batch.events.length + 1;
       // Now and then: a clock that is years ahead for an hour must not cost the journal.
@@ -222,7 +222,8 @@ export class EventStore {
       }
     }
     if (batch.alarms.some((change) => change.ended)) {
-      this.#db.prepare(
+      prepared(
+        this.#db,
         `DELETE FROM alarm WHERE id IN
            (SELECT id FROM alarm WHERE ended = 1 ORDER BY raised_at_wall_ms DESC LIMIT -1 OFFSET ?)`,
       ).run(ENDED_ALARMS_KEPT_MAX);

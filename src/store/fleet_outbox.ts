@@ -8,6 +8,7 @@ import { randomBytes } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import type { Result } from "../reading/result.ts";
 import { inTransaction, openForWriting } from "./database.ts";
+import { prepared } from "./prepared.ts";
 import type { JournalCursor } from "./outbox.ts";
 import { guarded, type StoreFault } from "./store_fault.ts";
 import { jsonOf } from "./stored_json.ts";
@@ -110,16 +111,16 @@ export class FleetOutbox {
     this.#path = path;
     this.#boot = boot;
     this.#db = db;
-    db.prepare("INSERT OR IGNORE INTO place (only_one, outbox, sent) VALUES (1, ?, 0)")
+    prepared(db, "INSERT OR IGNORE INTO place (only_one, outbox, sent) VALUES (1, ?, 0)")
       .run(randomBytes(8).toString("hex"));
-    const place = db.prepare("SELECT outbox, sent FROM place").get()!;
+    const place = prepared(db, "SELECT outbox, sent FROM place").get()!;
     this.id = String(place.outbox);
     this.#sent = Number(place.sent);
     this.#newest = Number(
-      db.prepare("SELECT coalesce(max(seq), 0) AS n FROM sqlite_sequence WHERE name = 'entry'").get()!.n,
+      prepared(db, "SELECT coalesce(max(seq), 0) AS n FROM sqlite_sequence WHERE name = 'entry'").get()!.n,
     );
     this.#state = Number(
-      db.prepare("SELECT coalesce(max(n), 0) AS n FROM entry WHERE kind = 'state'").get()!.n,
+      prepared(db, "SELECT coalesce(max(n), 0) AS n FROM entry WHERE kind = 'state'").get()!.n,
     );
     this.#countedBehind = this.#sent;
     this.#waiting = this.#amount(this.#sent, this.#newest);
@@ -138,7 +139,7 @@ export class FleetOutbox {
   /** How far the journal has been read; undefined at the first start. */
   cursor(): Result<JournalCursor | undefined, StoreFault> {
     return guarded(this.#path, () => {
-      const row = this.#db.prepare("SELECT cursor_seq, cursor_wall_ms FROM place").get()!;
+      const row = prepared(this.#db, "SELECT cursor_seq, cursor_wall_ms FROM place").get()!;
       return row.cursor_seq === null
         ? undefined
         : { seq: Number(row.cursor_seq), atWallMs: Number(row.cursor_wall_ms) };
@@ -154,7 +155,8 @@ export class FleetOutbox {
         let waiting = lastState === undefined ? this.#waiting : less(this.#waiting, this.#dropState());
         let newest = this.#newest;
         let state = this.#state;
-        const insert = this.#db.prepare(
+        const insert = prepared(
+          this.#db,
           "INSERT INTO entry (kind, boot, at_ms, at_wall_ms, body) VALUES (?, ?, ?, ?, ?)",
         );
         for (const entry of entries) {
@@ -166,7 +168,7 @@ export class FleetOutbox {
           if (kind === "state") state = newest;
         }
         if (cursor !== undefined) {
-          this.#db.prepare("UPDATE place SET cursor_seq = ?, cursor_wall_ms = ?").run(
+          prepared(this.#db, "UPDATE place SET cursor_seq = ?, cursor_wall_ms = ?").run(
             cursor.seq,
             cursor.atWallMs,
           );
@@ -191,7 +193,8 @@ export class FleetOutbox {
   /** The oldest entries that wait, in order: at least one where there is any, together at most `bytesMax`. */
   waiting(entriesMax: number, bytesMax: number): Result<readonly WaitingEntry[], StoreFault> {
     return guarded(this.#path, () => {
-      const rows = this.#db.prepare(
+      const rows = prepared(
+        this.#db,
         "SELECT n, boot, at_ms, at_wall_ms, body FROM entry WHERE n > ? ORDER BY n LIMIT ?",
       ).all(this.#sent, entriesMax);
       const entries: WaitingEntry[] = [];
@@ -223,11 +226,11 @@ export class FleetOutbox {
     const sent = this.#sent = Math.min(Math.max(n, 0), this.#newest);
     return guarded(this.#path, () => {
       this.#recount();
-      const oldest = Number(this.#db.prepare("SELECT min(n) AS n FROM entry").get()!.n ?? this.#newest + 1);
+      const oldest = Number(prepared(this.#db, "SELECT min(n) AS n FROM entry").get()!.n ?? this.#newest + 1);
       const lost = sent < wasSent ? Math.max(0, Math.min(oldest, wasSent + 1) - sent - 1) : 0;
       inTransaction(this.#db, () => {
-        this.#db.prepare("UPDATE place SET sent = ?").run(sent);
-        this.#db.prepare("DELETE FROM entry WHERE n <= ?").run(sent - FLEET_SENT_KEPT);
+        prepared(this.#db, "UPDATE place SET sent = ?").run(sent);
+        prepared(this.#db, "DELETE FROM entry WHERE n <= ?").run(sent - FLEET_SENT_KEPT);
       });
       return lost;
     });
@@ -248,7 +251,8 @@ export class FleetOutbox {
 
   /** How much there is behind entry `after`, up to entry `upTo`. */
   #amount(after: number, upTo: number): Amount {
-    const row = this.#db.prepare(
+    const row = prepared(
+      this.#db,
       "SELECT count(*) AS n, coalesce(sum(length(body)), 0) AS chars FROM entry WHERE n > ? AND n <= ?",
     ).get(after, upTo)!;
     return { rows: Number(row.n), chars: Number(row.chars) };
@@ -256,7 +260,8 @@ export class FleetOutbox {
 
   /** Lets go of the newest state, sent or not. @returns how much of it waited. */
   #dropState(): Amount {
-    const gone = this.#db.prepare(
+    const gone = prepared(
+      this.#db,
       "DELETE FROM entry WHERE kind = 'state' AND n = ? RETURNING n, length(body) AS chars",
     ).all(this.#state);
     return amountOf(gone.filter(({ n }) => Number(n) > this.#sent));
@@ -273,7 +278,8 @@ export class FleetOutbox {
     for (;;) {
       const { rows, chars } = less(waiting, dropped);
       if (rows <= FLEET_WAITING_MAX && chars <= FLEET_WAITING_CHARS_MAX) return dropped;
-      const gone = this.#db.prepare(
+      const gone = prepared(
+        this.#db,
         `DELETE FROM entry WHERE n IN (SELECT n FROM entry WHERE n > ? AND n <> ?
            ORDER BY CASE kind WHEN 'metrics' THEN 0 WHEN 'state' THEN 1 ELSE 2 END, n LIMIT ?)
            RETURNING length(body) AS chars`,

@@ -8,6 +8,7 @@ import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { Delivery, Notification } from "../reading/notification.ts";
 import type { Result } from "../reading/result.ts";
 import { inTransaction, openForWriting } from "./database.ts";
+import { prepared } from "./prepared.ts";
 import { guarded, type StoreFault } from "./store_fault.ts";
 import { jsonOf } from "./stored_json.ts";
 
@@ -91,7 +92,7 @@ export class Outbox {
   /** How far the journal has been read; undefined at the first start. */
   cursor(): Result<JournalCursor | undefined, StoreFault> {
     return guarded(this.#path, () => {
-      const row = this.#db.prepare("SELECT seq, at_wall_ms FROM cursor").get();
+      const row = prepared(this.#db, "SELECT seq, at_wall_ms FROM cursor").get();
       return row === undefined ? undefined : { seq: Number(row.seq), atWallMs: Number(row.at_wall_ms) };
     });
   }
@@ -108,14 +109,14 @@ export class Outbox {
       inTransaction(this.#db, () => {
         for (const delivery of deliveries) this.#add(delivery);
         for (const alarmId of options.actedOn ?? []) {
-          this.#db.prepare("DELETE FROM delivery WHERE state = 'waiting' AND unless_acted_on = ?").run(
+          prepared(this.#db, "DELETE FROM delivery WHERE state = 'waiting' AND unless_acted_on = ?").run(
             alarmId,
           );
           this.#counts.clear();
         }
         if (options.cursor !== undefined) {
           const { seq, atWallMs } = options.cursor;
-          this.#db.prepare("INSERT OR REPLACE INTO cursor (only_one, seq, at_wall_ms) VALUES (1, ?, ?)")
+          prepared(this.#db, "INSERT OR REPLACE INTO cursor (only_one, seq, at_wall_ms) VALUES (1, ?, ?)")
             .run(seq, Math.round(atWallMs));
         }
       }));
@@ -132,7 +133,8 @@ export class Outbox {
     except: readonly number[] = [],
   ): Result<WaitingDelivery | undefined, StoreFault> {
     return guarded(this.#path, () => {
-      const row = this.#db.prepare(
+      const row = prepared(
+        this.#db,
         `SELECT id, body, attempts, due_wall_ms FROM delivery WHERE target = ? AND state = 'waiting' AND due_wall_ms <= ?
          AND id NOT IN (${except.map(() => "?").join(", ")}) ORDER BY id LIMIT 1`,
       ).get(target, Math.round(nowWallMs), ...except);
@@ -146,12 +148,13 @@ export class Outbox {
   done(id: number, state: "sent" | "given-up", nowWallMs: number): Result<void, StoreFault> {
     this.#counts.clear();
     return guarded(this.#path, () => {
-      this.#db.prepare("UPDATE delivery SET state = ?, done_wall_ms = ? WHERE id = ?").run(
+      prepared(this.#db, "UPDATE delivery SET state = ?, done_wall_ms = ? WHERE id = ?").run(
         state,
         Math.round(nowWallMs),
         id,
       );
-      this.#db.prepare(
+      prepared(
+        this.#db,
         `DELETE FROM delivery WHERE id IN
            (SELECT id FROM delivery WHERE state <> 'waiting' ORDER BY done_wall_ms DESC LIMIT -1 OFFSET ?)`,
       ).run(DONE_KEPT_MAX);
@@ -162,7 +165,8 @@ export class Outbox {
   settle(target: string, notificationId: string, nowWallMs: number): Result<void, StoreFault> {
     this.#counts.clear();
     return guarded(this.#path, () => {
-      this.#db.prepare(
+      prepared(
+        this.#db,
         `UPDATE delivery SET state = 'sent', done_wall_ms = ? WHERE target = ? AND notification = ? AND state = 'waiting'`,
       ).run(Math.round(nowWallMs), target, notificationId);
     });
@@ -171,14 +175,15 @@ export class Outbox {
   /** It did not arrive this time. */
   failed(id: number): Result<void, StoreFault> {
     return guarded(this.#path, () => {
-      this.#db.prepare("UPDATE delivery SET attempts = attempts + 1 WHERE id = ?").run(id);
+      prepared(this.#db, "UPDATE delivery SET attempts = attempts + 1 WHERE id = ?").run(id);
     });
   }
 
   /** When `target` was last sent, or is to be sent, something of `topic`. */
   lastOf(target: string, topic: string): Result<number | undefined, StoreFault> {
     return guarded(this.#path, () => {
-      const row = this.#db.prepare(
+      const row = prepared(
+        this.#db,
         `SELECT max(coalesce(done_wall_ms, due_wall_ms)) AS at FROM delivery WHERE target = ? AND topic = ?`,
       ).get(target, topic);
       return row?.at === null || row === undefined ? undefined : Number(row.at);
@@ -188,7 +193,8 @@ export class Outbox {
   /** Whether `target` has been sent anything of this alarm. */
   wasTold(target: string, alarmId: string): Result<boolean, StoreFault> {
     return guarded(this.#path, () => {
-      const row = this.#db.prepare(
+      const row = prepared(
+        this.#db,
         "SELECT 1 FROM delivery WHERE target = ? AND alarm_id = ? AND state = 'sent' LIMIT 1",
       ).get(target, alarmId);
       return row !== undefined;
@@ -205,7 +211,7 @@ export class Outbox {
     this.#counts.clear();
     return guarded(this.#path, () => {
       const marks = targets.map(() => "?").join(", ");
-      this.#db.prepare(`DELETE FROM delivery WHERE state = 'waiting' AND target NOT IN (${marks})`).run(
+      prepared(this.#db, `DELETE FROM delivery WHERE state = 'waiting' AND target NOT IN (${marks})`).run(
         ...targets,
       );
     });
@@ -218,7 +224,8 @@ export class Outbox {
   #add({ target, notification, dueWallMs, topic, unlessActedOn }: Delivery): void {
     if (topic !== undefined && this.#joinWaiting(target, topic, notification)) return;
     if (this.#waiting(target) >= WAITING_MAX) this.#makeRoom(target);
-    const { changes } = this.#db.prepare(
+    const { changes } = prepared(
+      this.#db,
       `INSERT INTO delivery
          (target, notification, severity, topic, unless_acted_on, alarm_id, due_wall_ms, state, attempts, body)
        VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', 0, ?) ON CONFLICT DO NOTHING`,
@@ -237,7 +244,8 @@ export class Outbox {
 
   /** Whether something of the topic still waits, untried: then it takes the news in. */
   #joinWaiting(target: string, topic: string, notification: Notification): boolean {
-    const row = this.#db.prepare(
+    const row = prepared(
+      this.#db,
       `SELECT id, body FROM delivery
        WHERE target = ? AND topic = ? AND state = 'waiting' AND attempts = 0 AND id <> ?
        ORDER BY id DESC LIMIT 1`,
@@ -246,21 +254,25 @@ export class Outbox {
     const waiting = jsonOf(row.body) as Notification;
     if (waiting.id === notification.id) return true;
     const body = JSON.stringify(this.#join(waiting, notification));
-    this.#db.prepare("UPDATE delivery SET body = ? WHERE id = ?").run(body, Number(row.id));
+    prepared(this.#db, "UPDATE delivery SET body = ? WHERE id = ?").run(body, Number(row.id));
     return true;
   }
 
   #waiting(target: string): number {
     const known = this.#counts.get(target);
     if (known !== undefined) return known;
-    const row = this.#db.prepare("SELECT count(*) AS n FROM delivery WHERE target = ? AND state = 'waiting'")
+    const row = prepared(
+      this.#db,
+      "SELECT count(*) AS n FROM delivery WHERE target = ? AND state = 'waiting'",
+    )
       .get(target);
     this.#counts.set(target, Number(row?.n));
     return Number(row?.n);
   }
 
   #makeRoom(target: string): void {
-    this.#db.prepare(
+    prepared(
+      this.#db,
       `DELETE FROM delivery WHERE id =
          (SELECT id FROM delivery WHERE target = ? AND state = 'waiting' ORDER BY severity = 'alarm', id LIMIT 1)`,
     ).run(target);

@@ -8,6 +8,7 @@ import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
 import type { SensorId } from "../reading/ids.ts";
 import type { Result } from "../reading/result.ts";
 import { inTransaction, openForWriting } from "./database.ts";
+import { prepared } from "./prepared.ts";
 import { guarded, type StoreFault } from "./store_fault.ts";
 import { jsonOf } from "./stored_json.ts";
 
@@ -103,7 +104,8 @@ export class SensorRegistry {
             blob === null ? null : sha256(blob),
           );
         }
-        this.#db.prepare(
+        prepared(
+          this.#db,
           `DELETE FROM sensor WHERE id IN
              (SELECT id FROM sensor ORDER BY last_seen_wall_ms DESC LIMIT -1 OFFSET ?)`,
         ).run(SENSORS_KEPT_MAX);
@@ -114,7 +116,7 @@ export class SensorRegistry {
   load(): Result<SensorRecord[], StoreFault> {
     return guarded(
       this.#path,
-      () => this.#db.prepare("SELECT * FROM sensor ORDER BY id").all().map(recordOf),
+      () => prepared(this.#db, "SELECT * FROM sensor ORDER BY id").all().map(recordOf),
     );
   }
 

@@ -19,15 +19,30 @@ export interface Heard {
   ended: number;
   /** The box did not let it in. */
   refused: number;
+  /** The box did not answer: its page was away. */
+  unanswered: number;
 }
 
 /** Begins to count. */
 export function nothingHeard(): Heard {
-  return { bytes: 0, events: 0, twice: 0, missed: 0, gaps: 0, opened: 0, resumed: 0, ended: 0, refused: 0 };
+  return {
+    bytes: 0,
+    events: 0,
+    twice: 0,
+    missed: 0,
+    gaps: 0,
+    opened: 0,
+    resumed: 0,
+    ended: 0,
+    refused: 0,
+    unanswered: 0,
+  };
 }
 
 /** An answer begins within moments. */
 const OPEN_MS = 30_000;
+/** From an attempt that failed to the next: browsers wait for about as long. */
+const AGAIN_MS = 1_000;
 
 /** One page. */
 export class EventListener {
@@ -47,7 +62,7 @@ export class EventListener {
     this.#heard = heard;
   }
 
-  /** Opens the stream, after the last line it has where it has any. False where the box does not let it in. */
+  /** Opens the stream, after the last line it has where it has any. False, after a pause, where the box does not let it in or is away. */
   async open(): Promise<boolean> {
     this.#abort = new AbortController();
     this.#rest = "";
@@ -56,10 +71,11 @@ export class EventListener {
     const answer = await fetch(this.#address, {
       headers: this.#lastSeq === undefined ? {} : { "last-event-id": String(this.#lastSeq) },
       signal: this.#abort.signal,
-    }).finally(() => clearTimeout(patience));
-    if (!answer.ok || answer.body === null) {
-      await answer.body?.cancel();
-      this.#heard.refused++;
+    }).catch(() => undefined).finally(() => clearTimeout(patience));
+    if (answer?.ok !== true || answer.body === null) {
+      await answer?.body?.cancel();
+      this.#heard[answer === undefined ? "unanswered" : "refused"]++;
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
       return false;
     }
     this.#heard[this.#lastSeq === undefined ? "opened" : "resumed"]++;

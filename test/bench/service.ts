@@ -8,6 +8,8 @@ import { pathsOf } from "../../src/app/paths.ts";
 import { addToken } from "../../src/app/token_store.ts";
 import { proportionalBytes } from "../../src/watchdog/process_info.ts";
 
+/** A page that takes longer hangs: whoever measures it is to hear of it. */
+const ANSWER_MS = 60_000;
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 /** One record of the simulated lines' trace. */
@@ -101,7 +103,8 @@ export class MeasuredService implements AsyncDisposable {
   async #text(path: string): Promise<string> {
     // A connection of its own: the page ends one that is idle, perhaps in the moment of the next question.
     const headers = { connection: "close" };
-    return await (await fetch(new URL(path, this.ui), { headers })).text();
+    const signal = AbortSignal.timeout(ANSWER_MS);
+    return await (await fetch(new URL(path, this.ui), { headers, signal })).text();
   }
 
   /** A token of an operator. */

@@ -21,6 +21,8 @@ const SLEEPING = 6;
 const STUCK = 3;
 const EVENT_EVERY_MS = 1_500;
 const LOOK_MS = 5_000;
+/** Progress is told every ten minutes. */
+const PROGRESS_LOOKS = 120;
 /** The fleet's rates are kept up in pieces of this length. */
 const PIECE_MS = 10_000;
 /** What is loaded and filled once is not growth. */
@@ -37,15 +39,74 @@ interface Look {
   readonly files: number;
 }
 
+/** What became of the walk tests' beginnings and ends. */
+interface Acts {
+  done: number;
+  refused: number;
+  unanswered: number;
+}
+
+/** The page's role, looked at again and again; its successor, where it has been started anew. */
+class Watched {
+  /** At the process that runs now. */
+  readonly looks: Look[] = [];
+  readonly restartsAtMinutes: number[] = [];
+  readonly #service: MeasuredService;
+  readonly #clock: Clock;
+  readonly #beganMs: number;
+  #pid: number;
+
+  private constructor(service: MeasuredService, clock: Clock, pid: number) {
+    this.#service = service;
+    this.#clock = clock;
+    this.#beganMs = clock.monotonicMs();
+    this.#pid = pid;
+  }
+
+  static async begin(service: MeasuredService, clock: Clock): Promise<Watched> {
+    return new Watched(service, clock, await service.pid("ui"));
+  }
+
+  get minutes(): number {
+    return (this.#clock.monotonicMs() - this.#beganMs) / 60_000;
+  }
+
+  /** Looks once. */
+  async look(): Promise<void> {
+    const look = lookAt(this.#pid, this.#clock);
+    if (look !== undefined) return void this.looks.push(look);
+    // Its successor answers in a moment.
+    const next = await this.#service.pid("ui").catch(() => undefined);
+    if (next === undefined || next === this.#pid) return;
+    this.#pid = next;
+    this.looks.length = 0;
+    this.restartsAtMinutes.push(round(this.minutes));
+    console.error(`bench: stream-soak: the page was started anew after ${this.minutes.toFixed(1)} min`);
+  }
+}
+
+/** Undefined where the process is gone. */
+function lookAt(pid: number, clock: Clock): Look | undefined {
+  const bytes = proportionalBytes(pid);
+  if (bytes === undefined) return undefined;
+  try {
+    const files = [...Deno.readDirSync(`/proc/${pid}/fd`)].length;
+    return { atMs: clock.monotonicMs(), megabytes: bytes / 1e6, files };
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
 /** Listens for `seconds`. */
 export async function soakStream(clock: Clock, seconds: number) {
   await using service = await MeasuredService.start(SENSORS);
   const token = await service.token();
   const fleet = await Fleet.connect(service.sensors, SENSORS, clock);
   await fleet.stream(RATES, PIECE_MS);
-  const pid = await service.pid("ui");
   const heard = nothingHeard();
-  const looks: Look[] = [];
+  const acts: Acts = { done: 0, refused: 0, unanswered: 0 };
+  const watched = await Watched.begin(service, clock);
   const endMs = clock.monotonicMs() + seconds * 1_000;
   const isOver = () => clock.monotonicMs() >= endMs;
   const random = new Random(20_261_125);
@@ -56,11 +117,11 @@ export async function soakStream(clock: Clock, seconds: number) {
     ...many(COMING_AND_GOING, () => comeAndGo(page, random, clock, isOver)),
     ...many(SLEEPING, () => sleepAndResume(page(), random, clock, isOver)),
     ...many(STUCK, () => getStuck(page, clock, isOver)),
-    makeEvents(service.ui, token, clock, isOver),
+    makeEvents(service.ui, token, acts, clock, isOver),
     (async () => {
-      for (; !isOver(); await clock.sleep(LOOK_MS)) {
-        looks.push(lookAt(pid, clock));
-        if (looks.length % 120 === 0) console.error(`bench: stream-soak: ${progressOf(looks, heard)}`);
+      for (let turn = 1; !isOver(); turn++, await clock.sleep(LOOK_MS)) {
+        await watched.look();
+        if (turn % PROGRESS_LOOKS === 0) console.error(`bench: stream-soak: ${progressOf(watched, heard)}`);
       }
     })(),
   ];
@@ -69,23 +130,28 @@ export async function soakStream(clock: Clock, seconds: number) {
   fleet.close();
   // What left must be gone from the box too.
   await clock.sleep(2_000);
-  return resultOf(looks, lookAt(pid, clock), heard, seconds);
+  await watched.look();
+  return resultOf(watched, heard, acts, seconds);
 }
 
-function resultOf(looks: readonly Look[], after: Look, heard: Heard, seconds: number) {
+function resultOf({ looks: all, restartsAtMinutes }: Watched, heard: Heard, acts: Acts, seconds: number) {
+  const [looks, after] = [all.slice(0, -1), all.at(-1)];
   const settled = looks.slice(Math.floor(looks.length * WARM_UP));
   const kept = KEPT_PICTURES_PER_HOUR * KEPT_PICTURE_BYTES / 1e6;
   const slope = slopePerHour(leastOfEachMinute(settled));
   return {
     minutes: Math.round(seconds / 6) / 10,
     looks: looks.length,
+    /** Growth is judged by what came after the last one. */
+    restartsAtMinutes,
     heard,
+    acts,
     memoryMb: {
       atFirst: round(settled[0]?.megabytes ?? NaN),
       atLast: round(settled.at(-1)?.megabytes ?? NaN),
       least: round(Math.min(...settled.map(({ megabytes }) => megabytes))),
       most: round(Math.max(...settled.map(({ megabytes }) => megabytes))),
-      afterAllLeft: round(after.megabytes),
+      afterAllLeft: round(after?.megabytes ?? NaN),
     },
     slopeMbPerHour: round(slope),
     ofTheseKeptPictures: round(kept),
@@ -93,9 +159,9 @@ function resultOf(looks: readonly Look[], after: Look, heard: Heard, seconds: nu
       atFirst: settled[0]?.files,
       atLast: settled.at(-1)?.files,
       most: Math.max(...settled.map(({ files }) => files)),
-      afterAllLeft: after.files,
+      afterAllLeft: after?.files,
     },
-    target: { slopeMbPerHourBelow: round(kept + 1), missed: 0, twice: 0, refused: 0 },
+    target: { slopeMbPerHourBelow: round(kept + 1), restarts: 0, missed: 0, twice: 0, refused: 0 },
   };
 }
 
@@ -160,8 +226,14 @@ async function getStuck(page: () => EventListener, clock: Clock, isOver: () => b
   }
 }
 
-/** Walk tests that begin and end. */
-async function makeEvents(ui: string, token: string, clock: Clock, isOver: () => boolean): Promise<void> {
+/** Walk tests that begin and end. One that the box does not take is counted: the page may be starting anew just then. */
+async function makeEvents(
+  ui: string,
+  token: string,
+  acts: Acts,
+  clock: Clock,
+  isOver: () => boolean,
+): Promise<void> {
   for (let turn = 0; !isOver(); turn++) {
     const act = turn % 2 === 0 ? "test" : "end-test";
     const zone = `z${Math.floor(turn / 2) % SENSORS}`;
@@ -170,25 +242,22 @@ async function makeEvents(ui: string, token: string, clock: Clock, isOver: () =>
       headers: { authorization: `Bearer ${token}`, "content-type": "application/json", connection: "close" },
       body: "{}",
       signal: AbortSignal.timeout(30_000),
-    });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`${act} of ${zone}: ${answer.status} ${text}`);
+    }).catch(() => undefined);
+    const text = await answer?.text().catch(() => "");
+    if (answer === undefined) acts.unanswered++;
+    else if (answer.ok) acts.done++;
+    else {
+      acts.refused++;
+      console.error(`bench: stream-soak: ${act} of ${zone}: ${answer.status} ${text}`);
+    }
     await clock.sleep(EVENT_EVERY_MS);
   }
 }
 
-function lookAt(pid: number, clock: Clock): Look {
-  return {
-    atMs: clock.monotonicMs(),
-    megabytes: (proportionalBytes(pid) ?? NaN) / 1e6,
-    files: [...Deno.readDirSync(`/proc/${pid}/fd`)].length,
-  };
-}
-
-function progressOf(looks: readonly Look[], { opened, resumed, missed }: Heard): string {
-  const { megabytes, files } = looks.at(-1)!;
-  return `${Math.round(looks.length * LOOK_MS / 60_000)} min, ${megabytes.toFixed(1)} MB, ${files} files, ` +
-    `${opened} opened, ${resumed} resumed, ${missed} lines missed`;
+function progressOf(watched: Watched, { opened, resumed, missed }: Heard): string {
+  const { megabytes = NaN, files } = watched.looks.at(-1) ?? {};
+  return `${watched.minutes.toFixed(0)} min, ${megabytes.toFixed(1)} MB, ${files} files, ` +
+    `${opened} opened, ${resumed} resumed, ${missed} lines missed, ${watched.restartsAtMinutes.length} restarts`;
 }
 
 function sensorsOf(random: Random): string[] {

@@ -3,7 +3,8 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import { fail, ok, type Result } from "../../reading/result.ts";
-import { openForReading } from "../database.ts";
+import { DatabaseReader } from "../database_reader.ts";
+import { prepared } from "../prepared.ts";
 import { exists } from "../exists.ts";
 import { guarded, type StoreFault } from "../store_fault.ts";
 import type { SeriesName } from "./batch.ts";
@@ -52,16 +53,17 @@ export const HISTORY_SERIES_MAX = 64;
 /** The history, open for reading. Opens when it is first asked, and anew when the file has been replaced. */
 export class HistoryReader {
   readonly #path: string;
-  #open: { readonly db: DatabaseSync; readonly file: string } | undefined;
+  readonly #database: DatabaseReader;
 
   constructor(path: string) {
     this.#path = path;
+    this.#database = new DatabaseReader(path);
   }
 
   /** All series there are, by subject and name. */
   names(): Result<SeriesName[], StoreFault> {
-    return this.#read((db) =>
-      db.prepare("SELECT subject, name, unit FROM series ORDER BY subject, name")
+    return this.#database.read((db) =>
+      prepared(db, "SELECT subject, name, unit FROM series ORDER BY subject, name")
         .all() as unknown as SeriesName[]
     );
   }
@@ -78,7 +80,7 @@ export class HistoryReader {
     const fromWallMs = Math.floor(query.fromWallMs / stepMs) * stepMs;
     const count = Math.max(1, Math.ceil((query.toWallMs - fromWallMs) / stepMs));
     const grid: Grid = { fromMs: fromWallMs, toMs: fromWallMs + count * stepMs, stepMs, count };
-    const read = this.#read((db) => {
+    const read = this.#database.read((db) => {
       const rows = seriesOf(db, query);
       const byId = new Map(rows.map((row) => [Number(row.id), new Buckets(grid)]));
       if (rows.length > 0) { for (const part of partsOf(db, grid)) addPart(db, part, byId); }
@@ -107,30 +109,7 @@ export class HistoryReader {
   }
 
   close(): void {
-    this.#open?.db.close();
-    this.#open = undefined;
-  }
-
-  #read<T>(work: (db: DatabaseSync) => T): Result<T, StoreFault> {
-    const open = this.#database();
-    if (!open.ok) return open;
-    const read = guarded(this.#path, () => work(open.value));
-    // Whatever went wrong, the next question begins with a fresh look at the file.
-    if (!read.ok) this.close();
-    return read;
-  }
-
-  #database(): Result<DatabaseSync, StoreFault> {
-    const file = guarded(this.#path, () => {
-      const { dev, ino } = Deno.statSync(this.#path);
-      return `${dev}:${ino}`;
-    });
-    if (!file.ok) return file;
-    if (this.#open?.file === file.value) return ok(this.#open.db);
-    this.close();
-    const opened = openForReading(this.#path);
-    if (opened.ok) this.#open = { db: opened.value, file: file.value };
-    return opened;
+    this.#database.close();
   }
 }
 
@@ -173,7 +152,7 @@ function partsOf(db: DatabaseSync, { fromMs, toMs, stepMs }: Grid): Part[] {
 
 function edgesOf(db: DatabaseSync, tier: Tier): { firstMs: number; endMs: number } {
   const edge = (which: string) =>
-    db.prepare(`SELECT ${which}(at) AS at FROM block WHERE tier = ?`).get(tier)?.at;
+    prepared(db, `SELECT ${which}(at) AS at FROM block WHERE tier = ?`).get(tier)?.at;
   const first = edge("min");
   const last = edge("max");
   return {
@@ -185,7 +164,8 @@ function edgesOf(db: DatabaseSync, tier: Tier): { firstMs: number; endMs: number
 function seriesOf(db: DatabaseSync, { subject, names }: HistoryQuery): Record<string, unknown>[] {
   const wanted = names?.slice(0, HISTORY_SERIES_MAX);
   const among = wanted === undefined ? "" : ` AND name IN (${wanted.map(() => "?").join(", ")})`;
-  return db.prepare(
+  return prepared(
+    db,
     `SELECT id, subject, name, unit FROM series WHERE subject = ?${among} ORDER BY name LIMIT ?`,
   )
     .all(subject, ...wanted ?? [], HISTORY_SERIES_MAX);
@@ -203,7 +183,8 @@ function addPart(
   const { spanMs, count, stepMs, summed } = TIERS[tier];
   const first = blockStart(tier, fromMs);
   if (first >= toMs) return;
-  const select = db.prepare(
+  const select = prepared(
+    db,
     `WITH RECURSIVE span (at) AS (SELECT ? UNION ALL SELECT at + ? FROM span WHERE at + ? < ?)
      SELECT block.at, block.series, block.body FROM span CROSS JOIN block
      ON block.tier = ? AND block.at = span.at AND block.series IN (${[...bySeries].map(() => "?").join()})`,

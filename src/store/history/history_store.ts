@@ -6,6 +6,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { ok, type Result } from "../../reading/result.ts";
 import { inTransaction, openForWriting } from "../database.ts";
+import { prepared } from "../prepared.ts";
 import { guarded, type StoreFault } from "../store_fault.ts";
 import type { HistoryBatch, SeriesName } from "./batch.ts";
 import { anyKnown, type Block, decodeBlock, emptyBlock, encodeColumns, sumUp } from "./block.ts";
@@ -84,7 +85,7 @@ export class HistoryStore {
     this.movedAside = movedAside;
     this.#put = db.prepare("INSERT OR REPLACE INTO block (tier, at, series, body) VALUES (?, ?, ?, ?)");
     this.#get = db.prepare("SELECT body FROM block WHERE tier = ? AND at = ? AND series = ?");
-    for (const { id, subject, name } of db.prepare("SELECT id, subject, name FROM series").all()) {
+    for (const { id, subject, name } of prepared(db, "SELECT id, subject, name FROM series").all()) {
       this.#ids.set(keyOf(String(subject), String(name)), Number(id));
     }
     this.#findWaiting();
@@ -124,7 +125,7 @@ export class HistoryStore {
     const known = this.#ids.get(key);
     if (known !== undefined || this.#ids.size >= SERIES_MAX) return known;
     const insert = "INSERT INTO series (subject, name, unit) VALUES (?, ?, ?)";
-    const id = Number(this.#db.prepare(insert).run(subject, name, unit).lastInsertRowid);
+    const id = Number(prepared(this.#db, insert).run(subject, name, unit).lastInsertRowid);
     this.#ids.set(key, id);
     return id;
   }
@@ -140,7 +141,8 @@ export class HistoryStore {
       const done = this.#edge("max", tier);
       const from = done === undefined ? -1 : done + TIERS[tier].spanMs;
       const { spanMs } = TIERS[tier];
-      const rows = this.#db.prepare(
+      const rows = prepared(
+        this.#db,
         "SELECT DISTINCT at / ? * ? AS span FROM block WHERE tier = ? AND at >= ? LIMIT ?",
       ).all(spanMs, spanMs, tier - 1, from, SPANS_WAITING_MAX);
       for (const { span } of rows) this.#wait(tier, Number(span));
@@ -174,7 +176,8 @@ export class HistoryStore {
     const finer = (tier - 1) as Tier;
     const { count, spanMs, stepMs } = TIERS[tier];
     const { count: finerCount, spanMs: finerMs, stepMs: finerStepMs, summed } = TIERS[finer];
-    const rows = this.#db.prepare(
+    const rows = prepared(
+      this.#db,
       "SELECT at, series, body FROM block WHERE tier = ? AND at >= ? AND at < ? ORDER BY at, series",
     );
     const made = new Map<number, Block>();
@@ -205,7 +208,7 @@ export class HistoryStore {
     for (let spans = 0; spans < SPANS_DELETED_AT_ONCE; spans++) {
       const oldest = this.#edge("min", tier);
       if (oldest === undefined || oldest >= beforeMs) return;
-      this.#db.prepare("DELETE FROM block WHERE tier = ? AND at = ?").run(tier, oldest);
+      prepared(this.#db, "DELETE FROM block WHERE tier = ? AND at = ?").run(tier, oldest);
     }
   }
 
@@ -218,12 +221,12 @@ export class HistoryStore {
   }
 
   #used(): number {
-    const pragma = (name: string) => Number(this.#db.prepare(`PRAGMA ${name}`).get()?.[name]);
+    const pragma = (name: string) => Number(prepared(this.#db, `PRAGMA ${name}`).get()?.[name]);
     return (pragma("page_count") - pragma("freelist_count")) * pragma("page_size");
   }
 
   #edge(which: "min" | "max", tier: Tier): number | undefined {
-    const at = this.#db.prepare(`SELECT ${which}(at) AS at FROM block WHERE tier = ?`).get(tier)?.at;
+    const at = prepared(this.#db, `SELECT ${which}(at) AS at FROM block WHERE tier = ?`).get(tier)?.at;
     return typeof at === "number" ? at : undefined;
   }
 }
