@@ -37,6 +37,15 @@ export function proportionalBytes(pid: number): number | undefined {
 }
 
 /**
+ * Memory that `pid` holds by itself, in bytes: without the program's own pages, whose share depends on how many processes run it. What
+ * growth is judged by.
+ */
+export function ownBytes(pid: number): number | undefined {
+  const kilobytes = field(read(`/proc/${pid}/smaps_rollup`), "Pss_Anon");
+  return kilobytes === undefined ? undefined : kilobytes * 1024;
+}
+
+/**
  * What tells the process that has `pid` now from any other that had or will have it: the boot and the start time.
  * Undefined where no such process runs (one that ended and only waits for its parent does not run) or it is not known.
  */

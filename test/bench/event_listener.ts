@@ -99,6 +99,13 @@ export class EventListener {
     return true;
   }
 
+  /** Listens until `isOver`; the box ends a stream after an hour, and the page comes back. */
+  async stay(isOver: () => boolean): Promise<void> {
+    let isOpen = await this.open();
+    while (!isOver()) isOpen = isOpen ? await this.listen(1_000) : await this.open();
+    this.leave();
+  }
+
   /** Goes away without a word, as a phone does that leaves the building. */
   leave(): void {
     this.#abort.abort();

@@ -15,6 +15,7 @@ import { benchPage } from "./page_bench.ts";
 import { benchProtocol } from "./protocol_bench.ts";
 import { benchRamp } from "./ramp_bench.ts";
 import { benchSite } from "./site_bench.ts";
+import { rushStream } from "./stream_rush.ts";
 import { soakStream } from "./stream_soak.ts";
 import { benchStore } from "./store_bench.ts";
 import { benchLatency, benchRecovery, benchStart, benchThroughput } from "./system_bench.ts";
@@ -102,6 +103,12 @@ export const PARTS: Readonly<Record<string, Part>> = {
     text: "the page's first view on a slow phone, from the siren to the screen, twenty of it",
     run: (clock, minutes) => benchPage(clock, minutes === undefined ? undefined : minutes * 60),
     limitS: 400,
+  },
+  "stream-rush": {
+    text: "what the page holds after a rush of visits and walk tests",
+    run: rushStream,
+    quick: rushStream,
+    limitS: 360,
   },
   "stream-soak": {
     text: "event streams that come, go, sleep and resume, for two hours unless --minutes says otherwise",

@@ -5,12 +5,13 @@
  * as a byte that never goes.
  */
 import type { Clock } from "../../src/clock/clock.ts";
-import { proportionalBytes } from "../../src/watchdog/process_info.ts";
 import { Random } from "../simulation/random.ts";
 import { EventListener, type Heard, nothingHeard } from "./event_listener.ts";
 import { Fleet } from "./fleet.ts";
 import { MeasuredService } from "./service.ts";
 import { slopePerHour } from "./statistics.ts";
+import { type Acts, makeWalkTests, noActs } from "./walk_tests.ts";
+import { type Look, WatchedPage } from "./watched_page.ts";
 
 const SENSORS = 6;
 const RATES = { framesPerSecond: SENSORS * 4, smallPerSecond: SENSORS * 4 };
@@ -32,72 +33,6 @@ const KEPT_PICTURE_BYTES = 1_100;
 /** A calm sensor keeps one in ten seconds. */
 const KEPT_PICTURES_PER_HOUR = SENSORS * 360;
 
-/** One look at the page's role. */
-interface Look {
-  readonly atMs: number;
-  readonly megabytes: number;
-  readonly files: number;
-}
-
-/** What became of the walk tests' beginnings and ends. */
-interface Acts {
-  done: number;
-  refused: number;
-  unanswered: number;
-}
-
-/** The page's role, looked at again and again; its successor, where it has been started anew. */
-class Watched {
-  /** At the process that runs now. */
-  readonly looks: Look[] = [];
-  readonly restartsAtMinutes: number[] = [];
-  readonly #service: MeasuredService;
-  readonly #clock: Clock;
-  readonly #beganMs: number;
-  #pid: number;
-
-  private constructor(service: MeasuredService, clock: Clock, pid: number) {
-    this.#service = service;
-    this.#clock = clock;
-    this.#beganMs = clock.monotonicMs();
-    this.#pid = pid;
-  }
-
-  static async begin(service: MeasuredService, clock: Clock): Promise<Watched> {
-    return new Watched(service, clock, await service.pid("ui"));
-  }
-
-  get minutes(): number {
-    return (this.#clock.monotonicMs() - this.#beganMs) / 60_000;
-  }
-
-  /** Looks once. */
-  async look(): Promise<void> {
-    const look = lookAt(this.#pid, this.#clock);
-    if (look !== undefined) return void this.looks.push(look);
-    // Its successor answers in a moment.
-    const next = await this.#service.pid("ui").catch(() => undefined);
-    if (next === undefined || next === this.#pid) return;
-    this.#pid = next;
-    this.looks.length = 0;
-    this.restartsAtMinutes.push(round(this.minutes));
-    console.error(`bench: stream-soak: the page was started anew after ${this.minutes.toFixed(1)} min`);
-  }
-}
-
-/** Undefined where the process is gone. */
-function lookAt(pid: number, clock: Clock): Look | undefined {
-  const bytes = proportionalBytes(pid);
-  if (bytes === undefined) return undefined;
-  try {
-    const files = [...Deno.readDirSync(`/proc/${pid}/fd`)].length;
-    return { atMs: clock.monotonicMs(), megabytes: bytes / 1e6, files };
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-}
-
 /** Listens for `seconds`. */
 export async function soakStream(clock: Clock, seconds: number) {
   await using service = await MeasuredService.start(SENSORS);
@@ -105,19 +40,19 @@ export async function soakStream(clock: Clock, seconds: number) {
   const fleet = await Fleet.connect(service.sensors, SENSORS, clock);
   await fleet.stream(RATES, PIECE_MS);
   const heard = nothingHeard();
-  const acts: Acts = { done: 0, refused: 0, unanswered: 0 };
-  const watched = await Watched.begin(service, clock);
+  const acts = noActs();
+  const watched = await WatchedPage.begin(service, clock);
   const endMs = clock.monotonicMs() + seconds * 1_000;
   const isOver = () => clock.monotonicMs() >= endMs;
   const random = new Random(20_261_125);
   const page = () => new EventListener(service.ui, sensorsOf(random), heard);
   const many = (count: number, run: () => Promise<void>) => Array.from({ length: count }, run);
   const work: Promise<void>[] = [
-    ...many(STAYING, () => stay(page(), isOver)),
+    ...many(STAYING, () => page().stay(isOver)),
     ...many(COMING_AND_GOING, () => comeAndGo(page, random, clock, isOver)),
     ...many(SLEEPING, () => sleepAndResume(page(), random, clock, isOver)),
     ...many(STUCK, () => getStuck(page, clock, isOver)),
-    makeEvents(service.ui, token, acts, clock, isOver),
+    makeWalkTests({ ui: service.ui, token, zones: SENSORS, everyMs: EVENT_EVERY_MS, acts }, clock, isOver),
     (async () => {
       for (let turn = 1; !isOver(); turn++, await clock.sleep(LOOK_MS)) {
         await watched.look();
@@ -134,7 +69,7 @@ export async function soakStream(clock: Clock, seconds: number) {
   return resultOf(watched, heard, acts, seconds);
 }
 
-function resultOf({ looks: all, restartsAtMinutes }: Watched, heard: Heard, acts: Acts, seconds: number) {
+function resultOf({ looks: all, restartsAtMinutes }: WatchedPage, heard: Heard, acts: Acts, seconds: number) {
   const [looks, after] = [all.slice(0, -1), all.at(-1)];
   const settled = looks.slice(Math.floor(looks.length * WARM_UP));
   const kept = KEPT_PICTURES_PER_HOUR * KEPT_PICTURE_BYTES / 1e6;
@@ -174,13 +109,6 @@ function leastOfEachMinute(looks: readonly Look[]): { atMs: number; value: numbe
     if (found === undefined || megabytes < found.value) least.set(minute, { atMs, value: megabytes });
   }
   return [...least.values()];
-}
-
-/** Listens to the end; the box ends a stream after an hour, and the page comes back. */
-async function stay(page: EventListener, isOver: () => boolean): Promise<void> {
-  let isOpen = await page.open();
-  while (!isOver()) isOpen = isOpen ? await page.listen(1_000) : await page.open();
-  page.leave();
 }
 
 /** A new page each time. */
@@ -226,35 +154,7 @@ async function getStuck(page: () => EventListener, clock: Clock, isOver: () => b
   }
 }
 
-/** Walk tests that begin and end. One that the box does not take is counted: the page may be starting anew just then. */
-async function makeEvents(
-  ui: string,
-  token: string,
-  acts: Acts,
-  clock: Clock,
-  isOver: () => boolean,
-): Promise<void> {
-  for (let turn = 0; !isOver(); turn++) {
-    const act = turn % 2 === 0 ? "test" : "end-test";
-    const zone = `z${Math.floor(turn / 2) % SENSORS}`;
-    const answer = await fetch(new URL(`/api/v1/zones/${zone}/${act}`, ui), {
-      method: "POST",
-      headers: { authorization: `Bearer ${token}`, "content-type": "application/json", connection: "close" },
-      body: "{}",
-      signal: AbortSignal.timeout(30_000),
-    }).catch(() => undefined);
-    const text = await answer?.text().catch(() => "");
-    if (answer === undefined) acts.unanswered++;
-    else if (answer.ok) acts.done++;
-    else {
-      acts.refused++;
-      console.error(`bench: stream-soak: ${act} of ${zone}: ${answer.status} ${text}`);
-    }
-    await clock.sleep(EVENT_EVERY_MS);
-  }
-}
-
-function progressOf(watched: Watched, { opened, resumed, missed }: Heard): string {
+function progressOf(watched: WatchedPage, { opened, resumed, missed }: Heard): string {
   const { megabytes = NaN, files } = watched.looks.at(-1) ?? {};
   return `${watched.minutes.toFixed(0)} min, ${megabytes.toFixed(1)} MB, ${files} files, ` +
     `${opened} opened, ${resumed} resumed, ${missed} lines missed, ${watched.restartsAtMinutes.length} restarts`;
