@@ -212,6 +212,20 @@ export const FIGURES: readonly Figure[] = [
   { part: "page", what: "The sensors' role meanwhile", at: "cost.cpuPercent.sensors.with", unit: "%" },
   { part: "page", what: "The sensors' role without", at: "cost.cpuPercent.sensors.without", unit: "%" },
   {
+    part: "stream-rush",
+    what: "What the page's process holds more after 1,200 walk tests and thousands of visits",
+    at: "riseMb",
+    unit: "MB",
+    atMost: 15,
+  },
+  {
+    part: "stream-rush",
+    what: "Lines of the journal that a page missed meanwhile",
+    at: "heard.missed",
+    unit: "",
+    atMost: 0,
+  },
+  {
     part: "flood",
     what: "Packet to siren under 5,000 strangers a second, p95",
     at: "alarms.p95Ms",
@@ -266,6 +280,7 @@ export const HEADINGS: Readonly<Record<string, string>> = {
   ramp: "To the knee",
   recovery: "`kill -9`, recovery and the sounding siren",
   page: "Page",
+  "stream-rush": "A rush on the page",
   flood: "Under a flood of strangers",
   site: "Several boxes on one NATS server",
   "camera-load": "Many cameras",
