@@ -4,7 +4,6 @@
 import type { Config } from "../config/schema.ts";
 import { networkSet, sensorPortRules } from "../firewall/rules.ts";
 import { isLoopback, judgeReach, judgeSockets, type NamedPort } from "../ops/audit/ports.ts";
-import { type ListeningSocket, listeningSockets } from "../ops/audit/sockets.ts";
 import { parseAddress } from "../reading/address.ts";
 import { said } from "../reading/audit.ts";
 import {
@@ -18,6 +17,7 @@ import { runningRoles } from "./box_files.ts";
 import { rememberedPort } from "./listen.ts";
 import { lookFromOutside, OUTSIDE } from "./outside.ts";
 import type { Paths } from "./paths.ts";
+import { machineSockets, socketsOf } from "./port_holder.ts";
 import { locate, runningConfig } from "./where.ts";
 
 /** Runs it. */
@@ -30,7 +30,7 @@ async function lookAtPorts(paths: Paths): Promise<AuditOutcome> {
   const config = await runningConfig(paths);
   if (!config.ok) return notPossible("broken", said("no-config", { reason: config.fault }));
   const inodes = await ownSockets([...runningRoles(paths).values()]);
-  const all = await allSockets();
+  const all = await machineSockets() ?? [];
   const own = all.filter(({ inode }) => inodes.has(inode));
   if (own.length === 0) return notPossible("broken", said("not-running"));
   const named = await namedPorts(config.value, paths);
@@ -76,44 +76,7 @@ function admitting(config: Config, named: readonly NamedPort[]): Parameters<type
   };
 }
 
-async function allSockets(): Promise<ListeningSocket[]> {
-  const found: ListeningSocket[] = [];
-  for (const table of ["/proc/net/tcp", "/proc/net/tcp6"]) {
-    try {
-      found.push(...listeningSockets(await Deno.readTextFile(table)));
-    } catch (error) {
-      // A kernel without IPv6 has no such table.
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    }
-  }
-  return found;
-}
-
 /** The inodes of the sockets that these processes have open. */
 async function ownSockets(pids: readonly number[]): Promise<ReadonlySet<string>> {
-  const inodes = new Set<string>();
-  for (const pid of pids) {
-    try {
-      for await (const { name } of Deno.readDir(`/proc/${pid}/fd`)) {
-        const inode = await socketInode(`/proc/${pid}/fd/${name}`);
-        if (inode !== undefined) inodes.add(inode);
-      }
-    } catch (error) {
-      // It has just ended, or is another user's: then none of its sockets are found, and that is said.
-      if (!(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied)) {
-        throw error;
-      }
-    }
-  }
-  return inodes;
-}
-
-async function socketInode(path: string): Promise<string | undefined> {
-  try {
-    return /^socket:\[(\d+)\]$/.exec(await Deno.readLink(path))?.[1];
-  } catch (error) {
-    // It was closed meanwhile.
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
+  return new Set((await Promise.all(pids.map(socketsOf))).flat());
 }

@@ -230,8 +230,11 @@ export class ConfigKeeper {
     if (changes.length === 0) return { ok: true, message: "nothing changes", changes };
     const stands = heldByAlarm(before, config, this.#state.vitals);
     if (stands !== undefined) return { ok: false, code: "alarm-stands", message: stands, changes };
-    const tooMuch = checkRoom(config, this.#parts.room(), before);
-    if (tooMuch.length > 0) return { ...refusedFor(tooMuch), changes };
+    const impossible = [
+      ...checkRoom(config, this.#parts.room(), before),
+      ...this.#parts.ports(before, config),
+    ];
+    if (impossible.length > 0) return { ...refusedFor(impossible), changes };
     if (how.dryRun) return { ok: true, message: "this would be changed; nothing is changed yet", changes };
     if (this.#state.trial !== undefined) this.#running.settle("replaced", `${change.by} made another change`);
     this.#running.use(this.#running.next(text, change), config);

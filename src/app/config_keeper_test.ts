@@ -6,6 +6,7 @@ import type { WriterThread } from "../store/writer_host.ts";
 import { ConfigKeeper } from "./config_keeper.ts";
 import { ConfigMemory, remember } from "./config_memory.ts";
 import { pathsOf } from "./paths.ts";
+import { portFaults } from "./port_check.ts";
 
 const site = (zone: string) =>
   `outputs: [{id: bell, kind: siren, driver: simulated}]\nzones: [{id: ${zone}}]`;
@@ -58,6 +59,7 @@ async function withBox(run: (rig: Rig) => Promise<void>): Promise<void> {
       usual: { alarms: 0, troubles: 0, spanMs: 0 },
       rewire,
       room: () => ({}),
+      ports: portFaults,
       fault: ({ code, active }) => said.push(`${active ? "+" : "-"} ${code}`),
       note: () => {},
       told: () => {},
@@ -116,4 +118,15 @@ Deno.test("remember: a copy that the disk does not give is a fault, and the box 
     const faults = said.filter((line) => line.startsWith("error: configuration history:"));
     assert(faults.some((line) => line.includes("config-good.yaml cannot be read")), said.join("\n"));
     assert.equal(faults.length, 2);
+  }));
+
+Deno.test("ConfigKeeper: a change that names a taken port is refused before anything is changed, and says which", () =>
+  withBox(async ({ file, start }) => {
+    using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const { port } = taken.addr as Deno.NetAddr;
+    const keeper = await start();
+    Deno.writeTextFileSync(file, `${site("cellar")}\nsensorPort: {host: 127.0.0.1, port: ${port}}`);
+    await keeper.fileChanged(file);
+    assert.equal(keeper.config.zones[0]!.id, "hall");
+    assert.match(keeper.state.refused ?? "", new RegExp(`sensorPort.port.*127.0.0.1:${port}.*in use`));
   }));

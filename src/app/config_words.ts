@@ -27,6 +27,8 @@ export interface KeeperParts {
   rewire(before: Config, after: Config): Promise<void>;
   /** What the machine has. */
   room(): MachineRoom;
+  /** What is wrong with the TCP ports that `after` names and `before` does not. */
+  ports(before: Config, after: Config): readonly ConfigFault[];
   /** Tells fusion of a trouble, or of its end. */
   fault(fault: ConfigTrouble): void;
   /** A line for the journal. */

@@ -7,6 +7,7 @@ import { systemClock } from "../clock/system_clock.ts";
 import { checkConfig, describeFaults } from "../config/load.ts";
 import { killGroup, startProcess } from "../watchdog/process_port.ts";
 import { demoConfig } from "./demo_config.ts";
+import { PortUnavailable, tryPort } from "./open_port.ts";
 import { fitsSockets, pathsOf } from "./paths.ts";
 import { selfCommand } from "./self.ts";
 import { heardAgain, untilToldToStop } from "./signals.ts";
@@ -30,7 +31,11 @@ export interface DemoCommandOptions {
 /** Runs the demo until SIGTERM or SIGINT. */
 export async function demo(options: DemoCommandOptions): Promise<number> {
   const clock = systemClock();
-  const checked = checkConfig(demoConfig(options));
+  const checked = checkConfig(demoConfig({
+    ...options,
+    uiPort: freePort(options.uiPort, "page"),
+    sensorPort: freePort(options.sensorPort, "sensor port"),
+  }));
   if (!checked.ok) {
     throw new Error(`the demo's own configuration is refused: ${describeFaults(checked.fault)}`);
   }
@@ -72,6 +77,18 @@ export async function demo(options: DemoCommandOptions): Promise<number> {
     if (options.state === undefined) await Deno.remove(state, { recursive: true });
     if (shortRun !== undefined) await Deno.remove(shortRun, { recursive: true });
   }
+}
+
+/** `port`, or 0 for any where another program has it: who tries the product must not have to look for that first. */
+function freePort(port: number, name: string): number {
+  if (port === 0) return 0;
+  const tried = tryPort("127.0.0.1", port);
+  if (!(tried instanceof PortUnavailable)) {
+    tried.close();
+    return port;
+  }
+  console.error(`Port ${port} cannot be had (${tried.reason}): the ${name} gets another one, see READY.`);
+  return 0;
 }
 
 /** The devices owe nobody an orderly end: they must not keep the service from its own. */

@@ -243,7 +243,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
     const asked = pageMessage.safeParse(message).data;
     if (asked?.kind === "act") acts.take(channel, asked, take);
     else if (asked?.kind === "auditAnchor") journal.keepAnchor(asked);
-    else if (asked?.kind === "fault") takeFault(asked);
+    else if (asked?.kind === "fault") takeFault(asked, "ui");
     else log.error("a request of the page was not understood");
   };
 
@@ -255,7 +255,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
         if (from === undefined) {
           from = helloMessage.safeParse(message).data?.role;
           if (from === "ui" || from === "notify" || from === "fleet") {
-            if (from !== "ui") take({ kind: "ownerStarted", owner: from });
+            take({ kind: "ownerStarted", owner: from });
             pages.add(channel);
             if (from === "fleet") fleet = channel;
             channel.send(site());

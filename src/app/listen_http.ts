@@ -2,11 +2,11 @@
  * The page's listening socket, plain or with TLS, with the front behind it.
  */
 import { type FrontOptions, HttpFront } from "./http_front.ts";
-import { openPort, type PortPlace } from "./open_port.ts";
+import { openPort, type PortOptions, type PortPlace } from "./open_port.ts";
 import type { TlsMaterial } from "./tls_material.ts";
 
 /** How the page is served. */
-export type HttpOptions = FrontOptions & PortPlace;
+export type HttpOptions = FrontOptions & PortPlace & Pick<PortOptions, "isPatient" | "deaf">;
 
 /** A running server. */
 export interface HttpServer {
@@ -25,7 +25,7 @@ export interface HttpServer {
 const STOP_WAIT_MS = 300;
 const LOOK_MS = 50;
 
-/** Starts serving. Throws where the port cannot be had; the message says which and why. */
+/** Starts serving. Throws {@linkcode PortUnavailable} where the port cannot be had; the message says which and why. */
 export async function listenHttp(options: HttpOptions): Promise<HttpServer> {
   const { clock } = options;
   const front = new HttpFront(options);

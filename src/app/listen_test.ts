@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { acceptAll } from "./listen.ts";
+import { FakeClock } from "../clock/fake_clock.ts";
+import { acceptAll, type AcceptWatch, DEAF_MS } from "./listen.ts";
 
 /** A listener whose queue is given, errors included; it closes when nothing is left. */
 class Queue {
@@ -27,6 +28,8 @@ class Queue {
 }
 
 const CONN = {} as Deno.Conn;
+
+const kernelFault = (code: string) => Object.assign(new Error(code), { code });
 
 async function accepted(...entries: (Deno.Conn | Error)[]): Promise<{ count: number; tookMs: number }> {
   const abort = new AbortController();
@@ -59,4 +62,37 @@ Deno.test("acceptAll waits a moment while there are no file descriptors, and goe
 
 Deno.test("acceptAll does not hide a bug", async () => {
   await assert.rejects(() => accepted(CONN, new TypeError("a bug")), /a bug/);
+});
+
+Deno.test("acceptAll outlasts whatever the kernel refuses: no memory, no buffers, a network that is down", async () => {
+  const codes = ["ENOMEM", "ENOBUFS", "ENFILE", "EPROTO", "ENETDOWN", "EHOSTUNREACH", "EPERM"];
+  const { count } = await accepted(...codes.map(kernelFault), new Deno.errors.TimedOut("late"), CONN);
+  assert.equal(count, 1);
+});
+
+Deno.test("acceptAll: a listener that is gone, or a call that is wrong in itself, is a bug", async () => {
+  await assert.rejects(() => accepted(new Deno.errors.BadResource("closed")), /closed/);
+  await assert.rejects(() => accepted(kernelFault("EINVAL")), /EINVAL/);
+});
+
+Deno.test("acceptAll tells that it lets nobody in when that lasts, and that it does again", async () => {
+  const clock = new FakeClock();
+  const told: (string | undefined)[] = [];
+  const watch: AcceptWatch = { clock, deaf: (reason) => told.push(reason) };
+  const abort = new AbortController();
+  let refused = 0;
+  const listener = {
+    accept: async () => {
+      if (refused++ < 4) {
+        await clock.advance(DEAF_MS / 2);
+        throw kernelFault("EMFILE");
+      }
+      if (refused === 5) return CONN;
+      abort.abort();
+      throw new Deno.errors.BadResource("closed");
+    },
+    close: () => {},
+  };
+  await acceptAll(listener, () => {}, abort.signal, watch);
+  assert.deepEqual(told, ["EMFILE", undefined]);
 });

@@ -13,7 +13,9 @@ import { TurnedAwayTable } from "../firewall/turned_away.ts";
 import { type Address, parseAddress } from "../reading/address.ts";
 import { problemResponse, Refused } from "../ui/problem.ts";
 import type { RequestOrigin } from "./http_front.ts";
+import { KeptPort, type PortFault } from "./kept_port.ts";
 import { type HttpServer, listenHttp } from "./listen_http.ts";
+import { hostAndPort } from "./open_port.ts";
 import type { Paths } from "./paths.ts";
 import { type TlsFault, TlsKeeper } from "./tls_keeper.ts";
 
@@ -33,8 +35,13 @@ export interface PageDoorOptions {
   /** Counts by listener and reason. */
   readonly refusedTotal: Counter;
   handle(request: Request, client: Client): Response | Promise<Response>;
-  /** The certificate is a trouble, or no longer. */
-  fault(fault: TlsFault): void;
+  readonly signal: AbortSignal;
+  /** The port or its certificate is a trouble, or no longer. */
+  fault(fault: TlsFault | PortFault): void;
+  /** The port is open at last. */
+  opened(port: number): void;
+  /** Asks the supervisor who holds the port; its answer goes to {@linkcode PageDoor.heldBy}. */
+  askHolder(place: { readonly host: string; readonly port: number }): boolean;
 }
 
 /** The door of one run of the page. */
@@ -48,39 +55,51 @@ export class PageDoor {
   #hstsSeconds: number;
   #server: HttpServer | undefined;
   #tls: TlsKeeper | undefined;
+  readonly #kept: KeptPort;
 
   constructor(options: PageDoorOptions) {
-    const { page, metrics } = options.config;
+    const { config: { page, metrics }, clock, log, signal, opened, askHolder, fault } = options;
     this.#options = options;
     this.gate = new Gate("page", webRules(page.allow), WEB_LIMITS);
     this.#metricsGate = new Gate("metrics", webRules(metrics.allow), WEB_LIMITS);
     this.#isProxy = networkSet(page.proxies);
     this.#hstsSeconds = page.hstsSeconds;
+    this.#kept = new KeptPort({
+      name: "page",
+      host: page.host,
+      port: page.port,
+      clock,
+      signal,
+      open: (isPatient) => this.#tryOpen(isPatient),
+      opened,
+      askHolder,
+      fault,
+      note: (level, text) => log[level]("{text}", { text }),
+    });
   }
 
-  /** Opens it; returns the address to type. Throws where the port or the certificate cannot be had. */
-  async open(): Promise<{ readonly port: number; readonly origin: string }> {
-    const { config, paths, clock, log } = this.#options;
+  /** Opens it; returns the port, or nothing where it cannot be had yet: then it is tried for ever. */
+  async open(): Promise<number | undefined> {
+    return await this.#kept.open();
+  }
+
+  /** The supervisor has looked who holds the port. */
+  heldBy(holder: string | undefined): void {
+    this.#kept.heldBy(holder);
+  }
+
+  async #tryOpen(isPatient: boolean): Promise<number> {
+    const { config, paths, clock, log, signal } = this.#options;
     const { host, port, tls: setting } = config.page;
-    if (setting !== "off") {
-      this.#tls = new TlsKeeper({
-        setting,
-        paths,
-        clock,
-        change: (next) => this.#server?.changeCertificate(next),
-        fault: (fault) => {
-          if (fault.active) log.error("{detail}", { ...fault });
-          this.#options.fault(fault);
-        },
-        note: (text) => log.warning("{text}", { text }),
-      });
-    }
-    const server = this.#server = await listenHttp({
+    if (setting !== "off") this.#tls ??= this.#certificate(setting);
+    const server = await listenHttp({
       host,
       port,
       remember: paths.port("ui"),
       clock,
       tls: this.#tls?.current,
+      isPatient,
+      deaf: (reason) => this.#kept.deaf(reason),
       admits: (address) => this.#admits(address),
       refused: (reason, address) => {
         const text = reason === "not-allowed"
@@ -91,13 +110,28 @@ export class PageDoor {
       handle: (request, origin) => this.#handle(request, origin),
       failed: (error) => log.error("the page's connection failed: {reason}", { reason: String(error) }),
     });
+    this.#server = server;
+    if (signal.aborted) await this.close();
     const scheme = this.#tls === undefined ? "http" : "https";
-    const origin = `${scheme}://${host.includes(":") ? `[${host}]` : host}:${server.port}`;
-    log.info("the page is at {origin}", { origin });
-    if (this.#tls !== undefined) {
-      log.info("its certificate has the SHA-256 fingerprint {fingerprint}", { ...this.#tls.current });
-    }
-    return { port: server.port, origin };
+    log.info("the page is at {origin}", { origin: `${scheme}://${hostAndPort(host, server.port)}` });
+    return server.port;
+  }
+
+  #certificate(setting: Exclude<Config["page"]["tls"], "off">): TlsKeeper {
+    const { paths, clock, log, fault } = this.#options;
+    const keeper = new TlsKeeper({
+      setting,
+      paths,
+      clock,
+      change: (next) => this.#server?.changeCertificate(next),
+      fault: (told) => {
+        if (told.active) log.error("{detail}", { ...told });
+        fault(told);
+      },
+      note: (text) => log.warning("{text}", { text }),
+    });
+    log.info("the page's certificate has the SHA-256 fingerprint {fingerprint}", { ...keeper.current });
+    return keeper;
   }
 
   /** What the lists say now: open connections are judged anew. */

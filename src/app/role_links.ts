@@ -17,6 +17,7 @@ import {
   helloMessage,
   logMessage,
   metricsMessage,
+  portAskMessage,
   readyMessage,
   vitalsMessage,
 } from "../bus/messages.ts";
@@ -38,6 +39,7 @@ const roleMessage = z.discriminatedUnion("kind", [
 export type RoleMessage = z.infer<typeof roleMessage>;
 type Hello = z.infer<typeof helloMessage>;
 type ConfigRequest = z.infer<typeof configRequestMessage>;
+type PortAsk = z.infer<typeof portAskMessage>;
 
 /** What the links hand on. */
 export interface RoleLinksPorts {
@@ -52,6 +54,8 @@ export interface RoleLinksPorts {
   request(request: ConfigRequest): Promise<ConfigAnswer>;
   /** Has the doctor look at the machine. Never rejects. */
   examine(): Promise<string>;
+  /** Looks who holds a TCP port. Never rejects. */
+  holder(host: string, port: number): Promise<string | undefined>;
 }
 
 /** The links. */
@@ -118,9 +122,18 @@ export class RoleLinks {
       if (role === "ui") void this.#ports.request(request.data).then((answer) => channel.send(answer));
       return;
     }
+    const asked = portAskMessage.safeParse(message);
+    if (asked.success) return this.#tellHolder(channel, asked.data);
     const heap = heapReportMessage.safeParse(message);
     if (heap.success) this.#heap.answered(role, heap.data.report);
     else this.#ports.notUnderstood(role);
+  }
+
+  /** The role has its port's trouble anyhow: where the look fails, only the holder's name is missing in it. */
+  #tellHolder(channel: Channel, { host, port }: PortAsk): void {
+    void this.#ports.holder(host, port).then((holder) => {
+      channel.send({ kind: "portHolder", ...(holder === undefined ? {} : { holder }) });
+    });
   }
 
   /** What commands ask for; false where it is none of it. */

@@ -41,8 +41,11 @@ export async function run(options: RunOptions): Promise<number> {
     console.log(
       `READY ${
         JSON.stringify({
-          ui: `${page.tls === "off" ? "http" : "https"}://${addressOf(page.host)}:${ports.ui}`,
-          sensors: `${addressOf(sensorPort.host)}:${ports.sensors}`,
+          // A port that cannot be had yet is left out: why, the log has said.
+          ...(ports.ui !== undefined && {
+            ui: `${page.tls === "off" ? "http" : "https"}://${addressOf(page.host)}:${ports.ui}`,
+          }),
+          ...(ports.sensors !== undefined && { sensors: `${addressOf(sensorPort.host)}:${ports.sensors}` }),
         })
       }`,
     );

@@ -9,6 +9,7 @@ import { type Duplex, isConnectionError } from "../bus/channel.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { Config } from "../config/schema.ts";
 import type { Peer, Reception } from "../ingest/sensors/reception.ts";
+import { KeptPort, type PortFault } from "./kept_port.ts";
 import { type OpenPort, openPort } from "./open_port.ts";
 import type { Paths } from "./paths.ts";
 import { receive } from "./receive.ts";
@@ -27,52 +28,89 @@ export interface SensorPortOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly reception: Pick<Reception, "open">;
-  /** The certificate is a trouble, or no longer. */
-  fault(fault: TlsFault & { readonly kind: "fault"; readonly subject: "sensors" }): void;
+  readonly signal: AbortSignal;
+  /** The port or its certificate is a trouble, or no longer. */
+  fault(fault: PortFault | CertificateFault): void;
+  /** The port is open at last. */
+  opened(port: number): void;
+  /** Asks the supervisor who holds the port; its answer goes to {@linkcode SensorPort.heldBy}. */
+  askHolder(place: { readonly host: string; readonly port: number }): boolean;
 }
+
+/** A fault of the port's certificate. */
+type CertificateFault = TlsFault & { readonly kind: "fault"; readonly subject: "sensors" };
 
 /** The port of one run. */
 export class SensorPort {
   readonly #options: SensorPortOptions;
-  readonly #standing = new Map<string, Parameters<SensorPortOptions["fault"]>[0]>();
+  readonly #standing = new Map<string, CertificateFault>();
+  readonly #kept: KeptPort;
   #tls: TlsKeeper | undefined;
   #open: OpenPort | undefined;
 
   constructor(options: SensorPortOptions) {
+    const { config: { sensorPort: { host, port } }, clock, log, signal, fault, opened, askHolder } = options;
     this.#options = options;
+    this.#kept = new KeptPort({
+      name: "sensors",
+      host,
+      port,
+      clock,
+      signal,
+      open: (isPatient) => this.#tryOpen(isPatient),
+      opened,
+      askHolder,
+      fault,
+      note: (level, text) => log[level]("{text}", { text }),
+    });
   }
 
-  /** Troubles of the certificate that stand. */
-  get standing() {
-    return this.#standing.values();
+  /** Troubles of the port and of its certificate that stand. */
+  get standing(): (PortFault | CertificateFault)[] {
+    return [...this.#standing.values(), ...this.#kept.standing];
   }
 
-  /** Opens it; returns the port. Throws where port or certificate cannot be had. */
-  async open(): Promise<number> {
-    const { config, paths, clock, log } = this.#options;
+  /** Opens it; returns the port, or nothing where it cannot be had yet: then it is tried for ever. */
+  async open(): Promise<number | undefined> {
+    return await this.#kept.open();
+  }
+
+  /** The supervisor has looked who holds the port. */
+  heldBy(holder: string | undefined): void {
+    this.#kept.heldBy(holder);
+  }
+
+  async #tryOpen(isPatient: boolean): Promise<number> {
+    const { config, paths, clock, signal } = this.#options;
     const { host, port, tls: setting } = config.sensorPort;
-    if (setting !== "off") {
-      this.#tls = new TlsKeeper({
-        setting,
-        paths,
-        clock,
-        change: (next) => this.#open?.changeCertificate(next),
-        fault: (fault) => this.#fault(fault),
-        note: (text) => log.warning("{text}", { text }),
-      });
-      log.info("devices see the certificate with the SHA-256 fingerprint {fingerprint}", {
-        ...this.#tls.current,
-      });
-    }
-    this.#open = await openPort({
+    if (setting !== "off") this.#tls ??= this.#certificate(setting);
+    const open = await openPort({
       host,
       port,
       remember: paths.port("sensors"),
       clock,
       tls: this.#tls?.current,
+      isPatient,
       take: (connection, tunnel) => void this.#serve(connection, tunnel),
+      deaf: (reason) => this.#kept.deaf(reason),
     });
-    return this.#open.port;
+    this.#open = open;
+    if (signal.aborted) this.close();
+    return open.port;
+  }
+
+  #certificate(setting: Exclude<Config["sensorPort"]["tls"], "off">): TlsKeeper {
+    const { paths, clock, log } = this.#options;
+    const keeper = new TlsKeeper({
+      setting,
+      paths,
+      clock,
+      change: (next) => this.#open?.changeCertificate(next),
+      fault: (fault) => this.#fault(fault),
+      note: (text) => log.warning("{text}", { text }),
+    });
+    log.info("devices see the certificate with the SHA-256 fingerprint {fingerprint}", { ...keeper.current });
+    return keeper;
   }
 
   /** Accepts nobody any more. */

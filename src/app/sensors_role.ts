@@ -5,6 +5,7 @@
  */
 import { Gauge } from "prom-client";
 import { Link } from "../bus/link.ts";
+import { portHolderMessage } from "../bus/messages.ts";
 import { encodePicture, type Picture, PICTURE_BYTES_MAX } from "../bus/picture_message.ts";
 import { PRESSURE_LEVEL, ReadingQueue } from "../bus/reading_queue.ts";
 import { isOpenToThisMachineAlone } from "../firewall/rules.ts";
@@ -18,6 +19,7 @@ import { KnownSensors } from "./known_sensors.ts";
 import { callPointSpecs } from "./local_inputs.ts";
 import { LocalHardware } from "./local_hardware.ts";
 import { DeviceClockMetrics } from "./device_clock_metrics.ts";
+import { hostAndPort } from "./open_port.ts";
 import { PictureFeed } from "./picture_feed.ts";
 import { RefusalDesk } from "./refusal_desk.ts";
 import type { RoleBody, RoleContext } from "./role.ts";
@@ -136,7 +138,10 @@ export async function startSensors(context: RoleContext): Promise<RoleBody> {
     clock,
     log,
     reception,
+    signal,
     fault: (fault) => fusion.send(fault),
+    opened: (port) => context.ready({ sensors: port }),
+    askHolder: (place) => context.tell({ kind: "portAsk", ...place }),
   });
   const local = new LocalHardware({
     config,
@@ -156,8 +161,8 @@ export async function startSensors(context: RoleContext): Promise<RoleBody> {
     signal,
   });
   const localRunning = local.run();
-  const port = await sensorPort.open();
   const links = [fusion.run(signal), page.run(signal)];
+  const port = await sensorPort.open();
 
   const tick = setInterval(() => {
     const nowMs = clock.monotonicMs();
@@ -231,16 +236,15 @@ export async function startSensors(context: RoleContext): Promise<RoleBody> {
     droppedBefore = dropped;
   }, REPORT_MS);
 
-  context.ready({ sensors: port });
+  context.ready(port === undefined ? {} : { sensors: port });
   if (isOpenToThisMachineAlone(config)) {
     log.warning(
       "only this machine may connect to the sensor port: name the sensors' networks in sensorPort.allow (private: all private ones)",
     );
   }
-  log.info("listening for devices on {host}:{port}", {
-    host: config.sensorPort.host,
-    port: port,
-  });
+  if (port !== undefined) {
+    log.info("listening for devices on {place}", { place: hostAndPort(config.sensorPort.host, port) });
+  }
 
   return {
     work: () => ({
@@ -248,6 +252,10 @@ export async function startSensors(context: RoleContext): Promise<RoleBody> {
       pending: fusion.isOpen ? queue.depth : 0,
       queues: [{ name: "fusion", depth: queue.depth, max: queue.capacity }],
     }),
+    message: (message) => {
+      const held = portHolderMessage.safeParse(message);
+      if (held.success) sensorPort.heldBy(held.data.holder);
+    },
     reconfigure: (changed) => {
       reception.reconfigure(changed, clock.monotonicMs());
       // Who may come now is not to be let in again.

@@ -28,6 +28,8 @@ import { rememberedPortSync } from "./listen.ts";
 import { Machine } from "./machine.ts";
 import { openSecrets } from "./open_secrets.ts";
 import { fitsSockets, makeFolders, whyNotThere } from "./paths.ts";
+import { portFaults } from "./port_check.ts";
+import { holderOf } from "./port_holder.ts";
 import { RescuePage } from "./rescue_page.ts";
 import { rewire } from "./rewire.ts";
 import { DoctorErrand, doctorOf } from "./doctor/doctor_errand.ts";
@@ -156,6 +158,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       supervisor.statuses().some((status) => status.role === role && status.pid === pid),
     request: (request) => keeper.request(request),
     examine: () => doctor.run(),
+    holder: async (host, port) =>
+      await guard.run("the look at a port", () => holderOf(host, port))?.catch(() => undefined),
     opened: (role, pid, hello) => {
       supervisor.onMessage(role, pid, hello);
       sendTo(role, { kind: "roles", roles: supervisor.statuses() });
@@ -272,6 +276,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     memory,
     remembered: remembered.value,
     room: () => boxWatch.room,
+    ports: portFaults,
     usual: usualOf(paths.eventsDatabase, clock.wallMs()),
     rewire: async (before, after) => {
       machine.systemd.reloading();

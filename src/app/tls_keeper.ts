@@ -7,6 +7,7 @@
 import type { Clock } from "../clock/clock.ts";
 import type { TlsSetting } from "../config/vocabulary.ts";
 import type { TroubleCode } from "../reading/trouble.ts";
+import { PortUnavailable } from "./open_port.ts";
 import type { Paths } from "./paths.ts";
 import { EXPIRING_MS, loadTls, tlsVersion } from "./tls_files.ts";
 import type { TlsMaterial } from "./tls_material.ts";
@@ -41,7 +42,7 @@ export class TlsKeeper {
   readonly #timer: ReturnType<typeof setInterval>;
   #version: string;
 
-  /** Throws where there is neither the given certificate nor the box's own. */
+  /** Throws {@linkcode PortUnavailable} where there is neither the given certificate nor the box's own. */
   constructor(options: TlsKeeperOptions) {
     this.#options = options;
     const { setting, paths } = options;
@@ -51,7 +52,7 @@ export class TlsKeeper {
     else {
       const own = loadTls("self-signed", paths);
       if (!own.ok) {
-        throw new Error(`${loaded.fault}; nor can the box's own certificate be used: ${own.fault}`);
+        throw new PortUnavailable(loaded.fault, `nor can the box's own certificate be used: ${own.fault}`);
       }
       this.current = own.value;
     }

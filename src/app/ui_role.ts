@@ -12,6 +12,7 @@ import {
   eventMessage,
   helloMessage,
   outcomeMessage,
+  portHolderMessage,
   roleMetricsMessage,
   type RoleStatus,
   sightMessage,
@@ -104,7 +105,10 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
       requestsTotal.labels({ status: response.status }).inc();
       return response;
     },
+    signal,
     fault: (fault) => audit.fault({ ...fault, subject: "page" }),
+    opened: (port) => context.ready({ ui: port }),
+    askHolder: (place) => context.tell({ kind: "portAsk", ...place }),
   });
 
   const fusion = new Link({
@@ -343,8 +347,8 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
     void channel.run();
   }, signal);
   await Promise.race([siteHeard.promise, clock.sleep(SITE_WAIT_MS, signal).catch(() => undefined)]);
-  const { port } = await door.open();
-  context.ready({ ui: port });
+  const port = await door.open();
+  context.ready(port === undefined ? {} : { ui: port });
 
   return {
     work: () => ({ progress: requestsDone, pending: 0, queues: [] }),
@@ -369,6 +373,8 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
         roleMetrics.set(told.data.role, told.data.metrics);
         return history.metrics(told.data.role, told.data.metrics);
       }
+      const held = portHolderMessage.safeParse(message);
+      if (held.success) return door.heldBy(held.data.holder);
       const facts = boxMessage.safeParse(message);
       if (!facts.success) return;
       box = facts.data.box;

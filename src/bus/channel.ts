@@ -212,7 +212,10 @@ export class Channel {
   }
 }
 
-/** Errors that mean that the other side or the connection is gone: ordinary in operation. */
+/**
+ * Errors that mean that the other side, the way to it or the connection is gone, or that this machine has no room for one at the moment:
+ * ordinary in operation, and no reason for a role to end.
+ */
 export function isConnectionError(error: unknown): error is Error {
   return error instanceof Deno.errors.BrokenPipe || error instanceof Deno.errors.ConnectionReset ||
     error instanceof Deno.errors.ConnectionRefused || error instanceof Deno.errors.ConnectionAborted ||
@@ -220,7 +223,19 @@ export function isConnectionError(error: unknown): error is Error {
     error instanceof Deno.errors.Interrupted || error instanceof Deno.errors.NotFound ||
     error instanceof Deno.errors.UnexpectedEof || error instanceof Deno.errors.TimedOut ||
     // What came is no TLS, or the other side believes no certificate of ours.
-    error instanceof Deno.errors.InvalidData;
+    error instanceof Deno.errors.InvalidData || isKernelFault(error);
+}
+
+/** What the kernel answers to a call that is wrong in itself: a bug of ours, which must come to light. */
+const BUGS: ReadonlySet<string> = new Set(["EBADF", "EFAULT", "EINVAL", "ENOTSOCK", "ENOSYS"]);
+
+/**
+ * Whether the kernel refused for a reason of its own: EHOSTUNREACH where a cable was pulled, EMFILE, ENOMEM and the like. The runtime has
+ * a class of errors for few of them.
+ */
+export function isKernelFault(error: unknown): error is Error & { readonly code: string } {
+  return error instanceof Error && "code" in error && typeof error.code === "string" &&
+    /^E[A-Z0-9]+$/.test(error.code) && !BUGS.has(error.code);
 }
 
 function join(parts: readonly Uint8Array[], length: number): Uint8Array {

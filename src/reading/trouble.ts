@@ -89,6 +89,13 @@ export const TROUBLES = {
     meaning: "A device of this machine answers with errors, or does not answer.",
     remedy: "The detail says what it answered. Check wiring and supply; power-cycle or replace it.",
   },
+  "port-closed": {
+    meaning:
+      "The port that sensors connect to, or that of the page, cannot be opened: nobody gets through there. All else goes on, sensors and contacts at the box itself too.",
+    remedy:
+      "The detail names the port and, where the system tells, the program that holds it. End that program, or configure another port or address; " +
+      "the box takes the port by itself as soon as it can be had. `embereye doctor` looks again.",
+  },
   "watchdog-reset": {
     meaning:
       "The hardware watchdog has reset the machine: it had hung, or the fire path stood still for too long.",

@@ -26,7 +26,7 @@ import { checkService } from "../../ops/doctor/service.ts";
 import { checkTime } from "../../ops/doctor/time.ts";
 import { checkTmpfs } from "../../ops/doctor/tmpfs.ts";
 import { checkWatchdog } from "../../ops/doctor/watchdog.ts";
-import { readStanding } from "../box_files.ts";
+import { readStanding, runningRoles } from "../box_files.ts";
 import { hasLocalHardware } from "../permissions.ts";
 import { print, printJson, standardScreen } from "../terminal.ts";
 import { place, type WhereOptions } from "../where.ts";
@@ -118,7 +118,8 @@ export async function examine(options: DoctorOptions): Promise<Check[]> {
   await attempt("tmpfs", () => checks.push(...checkTmpfs(gatherTmpfs(paths, config, serviceRuns))));
   if (config !== undefined) {
     await attempt("ports", async () => {
-      checks.push(...checkPorts(await gatherPorts(config, paths, serviceRuns)));
+      const pids = serviceRuns ? [...runningRoles(paths).values()] : [];
+      checks.push(...checkPorts(await gatherPorts(config, paths, serviceRuns, pids)));
     });
     await attempt("access", async () => checks.push(...checkAccess(await gatherAccess(config))));
     await attempt("access", () => {

@@ -6,24 +6,25 @@
  */
 import { isConnectionError } from "../../bus/channel.ts";
 import type { Config } from "../../config/schema.ts";
-import { type ListeningSocket, listeningSockets } from "../../ops/audit/sockets.ts";
-import { formatAddress, parseAddress } from "../../reading/address.ts";
+import type { ListeningSocket } from "../../ops/audit/sockets.ts";
 import type { PortFacts, PortState } from "../../ops/doctor/ports.ts";
 import { rememberedPort } from "../listen.ts";
+import { PortUnavailable, tryPort } from "../open_port.ts";
 import type { Paths } from "../paths.ts";
+import { holderOf, inTheWay, isEverywhere, machineSockets, normal, socketsOf } from "../port_holder.ts";
 
 /** A port of this machine answers at once, or never. */
 const CONNECT_MS = 2_000;
-/** IPv4 and IPv6. A kernel without the latter has no such table. */
-const TABLES = ["/proc/net/tcp", "/proc/net/tcp6"];
 
-/** Looks at all ports of `config`. */
+/** Looks at all ports of `config`. @param rolePids The processes of the service that runs */
 export async function gatherPorts(
   config: Config,
   paths: Pick<Paths, "port">,
   serviceRuns: boolean,
+  rolePids: readonly number[],
 ): Promise<PortFacts[]> {
-  const sockets = await readSockets();
+  const sockets = await machineSockets();
+  const own = await ownSockets(rolePids);
   const listeners = [
     { name: "sensors", file: paths.port("sensors"), ...config.sensorPort },
     { name: "page", file: paths.port("ui"), ...config.page },
@@ -34,27 +35,40 @@ export async function gatherPorts(
     const state = port === 0
       ? { kind: "free" as const }
       : !serviceRuns
-      ? tryListen(host, port)
+      ? await tryListen(host, port)
       : sockets === undefined
       ? await tryConnect(host, port)
-      : { kind: sockets.some((socket) => isAt(socket, host, port)) ? "ours" as const : "silent" as const };
+      : await served(sockets, own, host, port);
     facts.push({ name, host, port, state });
   }
   return facts;
 }
 
-/** The sockets of this machine that listen; undefined where the system does not tell. */
-async function readSockets(): Promise<ListeningSocket[] | undefined> {
-  if (Deno.build.os !== "linux") return undefined;
-  const tables = await Promise.all(TABLES.map(async (path) => {
-    try {
-      return await Deno.readTextFile(path);
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied) return "";
-      throw error;
-    }
-  }));
-  return tables[0] === "" ? undefined : tables.flatMap(listeningSockets);
+/**
+ * A running service's port. A socket there is the service's where one of its processes has it open, or where nobody may see whose it is.
+ *
+ * @param own Undefined: the processes' files may not be looked at
+ */
+async function served(
+  sockets: readonly ListeningSocket[],
+  own: ReadonlySet<string> | undefined,
+  host: string,
+  port: number,
+): Promise<PortState> {
+  const there = sockets.filter((socket) => isAt(socket, host, port));
+  if (there.some(({ inode }) => own?.has(inode) ?? true)) return { kind: "ours" };
+  const others = inTheWay(sockets, host, port).filter(({ inode }) => !own?.has(inode));
+  return others.length === 0 ? { kind: "silent" } : taken(await holderOf(host, port));
+}
+
+function taken(holder: string | undefined): PortState {
+  return { kind: "taken", ...(holder === undefined ? {} : { holder }) };
+}
+
+/** The sockets of the service's processes; undefined where they may not be looked at: another user's service. */
+async function ownSockets(pids: readonly number[]): Promise<ReadonlySet<string> | undefined> {
+  const inodes = (await Promise.all(pids.map(socketsOf))).flat();
+  return inodes.length === 0 ? undefined : new Set(inodes);
 }
 
 /** Whether that socket takes the connections to `host`. A host that is a name may be any address. */
@@ -62,23 +76,18 @@ function isAt(socket: ListeningSocket, host: string, port: number): boolean {
   if (socket.port !== port) return false;
   const wanted = normal(host);
   const own = normal(socket.address);
-  return wanted === undefined || own === wanted || own === "0.0.0.0" || own === "::";
+  return wanted === undefined || own === wanted || isEverywhere(own);
 }
 
-function normal(address: string): string | undefined {
-  const parsed = parseAddress(address);
-  return parsed === undefined ? undefined : formatAddress(parsed);
-}
-
-function tryListen(hostname: string, port: number): PortState {
-  try {
-    Deno.listen({ hostname, port }).close();
+async function tryListen(host: string, port: number): Promise<PortState> {
+  const tried = tryPort(host, port);
+  if (!(tried instanceof PortUnavailable)) {
+    tried.close();
     return { kind: "free" };
-  } catch (error) {
-    if (error instanceof Deno.errors.AddrInUse) return { kind: "taken" };
-    if (error instanceof Deno.errors.PermissionDenied) return { kind: "denied" };
-    return { kind: "failed", detail: error instanceof Error ? error.message : String(error) };
   }
+  if (tried.code === "EADDRINUSE") return taken(await holderOf(host, port));
+  if (tried.code === "EACCES" || tried.code === "EPERM") return { kind: "denied" };
+  return { kind: "failed", detail: tried.reason };
 }
 
 async function tryConnect(host: string, port: number): Promise<PortState> {

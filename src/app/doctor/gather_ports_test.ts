@@ -20,7 +20,7 @@ Deno.test("gatherPorts tells the ports that a running service serves from those 
   using here = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const [wide, narrow] = [everywhere, here].map(({ addr }) => (addr as Deno.NetAddr).port);
   const kinds = async (...site: Parameters<typeof siteAt>) =>
-    (await gatherPorts(siteAt(...site), PATHS, true)).map(({ state }) => state.kind);
+    (await gatherPorts(siteAt(...site), PATHS, true, [Deno.pid])).map(({ state }) => state.kind);
   assert.deepEqual(await kinds({ host: "0.0.0.0", port: wide }, { host: "127.0.0.1", port: narrow }), [
     "ours",
     "ours",
@@ -51,6 +51,7 @@ Deno.test({
       siteAt({ host: "127.0.0.1", port }, { host: "127.0.0.1", port: 0 }),
       PATHS,
       true,
+      [Deno.pid],
     );
     listener.close();
     await accepting;
@@ -63,6 +64,40 @@ Deno.test("gatherPorts says of a stopped service's ports whether they can be had
   using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = taken.addr as Deno.NetAddr;
   const site = siteAt({ host: "127.0.0.1", port }, { host: "127.0.0.1", port: 0 });
-  const found = await gatherPorts(site, PATHS, false);
+  const found = await gatherPorts(site, PATHS, false, []);
   assert.deepEqual(found.map(({ state }) => state.kind), ["taken", "free"]);
+});
+
+Deno.test({
+  name: "gatherPorts names who holds a port of a running service that could not have it: it is not served",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    const other = new Deno.Command(Deno.execPath(), {
+      args: [
+        "eval",
+        "const l = Deno.listen({ hostname: '127.0.0.1', port: 0 }); console.log(l.addr.port); await l.accept();",
+      ],
+      stdin: "null",
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    using own = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    try {
+      const reader = other.stdout.getReader();
+      const { value } = await reader.read();
+      await reader.cancel();
+      const port = Number(new TextDecoder().decode(value));
+      const site = siteAt({ host: "127.0.0.1", port }, {
+        host: "127.0.0.1",
+        port: (own.addr as Deno.NetAddr).port,
+      });
+      const [sensors, page] = await gatherPorts(site, PATHS, true, [Deno.pid]);
+      assert.equal(page.state.kind, "ours");
+      assert(sensors.state.kind === "taken", sensors.state.kind);
+      assert.match(sensors.state.holder ?? "", new RegExp(`process ${other.pid}`));
+    } finally {
+      other.kill("SIGKILL");
+      await other.status;
+    }
+  },
 });

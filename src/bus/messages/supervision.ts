@@ -112,3 +112,15 @@ export const roleMetricsMessage = z.object({
   role: z.union([processName, z.literal("supervisor")]),
   metrics: z.array(z.unknown()).max(500),
 });
+
+/** sensors and ui -> supervisor: who holds a TCP port that the role cannot have? The role itself has given up the right to look. */
+export const portAskMessage = z.object({
+  kind: z.literal("portAsk"),
+  host: z.string().max(64),
+  port: z.number().int().min(1).max(65_535),
+});
+/** The answer; no holder where that cannot be seen. */
+export const portHolderMessage = z.object({
+  kind: z.literal("portHolder"),
+  holder: z.string().max(300).optional(),
+});

@@ -65,7 +65,7 @@ Deno.test("listeningSockets reads the kernel's table, and only what listens", ()
    0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000   998        0 4711 1 0 100 0 0 10 0
    1: 0100007F:1F90 0100007F:C350 01 00000000:00000000 00:00000000 00000000   998        0 4712 1 0 100 0 0 10 0
 `;
-  assert.deepEqual(listeningSockets(table), [{ address: "127.0.0.1", port: 8080, inode: "4711" }]);
+  assert.deepEqual(listeningSockets(table), [{ address: "127.0.0.1", port: 8080, inode: "4711", uid: 998 }]);
   const six = table.replaceAll(
     "0100007F:1F90 00000000:0000",
     `${"0".repeat(24)}01000000:2329 ${"0".repeat(32)}:0000`,

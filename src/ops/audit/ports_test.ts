@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { judgeReach, judgeSockets, type NamedPort } from "./ports.ts";
 
-const socket = (address: string, port: number) => ({ address, port, inode: "1" });
+const socket = (address: string, port: number) => ({ address, port, inode: "1", uid: 0 });
 const NAMED: NamedPort[] = [
   { name: "page", host: "0.0.0.0", port: 8080 },
   { name: "sensor port", host: "127.0.0.1", port: 9001 },

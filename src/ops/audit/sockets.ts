@@ -7,6 +7,8 @@ export interface ListeningSocket {
   readonly address: string;
   readonly port: number;
   readonly inode: string;
+  /** Number of the user whose it is. */
+  readonly uid: number;
 }
 
 /** The state of a listening socket (net/tcp_states.h). */
@@ -18,7 +20,12 @@ export function listeningSockets(table: string): ListeningSocket[] {
     const columns = line.trim().split(/\s+/);
     if (columns[3] !== LISTEN) return [];
     const [address, port] = columns[1].split(":");
-    return [{ address: addressOf(address), port: parseInt(port, 16), inode: columns[9] }];
+    return [{
+      address: addressOf(address),
+      port: parseInt(port, 16),
+      inode: columns[9],
+      uid: Number(columns[7]),
+    }];
   });
 }
 

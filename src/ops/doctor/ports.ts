@@ -11,7 +11,8 @@ export type PortState =
   | { readonly kind: "ours" }
   /** The service runs, and does not listen on it. */
   | { readonly kind: "silent" }
-  | { readonly kind: "taken" }
+  /** Another program listens there, or where both cannot. */
+  | { readonly kind: "taken"; readonly holder?: string }
   | { readonly kind: "denied" }
   | { readonly kind: "failed"; readonly detail: string };
 
@@ -44,8 +45,8 @@ function judge({ name, host, port, state }: PortFacts): Check {
       return failed(`${where}: the service runs and does not answer there.`, "embereye watchdog tells why.");
     case "taken":
       return failed(
-        `${where} is taken by another program.`,
-        `ss -ltnp 'sport = :${port}' names it; end it, or configure another port.`,
+        `${where} is taken by ${state.holder ?? "another program"}.`,
+        `End it, or configure another port; ss -ltnp 'sport = :${port}' shows it to root. A running service takes the port once it is free.`,
       );
     case "denied":
       return failed(

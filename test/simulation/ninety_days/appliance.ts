@@ -128,6 +128,8 @@ export class Appliance {
       remembered,
       usual: usualOf(paths.eventsDatabase, clock.wallMs()),
       room: () => this.#boxWatch.room,
+      // Nothing of this appliance listens.
+      ports: () => [],
       rewire: (before, after) => this.#rewire(before, after),
       fault: (fault) => this.#fault(fault),
       note: (said, by) => this.#note(said, by),

@@ -115,6 +115,13 @@ export const troubles: TroubleTable = {
     remedy:
       "Die Einzelheit sagt, was es geantwortet hat. Kabel und Strom prüfen; aus- und einschalten oder ersetzen.",
   },
+  "port-closed": {
+    title: "Anschluss nicht offen",
+    meaning:
+      "Der Netzwerkanschluss für Sensoren oder der der Seite lässt sich nicht öffnen: Dort kommt niemand durch. Alles andere läuft weiter, auch Sensoren und Kontakte am Gerät selbst.",
+    remedy:
+      "Die Einzelheit nennt den Anschluss und, wenn das System es verrät, das Programm, das ihn belegt. Dieses beenden oder einen anderen Anschluss oder eine andere Adresse einstellen; sobald er frei ist, nimmt ihn das Gerät von selbst. `embereye doctor` sieht noch einmal nach.",
+  },
   "watchdog-reset": {
     title: "Maschine zurückgesetzt",
     meaning:

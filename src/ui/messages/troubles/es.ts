@@ -110,6 +110,13 @@ export const troubles: TroubleTable = {
     remedy:
       "El detalle dice qué respondió. Revise cables y alimentación; apáguelo y enciéndalo, o sustitúyalo.",
   },
+  "port-closed": {
+    title: "Puerto sin abrir",
+    meaning:
+      "El puerto de los sensores o el de la página no se puede abrir: por ahí no llega nadie. Todo lo demás sigue, también los sensores y contactos del propio equipo.",
+    remedy:
+      "El detalle nombra el puerto y, si el sistema lo dice, el programa que lo ocupa. Cierre ese programa o configure otro puerto u otra dirección; el equipo toma el puerto por sí solo en cuanto quede libre. `embereye doctor` vuelve a mirar.",
+  },
   "watchdog-reset": {
     title: "Máquina reiniciada",
     meaning:

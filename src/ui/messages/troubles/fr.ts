@@ -114,6 +114,13 @@ export const troubles: TroubleTable = {
     remedy:
       "Le détail dit ce qu’il a répondu. Vérifiez câbles et alimentation ; éteignez et rallumez, ou remplacez.",
   },
+  "port-closed": {
+    title: "Port non ouvert",
+    meaning:
+      "Le port des capteurs ou celui de la page ne peut pas être ouvert : personne ne passe par là. Tout le reste continue, y compris les capteurs et contacts du boîtier lui-même.",
+    remedy:
+      "Le détail nomme le port et, si le système le dit, le programme qui l’occupe. Arrêtez ce programme, ou configurez un autre port ou une autre adresse ; le boîtier prend le port de lui-même dès qu’il est libre. `embereye doctor` regarde à nouveau.",
+  },
   "watchdog-reset": {
     title: "Machine redémarrée de force",
     meaning:
