@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { type Baseline, emptyBaseline, HOURS } from "../fusion/baseline/baseline.ts";
 import { emptyReview, type Review } from "../fusion/baseline/review.ts";
+import { fileNameOfId } from "../reading/file_name.ts";
 import { THERMAL_PIXELS } from "../reading/reading.ts";
 import { jsonOf } from "../store/stored_json.ts";
 
@@ -41,7 +42,7 @@ export interface KeptBaseline {
 
 /** The file of a sensor: ids may hold what file names may not. */
 export function baselineFile(folder: string, sensorId: string): string {
-  return join(folder, `${encodeURIComponent(sensorId)}.baseline`);
+  return join(folder, `${fileNameOfId(sensorId)}.baseline`);
 }
 
 /** The bytes of the file. */

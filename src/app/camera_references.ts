@@ -6,6 +6,7 @@
  */
 import { join } from "node:path";
 import type { SiteView } from "../bus/messages.ts";
+import { fileNameOfId } from "../reading/file_name.ts";
 import type { CameraId } from "../reading/ids.ts";
 
 const DAY_MS = 86_400_000;
@@ -37,6 +38,7 @@ export class CameraReferences {
   readonly #takenWallMs = new Map<CameraId, number>();
   readonly #strange = new Set<CameraId>();
   #lookedMs = -Infinity;
+  #toldUnreadable: string | undefined;
   #writing: Promise<void> = Promise.resolve();
 
   constructor(parts: CameraReferencesParts) {
@@ -62,21 +64,28 @@ export class CameraReferences {
     }
   }
 
-  /** The picture of a camera; undefined where none is kept. */
+  /** The picture of a camera; undefined where none is kept, or the disk does not give it: it decides nothing, and the page needs no picture to be there. */
   read(cameraId: CameraId): CameraReference | undefined {
     try {
       const path = this.#path(cameraId);
       const atWallMs = Deno.statSync(path).mtime?.getTime() ?? 0;
       return { atWallMs, jpeg: Deno.readFileSync(path) };
     } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return undefined;
-      throw error;
+      if (!(error instanceof Deno.errors.NotFound)) this.#unreadable(cameraId, error as Error);
+      return undefined;
     }
   }
 
   /** Waits for what is being written. */
   close(): Promise<void> {
     return this.#writing;
+  }
+
+  /** Told once for each reason: the page asks whenever somebody looks. */
+  #unreadable(cameraId: CameraId, { message }: Error): void {
+    if (this.#toldUnreadable === message) return;
+    this.#toldUnreadable = message;
+    this.#parts.note(`the kept picture of ${cameraId}'s view cannot be read: ${message}`);
   }
 
   #take(cameraId: CameraId): void {
@@ -105,6 +114,6 @@ export class CameraReferences {
   }
 
   #path(cameraId: CameraId): string {
-    return join(this.#parts.folder, `${encodeURIComponent(cameraId)}.jpg`);
+    return join(this.#parts.folder, `${fileNameOfId(cameraId)}.jpg`);
   }
 }

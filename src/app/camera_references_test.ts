@@ -39,3 +39,33 @@ Deno.test("CameraReferences keeps the last day on which a view was right, and th
   assert.deepEqual(notes, []);
   await Deno.remove(folder, { recursive: true });
 });
+
+Deno.test("CameraReferences: a camera with the longest id of any script has its picture, and a disk that gives none harms nobody", async () => {
+  const folder = await Deno.makeTempDir();
+  const clock = new FakeClock({ wallMs: Date.now() });
+  const notes: string[] = [];
+  const at = (views: string) =>
+    new CameraReferences({
+      folder: views,
+      wallMs: () => clock.wallMs(),
+      monotonicMs: () => clock.monotonicMs(),
+      picture: () => new Uint8Array([7]),
+      note: (text) => notes.push(text),
+    });
+  const ids = ["я".repeat(64), "я".repeat(63) + "ю", "\u{1e900}".repeat(64)];
+  const site = { cameras: ids.map((cameraId) => ({ cameraId, isLive: true })), troubles: [] };
+  const references = at(`${folder}/views`);
+  references.site(site as unknown as SiteView);
+  await references.close();
+  assert.deepEqual(notes, []);
+  for (const id of ids) assert.equal(references.read(id)?.jpeg[0], 7);
+  await Deno.writeTextFile(`${folder}/file`, "no folder");
+  const broken = at(`${folder}/file`);
+  broken.site(site as unknown as SiteView);
+  await broken.close();
+  assert.equal(broken.read(ids[0]), undefined);
+  assert(
+    notes.some((note) => /cannot be read/.test(note)) && notes.some((note) => /cannot be kept/.test(note)),
+  );
+  await Deno.remove(folder, { recursive: true });
+});

@@ -4,9 +4,9 @@
  * While an alarm stands, and for some time after it, its pictures are locked: nothing removes them. The others go by age and bytes, the
  * oldest first, and all of them where the disk is nearly full.
  */
-import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import type { Shot, ShotMoment } from "../ingest/cameras/snapshots.ts";
+import { fileNameOfId, idOfFileName } from "../reading/file_name.ts";
 import { type AlarmId, isId } from "../reading/ids.ts";
 
 /** One kept picture. */
@@ -40,10 +40,6 @@ const MOMENTS: readonly ShotMoment[] = ["before", "at", "after"];
 /** A file's name has 255 bytes at the most; beside the camera it has 30, with what it is called while it is written. */
 const CAMERA_CHARS_MAX = 225;
 const NAME = new RegExp(`^(before|at|after)-(\\d{1,16})-(.{1,${CAMERA_CHARS_MAX}})\\.jpg$`, "u");
-/** As URLs spell it where that is short: a letter beyond ASCII takes six to twelve characters there. */
-const SPELT_CHARS_MAX = 120;
-/** No id begins with it. */
-const PACKED = "_";
 
 /** The evidence of one box. */
 export class EvidenceFolder {
@@ -70,7 +66,7 @@ export class EvidenceFolder {
     try {
       const folder = join(this.#folder, shot.alarmId);
       await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
-      const name = `${shot.moment}-${Math.round(atWallMs)}-${nameOfCamera(shot.cameraId)}.jpg`;
+      const name = `${shot.moment}-${Math.round(atWallMs)}-${fileNameOfId(shot.cameraId)}.jpg`;
       await Deno.writeFile(join(folder, `${name}.part`), shot.jpeg);
       await Deno.rename(join(folder, `${name}.part`), join(folder, name));
       this.#lists.delete(shot.alarmId);
@@ -98,7 +94,7 @@ export class EvidenceFolder {
     for (const { name } of entriesOf(join(this.#folder, alarmId))) {
       const match = NAME.exec(name);
       if (match === null) continue;
-      const cameraId = cameraOfName(match[3]);
+      const cameraId = idOfFileName(match[3]);
       pictures.push({ cameraId, moment: match[1] as ShotMoment, atWallMs: Number(match[2]), name });
     }
     return pictures.sort((a, b) =>
@@ -168,18 +164,6 @@ export function evidenceOfSpan(
       atWallMs: Number(NAME.exec(name)?.[2] ?? NaN),
     })).filter(({ atWallMs }) => atWallMs >= fromWallMs && atWallMs < toWallMs)
   ).sort((a, b) => `${a.alarmId}/${a.name}` < `${b.alarmId}/${b.name}` ? -1 : 1);
-}
-
-/** A camera as files' names have it. The 64 letters of the longest id are packed into 171 characters, unless they are of a dead script. */
-function nameOfCamera(cameraId: string): string {
-  const spelt = encodeURIComponent(cameraId);
-  if (spelt.length <= SPELT_CHARS_MAX) return spelt;
-  return PACKED + Buffer.from(cameraId, "utf16le").toString("base64url");
-}
-
-function cameraOfName(name: string): string {
-  if (!name.startsWith(PACKED)) return decodeURIComponent(name);
-  return Buffer.from(name.slice(PACKED.length), "base64url").toString("utf16le");
 }
 
 /** Nothing where there is no such folder. */
