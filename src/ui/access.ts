@@ -7,7 +7,7 @@ import type { Actor, Bearer, Person, Right, UiDeps } from "./deps.ts";
 import { LoginLimit } from "./login_limit.ts";
 import { CONTENT_TYPE } from "./page/view.ts";
 import { Refused } from "./problem.ts";
-import { mayAs, type Needs } from "./rights.ts";
+import { isDocumentPath, mayAs, type Needs } from "./rights.ts";
 import { cookieName, type KnownSession, Sessions } from "./sessions.ts";
 
 /** What the server tells of a connection. */
@@ -48,9 +48,10 @@ export class Access {
   /**
    * Who asks: by the `Authorization` header, else by the session.
    *
+   * @param needs What the route asks for.
    * @throws {Refused} where a token is shown that is not known.
    */
-  person(c: Context<UiEnv>): Bearer | undefined {
+  person(c: Context<UiEnv>, needs: Needs = "look"): Bearer | undefined {
     const header = c.req.header("authorization");
     if (header !== undefined) {
       const token = /^Bearer +(\S+)$/i.exec(header)?.[1];
@@ -59,8 +60,7 @@ export class Access {
       }
       return this.#byToken(token, c);
     }
-    // A page that asks for itself anew is not its reader: left open, it would keep an installer signed in.
-    const isUse = c.req.method !== "GET" || c.req.header("accept") !== CONTENT_TYPE;
+    const isUse = isByHand(c, needs);
     const session = this.#session(c, isUse);
     const bearer = session === undefined ? undefined : this.#deps.bearer(session.credential);
     if (bearer !== undefined && isUse) this.#deps.used(bearer.credential);
@@ -74,7 +74,7 @@ export class Access {
    */
   admit(c: Context<UiEnv>, needs: Needs): Person | undefined {
     if (needs === "nobody") return undefined;
-    const person = this.person(c);
+    const person = this.person(c, needs);
     c.set("person", person);
     if (person === undefined) {
       if (needs === "look" && this.#deps.viewing === "open") return undefined;
@@ -218,6 +218,15 @@ export interface SignedIn {
   /** Value of the session's cookie. */
   readonly cookie: string;
   readonly person: { readonly name: string; readonly role: Right };
+}
+
+/**
+ * Whether a person does this: opens a page, or orders something. What an open page asks for by itself (its pictures, its stream and what it
+ * wants of it, itself anew) is not its reader: left open, it would keep an installer signed in for ever.
+ */
+function isByHand(c: Context<UiEnv>, needs: Needs): boolean {
+  if (c.req.method !== "GET") return needs !== "look";
+  return isDocumentPath(c.req.path) && c.req.header("accept") !== CONTENT_TYPE;
 }
 
 const BEARER = { "www-authenticate": 'Bearer realm="EmberEye"' };

@@ -45,6 +45,48 @@ Deno.test("a page left open that asks for itself anew keeps nobody signed in, an
   assert.equal((await ask("text/html")).status, 303);
 });
 
+Deno.test("what an open page asks for by itself keeps nobody signed in: pictures, polls, stream; what a person does keeps them so", async () => {
+  const clock = new FakeClock();
+  const deps = new FakeDeps(clock);
+  const app = createUi(deps);
+  const signIn = await app.request("/login", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ token: TOKENS.installer }),
+  });
+  const cookie = (signIn.headers.get("set-cookie") ?? "").split(";")[0];
+  const ask = async (path: string, method = "GET") => {
+    const headers = {
+      cookie,
+      "sec-fetch-site": "same-origin",
+      ...(method === "POST" && { "content-type": "application/json" }),
+    };
+    const answer = await app.request(path, { method, headers, ...(method === "POST" && { body: "{}" }) });
+    await answer.body?.cancel();
+    return answer.status;
+  };
+  const byItself = ["/api/v1/status", "/api/v1/logs?level=info", "/api/v1/cameras/yard/picture.jpg"];
+  const hours = async (look: () => Promise<unknown>) => {
+    for (let minutes = 0; minutes <= 130; minutes += 10) {
+      await look();
+      await clock.advance(10 * 60_000);
+    }
+    return await ask("/people");
+  };
+  assert.equal(await ask("/people"), 200);
+  assert.equal(await hours(() => ask("/audits")), 200, "who opens pages stays");
+  assert.equal(
+    await hours(() => ask("/api/v1/people/revoke", "POST")),
+    200,
+    "who orders something stays, be it refused",
+  );
+  const left = async () => {
+    for (const path of byItself) await ask(path);
+    await ask("/api/v1/stream/nobody/pictures", "POST");
+  };
+  assert.equal(await hours(left), 303, "signed out after two hours unused");
+});
+
 const NEW = { name: "Berta", kind: "pin", role: "operator", days: 30 };
 
 Deno.test("people are for installers alone, to be seen and to be changed", async () => {
