@@ -2,8 +2,9 @@
  * The camera path as the supervisor runs it: how many camera processes, which cameras are whose, and at what rate, by the load.
  */
 import { Counter, Gauge, type Registry } from "prom-client";
-import type { Heartbeat } from "../bus/messages.ts";
-import { watchedCameras } from "../config/homes.ts";
+import type { z } from "zod";
+import type { guardMessage, Heartbeat } from "../bus/messages.ts";
+import { capturedCameras } from "../config/homes.ts";
 import type { Config } from "../config/schema.ts";
 import { rolesOf } from "../config/wiring.ts";
 import { type CameraId, cameraProcess, type ProcessName, type RoleName, shardOf } from "../reading/ids.ts";
@@ -19,6 +20,17 @@ export interface CameraPathPorts extends Pick<OverloadOptions, "nowMs" | "fault"
   send(to: ProcessName, message: unknown): void;
 }
 
+/** What is told of shared cameras. */
+type Guard = z.infer<typeof guardMessage>;
+
+/**
+ * Cameras of this box that another one watches come back when the fleet's process has not said so again for so long: it may have died, or hang. It
+ * says so once a second; shorter, and a busy moment hands cameras about.
+ */
+export const AWAY_MS = 8_000;
+
+const ALL_HERE: Guard = { kind: "guard", cameraIds: [], borrowed: [], away: [] };
+
 /** The processes of `roles`, with so many for the cameras. */
 export function processesOf(roles: readonly RoleName[], cameraProcesses: number): ProcessName[] {
   return roles.flatMap((role) =>
@@ -32,8 +44,9 @@ export class CameraPath {
   readonly #shards: CameraShards;
   readonly #overload: Overload;
   #config: Config;
-  /** Cameras of other boxes that are watched now. */
-  #guarded: ReadonlySet<CameraId> = new Set();
+  /** Who watches the shared cameras, as the fleet's process has said last. */
+  #guard = ALL_HERE;
+  #toldMs = -Infinity;
 
   constructor(config: Config, ports: CameraPathPorts) {
     this.#ports = ports;
@@ -69,22 +82,23 @@ export class CameraPath {
   }
 
   /**
-   * Of other boxes' cameras these are watched from now on; what is not in the configuration, or is its own, does not count.
-   *
-   * @returns whether they are others than before.
+   * So the shared cameras are watched from now on; what is not in the configuration, or shared, does not count. Fusion is told where it is news.
    */
-  guard(cameraIds: readonly CameraId[]): boolean {
-    const told = new Set(cameraIds);
-    if (told.symmetricDifference(this.#guarded).size === 0) return false;
-    this.#guarded = told;
+  guard(guard: Guard): void {
+    this.#toldMs = this.#ports.nowMs();
+    const isSame = (["cameraIds", "borrowed", "away"] as const).every((key) =>
+      new Set(guard[key]).symmetricDifference(new Set(this.#guard[key])).size === 0
+    );
+    if (isSame) return;
+    this.#guard = guard;
     this.#overload.cameras = this.#watched.length;
     this.#shards.share(this.#watched);
-    return true;
+    this.#ports.send("fusion", guard);
   }
 
-  /** What {@linkcode guard} said last. */
-  get guarded(): readonly CameraId[] {
-    return [...this.#guarded];
+  /** What {@linkcode guard} said last, as fusion is told. */
+  get guarded(): Guard {
+    return this.#guard;
   }
 
   /** A process has connected to the supervisor: it is told what is its own. */
@@ -115,13 +129,20 @@ export class CameraPath {
     return this.#overload.faults();
   }
 
-  /** Looks at the load; to be called once a second. */
+  /** Looks at the load, and whether the fleet's process still says that cameras are away; to be called once a second. */
   step(): void {
     this.#overload.step();
+    if (this.#guard.away.length === 0 || this.#ports.nowMs() - this.#toldMs < AWAY_MS) return;
+    this.#ports.note(
+      "cameras that other boxes watched are watched here again: the fleet's process says nothing",
+    );
+    this.guard({ ...this.#guard, away: [] });
   }
 
   get #watched(): CameraId[] {
-    return watchedCameras(this.#config, this.#guarded).map(({ id }) => id);
+    const { cameraIds, borrowed, away } = this.#guard;
+    const watch = { guarded: new Set(cameraIds), borrowed: new Set(borrowed), away: new Set(away) };
+    return capturedCameras(this.#config, watch).map(({ id }) => id);
   }
 
   #tellRate(process: ProcessName): void {

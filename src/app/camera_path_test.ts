@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Registry } from "prom-client";
 import { parseConfig } from "../config/load.ts";
-import { CameraPath } from "./camera_path.ts";
+import { AWAY_MS, CameraPath } from "./camera_path.ts";
 
 const parsed = parseConfig(`
 zones: [{id: hall}, {id: boiler, limits: {visionAlone: true}}]
@@ -9,31 +9,65 @@ sensors: [{id: s1, zone: hall}]
 outputs: [{id: bell, kind: siren, driver: simulated}]
 cameras:
   - {id: own, zone: hall, source: "test:room"}
+  - {id: gate, zone: hall, home: south, source: "test:room"}
   - {id: kettle, zone: boiler, home: north, source: "test:room"}
 fleet: {site: plant, box: south, servers: ["nats://192.0.2.1"]}
 `);
 assert(parsed.ok);
 const SOUTH = parsed.value;
 
-Deno.test("CameraPath: cameras of other boxes are watched on a word only, and no word puts away a camera of its own", () => {
+/** One path, its clock, and what it has told. */
+function bed() {
   const shares: unknown[] = [];
+  const guards: unknown[] = [];
+  const clock = { nowMs: 0 };
   const path = new CameraPath(SOUTH, {
     registry: new Registry(),
-    nowMs: () => 0,
+    nowMs: () => clock.nowMs,
     run: () => undefined,
     fault: () => undefined,
     note: () => undefined,
     send: (to, message) => {
       const { kind, cameraIds } = message as { kind: string; cameraIds: unknown };
-      if (kind === "camera-share") shares.push([to, cameraIds]);
+      if (kind === "camera-share") shares.push(cameraIds);
+      if (to === "fusion") guards.push(message);
     },
   });
   path.connected("cameras-0");
-  assert.deepEqual(shares, [["cameras-0", ["own"]]]);
-  assert.equal(path.guard(["kettle", "no camera"]), true);
-  assert.deepEqual(shares.at(-1), ["cameras-0", ["own", "kettle"]]);
-  assert.equal(path.guard(["kettle", "no camera"]), false, "nobody is told twice");
+  return { path, shares, guards, clock };
+}
+
+const QUIET = { kind: "guard" as const, cameraIds: [], borrowed: [], away: [] };
+
+Deno.test("CameraPath: cameras of other boxes are watched on a word only, and no word puts away a camera that is not shared", () => {
+  const { path, shares, guards } = bed();
+  assert.deepEqual(shares, [["own", "gate"]]);
+  const guard = { ...QUIET, cameraIds: ["kettle", "no camera"], away: ["own"] };
+  path.guard(guard);
+  assert.deepEqual(shares.at(-1), ["own", "gate", "kettle"]);
+  path.guard(guard);
   assert.equal(shares.length, 2);
-  path.guard([]);
-  assert.deepEqual(shares.at(-1), ["cameras-0", ["own"]]);
+  assert.deepEqual(guards, [guard], "nobody is told twice");
+  path.guard(QUIET);
+  assert.deepEqual(shares.at(-1), ["own", "gate"]);
+  path.guard({ ...QUIET, borrowed: ["kettle"] });
+  assert.deepEqual(shares.at(-1), ["own", "gate", "kettle"]);
+});
+
+Deno.test("CameraPath: a shared camera is away for as long as the fleet's process says so, and comes back when that one says nothing", () => {
+  const { path, shares, guards, clock } = bed();
+  const away = { ...QUIET, away: ["gate"] };
+  for (let second = 0; second < 60; second++) {
+    clock.nowMs += 1_000;
+    path.guard(away);
+    path.step();
+  }
+  assert.deepEqual(shares.at(-1), ["own"]);
+  clock.nowMs += AWAY_MS - 1_000;
+  path.step();
+  assert.deepEqual(shares.at(-1), ["own"]);
+  clock.nowMs += 1_000;
+  path.step();
+  assert.deepEqual(shares.at(-1), ["own", "gate"]);
+  assert.deepEqual(guards.at(-1), QUIET, "and fusion takes what is seen here");
 });

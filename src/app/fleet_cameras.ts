@@ -7,6 +7,8 @@ import { jetstreamManager } from "@nats-io/jetstream";
 import type { KV } from "@nats-io/kv";
 import type { NatsConnection } from "@nats-io/nats-core";
 import { Gauge, type Registry } from "prom-client";
+import type { z } from "zod";
+import type { guardMessage, SiteView } from "../bus/messages.ts";
 import type { Clock } from "../clock/clock.ts";
 import { foreignCameras, sharedCameras } from "../config/homes.ts";
 import type { Config } from "../config/schema.ts";
@@ -19,6 +21,7 @@ import {
   type LeaseWrite,
   startGuard,
   stepGuard,
+  takersOf,
   type Unguarded,
 } from "../fleet/cameras/guard.ts";
 import { readLeases, tellOffer, writeLease } from "../fleet/cameras/lease_table.ts";
@@ -27,7 +30,10 @@ import { describeNatsFault } from "../fleet/fault.ts";
 import { storeOf } from "../fleet/kv.ts";
 import { hearBeats } from "../fleet/site/reader.ts";
 import { ensureStore } from "../fleet/stream.ts";
+import type { LoanWrite } from "../fleet/cameras/lender.ts";
+import type { Secret } from "../reading/secret.ts";
 import type { TroubleCode } from "../reading/trouble.ts";
+import { FleetLoans, type FleetLoansParts, namesOf } from "./fleet_loans.ts";
 
 /** Leases that must be known are read this often, those of boxes that are there not at all. It adds to the time until a camera is taken. */
 const LOOK_MS = 1_000;
@@ -43,11 +49,12 @@ export interface FleetCamerasParts {
   readonly config: Config & { readonly fleet: NonNullable<Config["fleet"]> };
   /** Whether this box looks at cameras at all now. */
   looks(): boolean;
-  /** Told once a second: these cameras of other boxes are to be watched, and no more of them. */
-  guard(cameraIds: readonly string[]): void;
+  /** Told once a second: so the shared cameras are watched. */
+  guard(watch: z.infer<typeof guardMessage>): void;
   /** A fault is there with its detail, or, undefined, is not. */
   fault(code: TroubleCode, subject: string, detail: string | undefined): void;
   note(text: string): void;
+  readonly loans: Pick<FleetLoansParts, "tell" | "refused" | "note">;
 }
 
 /** The cameras that one box watches for others, and its own that others are to watch. Only where its configuration has some. */
@@ -56,8 +63,11 @@ export class FleetCameras {
   readonly #offer: Offer;
   readonly #shared: readonly SiteCamera[];
   readonly #writing = new Set<string>();
-  readonly #guarding: Gauge;
+  readonly #figures: Readonly<Record<"guarding" | "borrowed" | "away", Gauge>>;
   #state: GuardState;
+  /** Undefined without the site's key: then nothing is lent or borrowed. */
+  #loans: FleetLoans | undefined;
+  #nc: NatsConnection | undefined;
   #kv: KV | undefined;
   /** Why the store cannot be used; undefined: it can. */
   #storeFault: string | undefined;
@@ -74,11 +84,36 @@ export class FleetCameras {
     };
     this.#shared = sharedCameras(config).map(({ id }) => ({ home: box, id }));
     this.#state = startGuard(this.#offer, this.#shared);
-    this.#guarding = new Gauge({
-      name: "embereye_fleet_guarding",
-      help: "Cameras of boxes that are gone which this one watches",
-      registers: [parts.registry],
-    });
+    const gauge = (name: string, help: string) =>
+      new Gauge({ name: `embereye_fleet_${name}`, help, registers: [parts.registry] });
+    this.#figures = {
+      guarding: gauge("guarding", "Cameras of boxes that are gone which this one watches"),
+      borrowed: gauge("borrowed", "Cameras that this box watches for others which have too many"),
+      away: gauge("away", "Cameras of this box that another one watches for it"),
+    };
+  }
+
+  /** For how many cameras of others there is room; undefined where this box borrows none. */
+  get room(): number | undefined {
+    return this.#loans?.room(guardedOf(this.#state)?.length ?? 0);
+  }
+
+  /** The site's key is there: cameras may be lent and borrowed. */
+  lendWith(key: Secret): void {
+    const { clock, config, loans } = this.#parts;
+    this.#loans = new FleetLoans({ clock, config, key, offer: this.#offer, ...loans });
+    if (this.#nc !== undefined) this.#loans.attach(this.#nc);
+    if (this.#nc !== undefined) this.#loans.feed({ kind: "reached" });
+  }
+
+  /** How this box' own site is. */
+  site(site: SiteView): void {
+    this.#loans?.site(site);
+  }
+
+  /** A message of fusion: what was seen with a camera that is lent. */
+  seen(message: unknown): void {
+    this.#loans?.seen(message);
   }
 
   /** Why cameras cannot be shared now, though there is a connection. */
@@ -90,12 +125,15 @@ export class FleetCameras {
   async run(nc: NatsConnection, ended: AbortSignal): Promise<void> {
     const { clock, config: { fleet: { site } }, note } = this.#parts;
     hearBeats(nc, site, {
-      beat: ({ box, looks = true }) => {
-        if (!ended.aborted) this.#feed({ kind: "beat", box, looks });
+      beat: ({ box, looks = true, room }) => {
+        if (!ended.aborted) this.#feed({ kind: "beat", box, looks, ...(room !== undefined && { room }) });
       },
       log: () => undefined,
       notUnderstood: (subject) => note(`a message on ${subject} was not understood`),
     });
+    this.#nc = nc;
+    this.#loans?.attach(nc);
+    this.#loans?.feed({ kind: "reached" });
     this.#feed({ kind: "reached" });
     while (!ended.aborted) {
       const fault = await this.#keep(nc, ended).catch(describeNatsFault);
@@ -105,18 +143,39 @@ export class FleetCameras {
       this.#storeFault = fault;
       await clock.sleep(RETRY_MS, ended).catch(() => undefined);
     }
+    this.#nc = undefined;
+    this.#loans?.feed({ kind: "lost" });
     this.#feed({ kind: "lost" });
   }
 
   /** To be called once a second. */
   step(): void {
-    const { looks, guard } = this.#parts;
-    const { writes, unguarded, alone } = this.#feed({ kind: "tick", looks: looks() });
-    for (const write of writes) void this.#write(write);
+    const { clock, guard } = this.#parts;
+    const looks = this.#parts.looks();
+    const { writes, unguarded, alone } = this.#feed({ kind: "tick", looks });
     const guarded = guardedOf(this.#state);
+    const loans = this.#loans?.step({
+      takers: takersOf(this.#state, clock.monotonicMs()),
+      looks,
+      guarding: namesOf(guarded ?? []),
+    }) ?? NO_LOANS;
+    for (const write of [...writes, ...loans.writes]) void this.#write(write);
+    const { borrowed, away, short } = loans;
     // After a start it is not known yet: what was watched before it is watched on.
-    if (guarded !== undefined) guard(guarded.map(({ id }) => id));
-    this.#guarding.set(guarded?.length ?? 0);
+    if (guarded !== undefined) {
+      guard({
+        kind: "guard",
+        cameraIds: guarded.map(({ id }) => id),
+        borrowed: [...borrowed],
+        away: [...away],
+      });
+    }
+    this.#figures.guarding.set(guarded?.length ?? 0);
+    this.#figures.borrowed.set(borrowed.length);
+    this.#figures.away.set(away.length);
+    const crowd =
+      `${short} of its cameras should be watched by other boxes (fleet.lends), and none takes them`;
+    this.#parts.fault("cameras-unshared", "cameras", short > 0 ? crowd : undefined);
     this.#tellTroubles(guarded ?? [], unguarded);
     for (const camera of this.#shared) {
       const detail = `no other box that is heard would watch camera ${camera.id} if this one were gone`;
@@ -140,9 +199,12 @@ export class FleetCameras {
         asked.clear();
       }
       const boxes = boxesHere(this.#state, nowMs).filter((box) => !asked.has(box));
-      const cameras = leasesWanted(this.#state, nowMs);
+      const own = this.#loans?.leasesWanted ?? [];
+      const cameras = [...leasesWanted(this.#state, nowMs), ...own];
       await readLeases(kv, { boxes, cameras }, (input) => {
-        if (!ended.aborted) this.#feed(input);
+        if (ended.aborted) return;
+        if (input.kind === "lease" && input.camera.home === this.#offer.box) this.#loans?.feed(input);
+        else this.#feed(input);
       });
       if (ended.aborted) return;
       for (const box of boxes) asked.add(box);
@@ -152,7 +214,7 @@ export class FleetCameras {
     }
   }
 
-  async #write(write: LeaseWrite): Promise<void> {
+  async #write(write: LeaseWrite | LoanWrite): Promise<void> {
     const { config: { fleet: { box } }, note } = this.#parts;
     const kv = this.#kv;
     const name = nameOfCamera(write.camera);
@@ -191,6 +253,8 @@ export class FleetCameras {
     return outcome;
   }
 }
+
+const NO_LOANS: ReturnType<FleetLoans["step"]> = { writes: [], borrowed: [], away: [], short: 0 };
 
 const WHY: Readonly<Record<Unguarded["why"], string>> = {
   "no-weight": "this box takes none (fleet.guards.weight)",

@@ -52,7 +52,7 @@ export function startFleet(context: RoleContext): Promise<RoleBody> {
   });
   const refusedTotal = new Counter({
     name: "embereye_fleet_calls_refused_total",
-    help: "Words of other boxes about sirens that do not count, by reason",
+    help: "Words of other boxes about sirens and lent cameras that do not count, by reason",
     labelNames: ["reason"],
     registers: [metrics.registry],
   });
@@ -83,10 +83,12 @@ export function startFleet(context: RoleContext): Promise<RoleBody> {
         if (view.success) {
           troubles = view.data.troubles;
           disk.site(view.data);
+          cameras?.site(view.data);
           return calls?.site(view.data);
         }
         const order = orderMessage.safeParse(message);
         if (order.success) calls?.order(order.data.order);
+        else cameras?.seen(message);
       },
     },
   });
@@ -139,6 +141,7 @@ export function startFleet(context: RoleContext): Promise<RoleBody> {
     const fault = key.ok ? undefined : `no call for sirens can be made or answered: ${key.fault}`;
     watch.set("fleet-unanswered", "key", fault);
     if (!key.ok) return;
+    cameras?.lendWith(key.value);
     calls = new FleetCalls({
       clock,
       config: { ...config, fleet },
@@ -159,9 +162,14 @@ export function startFleet(context: RoleContext): Promise<RoleBody> {
     registry: metrics.registry,
     config: { ...config, fleet },
     looks,
-    guard: (cameraIds) => void context.tell({ kind: "guard", cameraIds }),
+    guard: (watched) => void context.tell(watched),
     fault: (code, subject, detail) => watch.set(code, subject, detail),
     note,
+    loans: {
+      tell: (message) => void fusion.send(message),
+      refused: (reason) => refusedTotal.labels({ reason }).inc(),
+      note: (text) => log.info("{text}", { text }),
+    },
   });
 
   const central = fleet.central === undefined ? undefined : new FleetCentral({
@@ -237,6 +245,7 @@ export function startFleet(context: RoleContext): Promise<RoleBody> {
       waiting: disk.state?.waitingCount ?? 0,
       dropped: disk.state?.droppedCount ?? 0,
       looks: looks(),
+      ...(cameras?.room !== undefined && { room: cameras.room }),
     };
     const sent = publishOrLeave(current, beatSubject(site, box), JSON.stringify(message));
     const fault = sent.ok ? undefined : sent.fault;

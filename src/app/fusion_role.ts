@@ -16,7 +16,6 @@ import {
   pageMessage,
   timeMessage,
 } from "../bus/messages.ts";
-import { foreignCameras, watchedCameras } from "../config/homes.ts";
 import { PageListeners } from "./page_listeners.ts";
 import type { FusionEffect } from "../fusion/effect.ts";
 import type { FusionInput, Now } from "../fusion/input.ts";
@@ -36,6 +35,7 @@ import { listenUnix } from "./listen.ts";
 import { ActDesk } from "./act_desk.ts";
 import { OutputsWatch } from "./outputs_watch.ts";
 import type { RoleBody, RoleContext } from "./role.ts";
+import { camerasInAlarm, seenOf, SharedCameras } from "./shared_cameras.ts";
 import { masksOf, siteView } from "./site_view.ts";
 import { vitalsOf } from "./vitals.ts";
 
@@ -64,6 +64,12 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
     clock,
     figures,
     take: (input) => take(input),
+    reading: (reading) => {
+      const route = shared.routeOf(reading);
+      if (route === "counts") take(reading);
+      // What does not go on at once is old when it arrives: the next picture brings another.
+      else if (route !== "left" && fleet?.waitingBytes === 0) fleet.send(seenOf(route.home));
+    },
     knows: (sensorId) => state.sensors.has(sensorId),
     notUnderstood: (reason) => log.error("a message of a role was not understood: {reason}", { reason }),
   });
@@ -156,11 +162,8 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
   const { alarms: remembered, unreadableAlarms } = journal.recollection;
   const standing = [...remembered, ...unreadableAlarms, ...latestReport?.latched ?? []];
   const zonesInAlarm = new Set(standing.map(({ zoneId }) => zoneId));
-  /** Cameras of other boxes that are watched. Until the supervisor tells, those where an alarm stands: it must find its zone at the start. */
-  let guarded: ReadonlySet<string> = new Set(
-    foreignCameras(config).filter(({ zone }) => zonesInAlarm.has(zone)).map(({ id }) => id),
-  );
-  let state = createFusion(journal.epoch, fusionSettings(config, guarded), now());
+  const shared = new SharedCameras(camerasInAlarm(config, zonesInAlarm));
+  let state = createFusion(journal.epoch, fusionSettings(config, shared.guarded), now());
   log.info("fusion runs with epoch {epoch}: {alarms} alarms and {troubles} troubles remembered", {
     epoch: journal.epoch,
     alarms: remembered.length,
@@ -212,7 +215,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
       atWallMs: clock.wallMs(),
       outputs: outputsWatch.states,
       devices: sources.devices,
-      cameras: sources.roster.list(clock.monotonicMs()),
+      cameras: shared.judged(sources.roster.list(clock.monotonicMs())),
       masks,
       hiddenWhileEmpty: config.sensorPort.unknownZone,
     });
@@ -227,8 +230,8 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
 
   const takeSourceMessage = (from: ProcessName, channel: Channel, message: unknown): void => {
     const fault = faultMessage.safeParse(message);
-    if (fault.success) takeFault(fault.data, from);
-    else sources.message(from, channel, message);
+    if (!fault.success) sources.message(from, channel, message);
+    else if (!shared.fault(fault.data)) takeFault(fault.data, from);
   };
   /** Notifiers and fleet only listen, but for what is wrong with whom they tell. */
   const takeListenerMessage = (from: ProcessName, message: unknown): void => {
@@ -236,8 +239,12 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
     if (fault.success) return takeFault(fault.data, from);
     const archived = archivedMessage.safeParse(message);
     if (archived.success) return journal.keepArchived(archived.data.untilWallMs);
-    const called = from === "fleet" ? otherBoxReading(message, config, clock.monotonicMs()) : undefined;
-    if (called !== undefined) take(called);
+    if (from !== "fleet") return;
+    const nowMs = clock.monotonicMs();
+    const cameras = shared.stateElsewhere(message, config);
+    if (cameras !== undefined) return sources.roster.tell(from, cameras, nowMs);
+    const reading = otherBoxReading(message, config, nowMs) ?? shared.seenElsewhere(message, config, nowMs);
+    if (reading !== undefined) take(reading);
   };
   const takePageMessage = (channel: Channel, message: unknown): void => {
     const asked = pageMessage.safeParse(message).data;
@@ -269,7 +276,10 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
       },
       closed: () => {
         pages.delete(channel);
-        if (fleet === channel) fleet = undefined;
+        if (fleet === channel) {
+          fleet = undefined;
+          sources.roster.away("fleet");
+        }
         if (from !== undefined) sources.closed(from, channel);
         acts.forget(channel);
       },
@@ -279,8 +289,8 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
 
   /** Puts the configuration in force, with those cameras of other boxes that are watched now. */
   const settle = (): void => {
-    take({ kind: "configure", settings: fusionSettings(config, guarded) });
-    sources.roster.configure(watchedCameras(config, guarded).map(({ id }) => id));
+    take({ kind: "configure", settings: fusionSettings(config, shared.guarded) });
+    sources.roster.configure(shared.listed(config));
     pages.changed();
   };
   let supervisorLost = false;
@@ -329,12 +339,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
       const fault = faultMessage.safeParse(message);
       if (fault.success) return takeFault(fault.data);
       const guard = guardMessage.safeParse(message);
-      if (guard.success) {
-        const told = new Set(guard.data.cameraIds);
-        if (told.symmetricDifference(guarded).size === 0) return;
-        guarded = told;
-        return settle();
-      }
+      if (guard.success) return shared.told(guard.data) ? settle() : undefined;
       const note = noteMessage.safeParse(message);
       if (!note.success) return;
       const { text, said, by } = note.data;

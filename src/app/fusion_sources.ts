@@ -14,6 +14,7 @@ import type { RecordBlock } from "../bus/reading_record.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { FusionInput } from "../fusion/input.ts";
 import { type ProcessName, type RoleName, roleOf } from "../reading/ids.ts";
+import type { Reading } from "../reading/reading.ts";
 import { CameraRoster } from "./camera_roster.ts";
 import type { FusionMetrics } from "./fusion_metrics.ts";
 import { takeRecords } from "./fusion_records.ts";
@@ -32,6 +33,8 @@ export interface FusionSourcesPorts {
   readonly figures: FusionMetrics;
   /** Steps fusion. */
   take(input: FusionInput): void;
+  /** A reading of theirs: it counts here, or goes to the box whose camera it is. */
+  reading(reading: Reading): void;
   /** Whether fusion has a sensor of this name. */
   knows(sensorId: string): boolean;
   /** A message that no schema takes; `reason` says what is wrong with it. */
@@ -80,7 +83,7 @@ export class FusionSources {
   /** Readings of a process. Those of one that has been replaced, or has not said its name, are counted as refused. */
   readings(from: ProcessName | undefined, channel: Channel, block: RecordBlock, count: number): void {
     const sensorIds = (from === undefined ? undefined : this.#sourceOf(from, channel)?.sensorIds) ?? NONE;
-    takeRecords({ sensorIds, block, count }, this.#ports.figures, this.#ports.take);
+    takeRecords({ sensorIds, block, count }, this.#ports.figures, this.#ports.reading);
   }
 
   /** What a process says beside its readings, but for faults, which any role may tell. */

@@ -34,6 +34,7 @@ function setUp(known: readonly string[] = []) {
     clock: new FakeClock({ monotonicMs: 1_000 }),
     figures: new FusionMetrics(registry),
     take: (input) => taken.push(input),
+    reading: (reading) => taken.push(reading),
     knows: (sensorId) => known.includes(sensorId),
     notUnderstood: (reason) => reasons.push(reason),
   });

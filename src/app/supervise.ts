@@ -176,7 +176,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         ];
         for (const fault of standing.flat()) sendFault(fault);
         for (const fault of supervisor.faults()) sendFault(fault);
-        sendTo(role, { kind: "guard", cameraIds: cameraPath.guarded });
+        sendTo(role, cameraPath.guarded);
       }
     },
     closed: (role, pid) => supervisor.onDisconnect(role, pid),
@@ -202,9 +202,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           cameraPath.alerts(message.alerts);
           return machine.vitals(message);
         case "guard":
-          // Of what the network says nothing else is believed, and it can put no camera of this box away.
-          if (role === "fleet" && cameraPath.guard(message.cameraIds)) sendTo("fusion", message);
-          return;
+          // Of what the network says nothing else is believed, and no camera is put away but those that the configuration shares.
+          return role === "fleet" ? cameraPath.guard(message) : undefined;
         case "centralOffer":
           return role === "fleet" ? central.offer(message.envelope) : undefined;
         case "heartbeat":

@@ -2,7 +2,7 @@
  * What a schema cannot see of the fleet: ways to sign in that exclude one another, and a connection that is less private than it looks.
  */
 import type { FleetConfig, FleetServers } from "./fleet_schema.ts";
-import { foreignZones } from "./homes.ts";
+import { foreignZones, sharedCameras } from "./homes.ts";
 import type { ConfigFault } from "./load.ts";
 import { nearest } from "./nearest.ts";
 import type { Config } from "./schema.ts";
@@ -89,6 +89,14 @@ export function checkHomes(config: Config): ConfigFault[] {
     const message = `a camera at another machine cannot be watched from here; found ${source.slice(0, 60)}`;
     faults.push({ path: `cameras[${i}].source`, message });
   });
+  if (fleet?.lends !== undefined && fleet.key === undefined) {
+    const message = "what is seen with lent cameras is sealed with the key of the site; it is missing";
+    faults.push({ path: "fleet.key", message });
+  }
+  if (fleet?.lends !== undefined && sharedCameras(config).length === 0) {
+    const message = `no camera says 'home: ${fleet.box}', so none can be lent`;
+    faults.push({ path: "fleet.lends", message });
+  }
   const foreign = foreignZones(config);
   zones.forEach(({ id, limits }, i) => {
     const home = foreign.get(id);

@@ -40,7 +40,7 @@ export const fleet = z.strictObject({
   ...fleetServers,
   box: fleetName.describe("This box's name, which no other box of the site has"),
   key: secretReference.optional().describe(
-    "A secret of at least 16 characters that all boxes of the site share: calls for sirens are sealed with it, so that no server can make them up",
+    "A secret of at least 16 characters that all boxes of the site share: calls for sirens, and what is seen with lent cameras, are sealed with it, so that no server can make them up",
   ),
   calls: z.array(z.strictObject({
     zones: z.array(id).min(1).max(256).optional().describe("Zones of this box; all where absent"),
@@ -52,13 +52,20 @@ export const fleet = z.strictObject({
   })).max(64).default([]).describe("Whose calls this box answers; calls of others are refused"),
   guards: z.strictObject({
     weight: z.number().min(0).max(100).default(1).describe(
-      "This box's part of the cameras that boxes which are gone leave behind; 0: it takes none",
+      "This box's part of the cameras that others leave behind or lend; 0: it takes none",
     ),
     camerasMax: z.number().int().min(0).max(64).default(16).describe(
       "Cameras of other boxes that it watches at the most, beside its own",
     ),
   }).prefault({}).describe(
-    "What it does for boxes that are gone: it watches the cameras of this configuration that name another box as `home`",
+    "What it does for other boxes: it watches the cameras of this configuration that name another one as `home`, while that one is gone or lends them",
+  ),
+  lends: z.strictObject({
+    above: z.number().int().min(1).max(64).describe(
+      "Cameras of its own that it watches itself at the most while other boxes have room for the rest",
+    ),
+  }).optional().describe(
+    "Cameras that name this box as `home` are watched by other boxes that list them, by their weight, while this one has too many or is overloaded; what is seen alarms here. Absent: it watches all of its own",
   ),
   central: z.strictObject({
     keys: z.array(

@@ -1,5 +1,5 @@
 /**
- * Whose cameras are whose: those of this box, and those of others that it watches while their box is gone.
+ * Whose cameras are whose: those of this box, and those of others that it watches while their box is gone or has too many.
  */
 import type { CameraConfig, Config } from "./schema.ts";
 
@@ -21,14 +21,37 @@ export function foreignCameras({ cameras, fleet }: Homes): ForeignCamera[] {
   return cameras.filter((camera) => isForeign(camera, fleet));
 }
 
-/** The cameras of this box that others are to watch while it is gone. */
+/** The cameras of this box that others may watch: while it is gone, or has too many. */
 export function sharedCameras({ cameras, fleet }: Homes): CameraConfig[] {
   return cameras.filter(({ home }) => home !== undefined && home === fleet?.box);
 }
 
-/** The cameras that are watched: its own, and of others' those that it guards now. */
+/** The cameras that count here, whoever fetches their pictures: its own, and of others' those that it guards now. */
 export function watchedCameras({ cameras, fleet }: Homes, guarded: ReadonlySet<string>): CameraConfig[] {
   return cameras.filter((camera) => !isForeign(camera, fleet) || guarded.has(camera.id));
+}
+
+/** Who watches which of the cameras that boxes share, by id, as the fleet's process has it. */
+export interface SharedWatch {
+  /** Cameras of boxes that are gone, which this one watches in their place. */
+  readonly guarded: ReadonlySet<string>;
+  /** Cameras of boxes that are there and have too many, which this one watches for them. */
+  readonly borrowed: ReadonlySet<string>;
+  /** Cameras of this box that another one watches for it. */
+  readonly away: ReadonlySet<string>;
+}
+
+/** The cameras whose pictures are fetched here. No camera is put away but those that the configuration shares. */
+export function capturedCameras(
+  { cameras, fleet }: Homes,
+  { guarded, borrowed, away }: SharedWatch,
+): CameraConfig[] {
+  const shared = new Set(sharedCameras({ cameras, fleet }).map(({ id }) => id));
+  return cameras.filter((camera) =>
+    isForeign(camera, fleet)
+      ? guarded.has(camera.id) || borrowed.has(camera.id)
+      : !(shared.has(camera.id) && away.has(camera.id))
+  );
 }
 
 /** Zones that nothing of this box watches: they are there only while it guards one of the cameras in them. By id: whose they are. */
@@ -56,16 +79,17 @@ export function zoneNames(config: Parameters<typeof foreignZones>[0]): Map<strin
   const foreign = foreignZones(config);
   return new Map(config.zones.map(({ id, name = id }) => {
     const home = foreign.get(id);
-    return [id, home === undefined ? name : ofBox(name, home)];
+    return [id, home === undefined ? name : atBox(name, home)];
   }));
 }
 
 /** What people call a camera here. */
 export function cameraName(camera: CameraConfig, fleet: Homes["fleet"]): string {
   const { id, name = id } = camera;
-  return isForeign(camera, fleet) ? ofBox(name, camera.home) : name;
+  return isForeign(camera, fleet) ? atBox(name, camera.home) : name;
 }
 
-function ofBox(name: string, box: string): string {
+/** What is called `name`, and has to do with another box: whose it is, or which one watches it. */
+export function atBox(name: string, box: string): string {
   return `${name} (box ${box})`;
 }

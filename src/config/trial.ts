@@ -35,7 +35,7 @@ export const OVERDUE_MAX_MS = 15 * 60_000;
 const LASTING_MAX = 1_024;
 
 /** What the change path itself raises, and what a planned restart brings; and what tells of other boxes, which no change here has made. */
-const OWN = /^(?:config-|fleet-guarding:|camera-alone:)/;
+const OWN = /^(?:config-|fleet-guarding:|camera-alone:|cameras-unshared:)/;
 
 /** What can happen. */
 export type ChangeInput =

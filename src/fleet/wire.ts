@@ -102,6 +102,8 @@ export const beatSchema = z.object({
   dropped: count,
   /** Whether its cameras are looked at; absent, as with older versions: they are. */
   looks: z.boolean().optional(),
+  /** For how many cameras of others it has room beside those that it watches; absent, as with older versions: it borrows none. */
+  room: count.max(1_000).optional(),
 });
 export type Beat = z.infer<typeof beatSchema>;
 

@@ -292,6 +292,12 @@ export const TROUBLES = {
     remedy:
       "See that another box is there and lists the camera with the same `id` and `home`, and that its `fleet.guards.weight` is not 0.",
   },
+  "cameras-unshared": {
+    meaning:
+      "The box has more cameras than it is to watch by itself, and no other box takes those that are too many: it watches all of them, perhaps more slowly.",
+    remedy:
+      "`embereye fleet cameras` shows who would take which. Let more boxes list these cameras, raise their `fleet.guards.camerasMax`, or `fleet.lends.above` here.",
+  },
   "config-refused": {
     meaning: "The configuration file is refused; the box goes on with the configuration it had.",
     remedy:

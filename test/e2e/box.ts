@@ -225,7 +225,7 @@ export class Box implements AsyncDisposable {
   }
 }
 
-function killOutright(pid: number): void {
+export function killOutright(pid: number): void {
   try {
     Deno.kill(pid, "SIGKILL");
   } catch (error) {

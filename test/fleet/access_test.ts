@@ -29,6 +29,7 @@ const USERS = `authorization {
   users: [
     { user: "north", password: "${PASSWORD}", permissions: {
         publish: ["embereye.plant.*.north", "embereye.plant.call.*.north", "embereye.plant.answer.*.north",
+          "embereye.plant.loan.*.north", "embereye.plant.sighting.*.north",
           "$JS.API.STREAM.NAMES", "$JS.API.STREAM.MSG.GET.embereye-plant", "$JS.API.STREAM.CREATE.embereye-plant",
           "$JS.API.STREAM.MSG.GET.KV_embereye-plant-config", "$KV.embereye-plant-config.report.north",
           "$JS.API.STREAM.MSG.GET.KV_embereye-plant-cameras", "$JS.API.STREAM.CREATE.KV_embereye-plant-cameras",
@@ -80,7 +81,7 @@ Deno.test({
   ignore,
   fn: async () => {
     const text = await Deno.readTextFile(new URL("../../docs/fleet.md", import.meta.url));
-    for (const line of USERS.split("\n").slice(2, 9)) {
+    for (const line of USERS.split("\n").slice(2, 10)) {
       assert(text.includes(line.trim().replaceAll(PASSWORD, "...")), `missing: ${line}`);
     }
   },

@@ -104,12 +104,30 @@ Deno.test({
         "a test",
       ];
     };
-    // The server dies while the canary proves it.
+    // The command is killed while the canary proves it. Another machine, which has the key alone and not the file, goes on with it; there the server dies.
     const beginning = start(...await rollout("{criticalC: 70}"));
     await eventually("the canary to have it", async () => await criticalC(north) === 70);
+    beginning.kill("SIGKILL");
+    await ended(beginning);
+    const elsewhere = await Deno.makeTempDir({ dir: folder });
+    for (const file of ["site.yaml", "installer.key"]) {
+      await Deno.copyFile(join(folder, file), join(elsewhere, file));
+    }
+    const resumed = start(
+      "rollout",
+      "--resume",
+      "--config",
+      join(elsewhere, "site.yaml"),
+      "--key",
+      join(elsewhere, "installer.key"),
+    );
+    await eventually(
+      "somebody to work on it again",
+      async () => JSON.parse((await fleet("status", "--config", config, "--json")).out).isWorkedOn,
+    );
     await server.kill();
     await server.restart();
-    const first = await ended(beginning);
+    const first = await ended(resumed);
     assert.equal(first.code, 0, first.err);
     assert.match(first.out, /^v1: all boxes have it/);
     assert.deepEqual([await criticalC(north), await criticalC(south)], [70, 70]);

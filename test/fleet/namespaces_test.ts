@@ -4,131 +4,10 @@
 import assert from "node:assert/strict";
 import { namespacesLacking, TestNetwork } from "../firewall/namespaces.ts";
 import { eventually, natsLacking, skippedWithout } from "./nats.ts";
+import { RemoteBox } from "./remote_box.ts";
 
 const ignore = skippedWithout(natsLacking() ?? namespacesLacking(), "boxes in network namespaces");
-const KEY = "the-key-of-this-site";
 const STREAM = new URL("./stream_numbers.ts", import.meta.url).pathname;
-
-/** One box in a namespace. Its page and sensor port are reached there alone; files tell what its siren does. */
-class RemoteBox implements AsyncDisposable {
-  readonly #network: TestNetwork;
-  readonly #host: number;
-  readonly #folder: string;
-  readonly #processes: Deno.ChildProcess[] = [];
-
-  private constructor(network: TestNetwork, host: number, folder: string) {
-    this.#network = network;
-    this.#host = host;
-    this.#folder = folder;
-  }
-
-  static async start(network: TestNetwork, host: number, name: string, fleet: string): Promise<RemoteBox> {
-    const folder = await Deno.makeTempDir({ prefix: "embereye-test-" });
-    const box = new RemoteBox(network, host, folder);
-    await Deno.writeTextFile(`${folder}/key`, KEY);
-    await Deno.chmod(`${folder}/key`, 0o600);
-    await Deno.writeTextFile(
-      `${folder}/embereye.yaml`,
-      `
-zones: [{id: hall}]
-sensors: [{id: s-hall, zone: hall, calibration: linear}]
-outputs: [{id: bell, kind: siren, driver: simulated}]
-sensorPort: {host: 127.0.0.1}
-page: {host: 127.0.0.1, viewing: open}
-timeSync: {watch: false}
-fleet: {site: plant, box: ${name}, servers: ["nats://10.77.0.1:4222"], key: {file: ${folder}/key}, ${fleet}}
-`,
-    );
-    box.#run(
-      "run",
-      "--config",
-      `${folder}/embereye.yaml`,
-      "--state",
-      `${folder}/state`,
-      "--run",
-      `${folder}/run`,
-    );
-    try {
-      await eventually(`${name} to be ready`, async () => (await box.get("/healthz")) !== undefined, 120_000);
-    } catch (error) {
-      await box[Symbol.asyncDispose]();
-      throw error;
-    }
-    return box;
-  }
-
-  burn(): void {
-    this.#run(
-      "simulate",
-      "--to",
-      "127.0.0.1:9001",
-      "--loc",
-      "s-hall",
-      "--kind",
-      "linear",
-      "--fps",
-      "4",
-      "--fire-after",
-      "1",
-    );
-  }
-
-  // deno-lint-ignore no-explicit-any -- tests look into many shapes
-  async get(path: string): Promise<any> {
-    const { success, stdout } = await this.#network.try(this.#host, [
-      "curl",
-      "-s",
-      "--max-time",
-      "20",
-      `http://127.0.0.1:8080${path}`,
-    ]);
-    return success && stdout !== "" ? JSON.parse(stdout) : undefined;
-  }
-
-  async hasAlarm(): Promise<boolean> {
-    return (await this.get("/api/v1/alarms"))?.length > 0;
-  }
-
-  async hasTrouble(code: string): Promise<boolean> {
-    const troubles = await this.get("/api/v1/troubles") ?? [];
-    return troubles.some((trouble: { code: string; active: boolean }) =>
-      trouble.code === code && trouble.active
-    );
-  }
-
-  /** Whether its siren has sounded since the start. */
-  async hasSounded(): Promise<boolean> {
-    const trace = await Deno.readTextFile(`${this.#folder}/run/lines/trace.jsonl`).catch(() => "");
-    return trace.split("\n").some((line) => line !== "" && JSON.parse(line).on === true);
-  }
-
-  #run(...args: string[]): void {
-    const process = this.#network.start(this.#host, [
-      Deno.execPath(),
-      "run",
-      "-A",
-      "--no-prompt",
-      "--quiet",
-      "main.ts",
-      ...args,
-    ]);
-    void process.stdout.pipeTo(new WritableStream());
-    this.#processes.push(process);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    for (const process of this.#processes.reverse()) {
-      try {
-        process.kill("SIGTERM");
-      } catch (error) {
-        if (!(error instanceof TypeError)) throw error;
-      }
-      await process.stdin.close().catch(() => undefined);
-      await process.status;
-    }
-    await Deno.remove(this.#folder, { recursive: true });
-  }
-}
 
 Deno.test({
   name:
@@ -143,8 +22,10 @@ Deno.test({
     );
     const server = network.start(1, ["nats-server", "-c", `${folder}/nats.conf`, "-l", `${folder}/log`]);
     try {
-      await using north = await RemoteBox.start(network, 2, "north", "calls: [{boxes: [south]}]");
-      await using south = await RemoteBox.start(network, 3, "south", "answers: [{box: north, zone: hall}]");
+      await using north = await RemoteBox.start(network, 2, "north", { fleet: "calls: [{boxes: [south]}]" });
+      await using south = await RemoteBox.start(network, 3, "south", {
+        fleet: "answers: [{box: north, zone: hall}]",
+      });
       await eventually("south to hear north", async () => {
         const sensors = await south.get("/api/v1/sensors") ?? [];
         return sensors.some(({ id, fresh }: { id: string; fresh: boolean }) => id === "box:north" && fresh);

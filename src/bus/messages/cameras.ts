@@ -33,6 +33,23 @@ export const camerasMessage = z.object({
   cameras: z.array(cameraSchema).max(256),
 });
 
+/**
+ * fusion -> fleet: what this box' detector has seen with a camera of another box, which has lent it. fleet -> fusion: what another box has seen with
+ * a camera of this one.
+ */
+export const seenMessage = z.object({
+  kind: z.literal("seen"),
+  cameraId: id,
+  /** When the picture was taken, by this box' monotonic clock. */
+  atMs: z.number(),
+  fire: z.number().min(0).max(1),
+  smoke: z.number().min(0).max(1),
+  x: z.number(),
+  y: z.number(),
+  width: numberOrNaN,
+  height: numberOrNaN,
+});
+
 /** fusion -> cameras: a person says that the present view of a camera is as it should be. */
 export const acceptViewMessage = z.object({ kind: z.literal("accept-view"), cameraId: id });
 

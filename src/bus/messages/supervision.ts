@@ -103,8 +103,16 @@ export const cameraRateMessage = z.object({
   factor: z.number().min(0).max(1),
 });
 
-/** fleet -> supervisor -> fusion: the cameras of other boxes that this one watches now, all of them. Others than those of the configuration are left out. */
-export const guardMessage = z.object({ kind: z.literal("guard"), cameraIds: z.array(id).max(256) });
+/** fleet -> supervisor -> fusion, once a second: who watches which shared cameras now, all of them. Others than those of the configuration are left out. */
+export const guardMessage = z.object({
+  kind: z.literal("guard"),
+  /** Of boxes that are gone: this one watches them, and what it sees counts here. */
+  cameraIds: z.array(id).max(256),
+  /** Of boxes that are there: this one watches them for their own box, where what it sees counts. */
+  borrowed: z.array(id).max(256).default([]),
+  /** Of this box: another one watches them. It holds for some seconds only. */
+  away: z.array(id).max(256).default([]),
+});
 
 /** supervisor -> ui: the newest metrics of every role, and its own. */
 export const roleMetricsMessage = z.object({

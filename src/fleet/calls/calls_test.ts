@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Secret } from "../../reading/secret.ts";
-import { type AnswererState, answerFor, giveTicket, startAnswerer, takeCall, TICKET_MS } from "./answerer.ts";
+import { TICKET_MS } from "../tickets.ts";
+import { type AnswererState, answerFor, giveTicket, startAnswerer, takeCall } from "./answerer.ts";
 import {
   ANSWER_MS,
   type CallerState,

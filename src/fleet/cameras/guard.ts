@@ -33,7 +33,22 @@ const LEASES_MAX = 4_096;
 export interface LeaseEntry {
   /** Absent: it was given back. */
   readonly holder?: string | undefined;
+  /** Its own box has lent it while it is there (`lender.ts`): that box gives it back, too. Should it die meanwhile, the holder is its guard. */
+  readonly lent?: boolean | undefined;
   readonly revision: number;
+}
+
+/** A box that may be lent cameras. */
+export interface Taker {
+  readonly box: string;
+  /** Above 0. */
+  readonly weight: number;
+  /** Cameras that it has room for beside those it watches already, as it told last. */
+  readonly room: number;
+  /** Names of the cameras that it has in its configuration. */
+  readonly takes: ReadonlySet<string>;
+  /** It has been there for long enough to be trusted. */
+  readonly isSteady: boolean;
 }
 
 /** All that one box knows and does. */
@@ -44,6 +59,8 @@ export interface GuardState {
   readonly presence: PresenceState;
   /** By box; without this one's own. */
   readonly offers: ReadonlyMap<string, Offer>;
+  /** By box: for how many cameras of others it has room now, as it told last. */
+  readonly rooms: ReadonlyMap<string, number>;
   /** By camera, as far as they have been read. */
   readonly leases: ReadonlyMap<string, LeaseEntry>;
   /** All that stands in the bucket has been read on this connection. */
@@ -60,7 +77,7 @@ export interface GuardState {
 export type GuardInput =
   | { readonly kind: "reached" }
   | { readonly kind: "lost" }
-  | { readonly kind: "beat"; readonly box: string; readonly looks: boolean }
+  | { readonly kind: "beat"; readonly box: string; readonly looks: boolean; readonly room?: number }
   | { readonly kind: "offer"; readonly box: string; readonly offer: Offer }
   | { readonly kind: "lease"; readonly camera: SiteCamera; readonly lease: LeaseEntry }
   /** All that stands in the bucket has been told. */
@@ -92,7 +109,13 @@ export interface GuardOutcome {
 
 /** Knows nothing yet. */
 export function startGuard(offer: Offer, shared: readonly SiteCamera[] = []): GuardState {
-  const maps = { offers: new Map(), leases: new Map(), freeSinceMs: new Map(), aloneSinceMs: new Map() };
+  const maps = {
+    offers: new Map(),
+    rooms: new Map(),
+    leases: new Map(),
+    freeSinceMs: new Map(),
+    aloneSinceMs: new Map(),
+  };
   return { offer, shared, presence: startPresence(), isRead: false, ...maps };
 }
 
@@ -119,6 +142,20 @@ export function leasesWanted(state: GuardState, nowMs: number): readonly SiteCam
   });
 }
 
+/** The boxes that are there and may be lent cameras, with their room. */
+export function takersOf({ offers, presence, rooms }: GuardState, nowMs: number): Taker[] {
+  return [...offers.values()].filter(({ box, weight }) =>
+    weight > 0 && presenceOf(presence, box, nowMs) === "here"
+  ).map(({ box, weight, takes }) => ({
+    box,
+    weight,
+    // What does not tell of its room is of a version that borrows nothing.
+    room: rooms.get(box) ?? 0,
+    takes: new Set(takes.map(nameOfCamera)),
+    isSteady: isSteady(presence, box, nowMs),
+  }));
+}
+
 /** Boxes that are there, but for this one. */
 export function boxesHere({ offer, presence }: GuardState, nowMs: number): string[] {
   return [...presence.boxes.keys()].filter((box) =>
@@ -141,8 +178,11 @@ function take(state: GuardState, input: Exclude<GuardInput, { kind: "tick" }>, n
         freeSinceMs: new Map(),
         aloneSinceMs: new Map(),
       };
-    case "beat":
-      return { ...state, presence: hear(presence, input.box, input.looks, nowMs) };
+    case "beat": {
+      const known = { ...state, presence: hear(presence, input.box, input.looks, nowMs) };
+      if (input.room === undefined || !known.presence.boxes.has(input.box)) return known;
+      return { ...known, rooms: new Map(state.rooms).set(input.box, input.room) };
+    }
     case "offer":
       if (input.box === state.offer.box || state.offers.size >= BOXES_MAX) return state;
       return { ...state, offers: new Map(state.offers).set(input.box, input.offer) };
@@ -186,7 +226,7 @@ function decide(before: GuardState, looks: boolean, nowMs: number): GuardOutcome
     const write = (act: LeaseWrite["act"]) => writes.push({ camera, act, onRevision: lease?.revision ?? 0 });
     if (isBlind || (presence(camera.home) === "here" && isSteady(state.presence, camera.home, nowMs))) {
       guarding.delete(name);
-      if (isOwn) write("release");
+      if (isOwn && !lease.lent) write("release");
     } else if (isOwn) {
       guarding.add(name);
     } else if (lease?.holder !== undefined && presence(lease.holder) === "here") {

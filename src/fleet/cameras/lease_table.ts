@@ -7,6 +7,7 @@ import type { KV } from "@nats-io/kv";
 import { jsonOf } from "../../store/stored_json.ts";
 import { readKey, replaceKey } from "../kv.ts";
 import type { GuardInput, LeaseWrite } from "./guard.ts";
+import type { LoanWrite } from "./lender.ts";
 import {
   type Lease,
   leaseKey,
@@ -43,18 +44,23 @@ export async function readLeases(
     ...cameras.map(async (camera) => {
       const entry = await readKey(kv, leaseKey(camera));
       // What cannot be understood is a lease of nobody: the next write replaces it.
-      const holder = leaseSchema.safeParse(jsonOf(entry?.text)).data?.holder;
-      tell({ kind: "lease", camera, lease: { holder, revision: entry?.revision ?? 0 } });
+      const { holder, lent } = leaseSchema.safeParse(jsonOf(entry?.text)).data ?? {};
+      tell({ kind: "lease", camera, lease: { holder, lent, revision: entry?.revision ?? 0 } });
     }),
   ]);
 }
 
-/** Writes a lease. That somebody was faster is no fault: what stands then is read. Throws where the servers do not do their part. */
-export async function writeLease(
-  kv: KV,
-  { camera, act, onRevision }: LeaseWrite,
-  box: string,
-): Promise<void> {
-  const lease: Lease = { v: 1, ...(act === "take" && { holder: box }) };
+/**
+ * Writes a lease. That somebody was faster is no fault: what stands then is read. Throws where the servers do not do their part.
+ *
+ * @param box This one, which holds what it takes.
+ */
+export async function writeLease(kv: KV, write: LeaseWrite | LoanWrite, box: string): Promise<void> {
+  const { camera, act, onRevision } = write;
+  const lease: Lease = {
+    v: 1,
+    ...(act === "take" && { holder: box }),
+    ...(act === "lend" && { holder: write.holder, lent: true as const }),
+  };
   await replaceKey(kv, leaseKey(camera), JSON.stringify(lease), onRevision);
 }

@@ -6,7 +6,7 @@ import { nameOfCamera, type Offer, type SiteCamera } from "./words.ts";
 
 /** One camera that boxes share. */
 export interface SharedCamera extends SiteCamera {
-  /** Boxes that watch it: its own first, then who holds its lease. */
+  /** Boxes that watch it: its own first, then who holds its lease; that one alone where its own has lent it. */
   readonly watchedBy: readonly string[];
   /** Boxes that are heard and would take it over, by name. */
   readonly wouldTake: readonly string[];
@@ -28,11 +28,14 @@ export function sharedCamerasOf(
     looking.has(box) && weight > 0 && camerasMax > 0
   );
   return [...cameras].sort(([a], [b]) => a < b ? -1 : 1).map(([name, { home, id }]) => {
-    const holder = leases.get(name)?.holder;
+    const { holder, lent = false } = leases.get(name) ?? {};
+    const isAway = lent && holder !== undefined && looking.has(holder);
     return {
       home,
       id,
-      watchedBy: [home, holder].filter((box) => box !== undefined && looking.has(box)) as string[],
+      watchedBy: [isAway ? undefined : home, holder].filter((box) =>
+        box !== undefined && looking.has(box)
+      ) as string[],
       wouldTake: takers.filter(({ takes }) => takes.some((camera) => nameOfCamera(camera) === name))
         .map(({ box }) => box).sort(),
     };

@@ -22,4 +22,9 @@ Deno.test("sharedCamerasOf: says who watches each camera, and who would take it 
     wouldTake: ["south", "west"],
   });
   assert.deepEqual(sharedCamerasOf(offers, leases, new Set())[0].watchedBy, []);
+  const lent = new Map([["north/kettle", { holder: "south", lent: true, revision: 4 }]]);
+  const watchedBy = (...looking: string[]) => sharedCamerasOf(offers, lent, new Set(looking))[0].watchedBy;
+  assert.deepEqual(watchedBy("north", "south"), ["south"], "its own box has let go of it");
+  assert.deepEqual(watchedBy("north"), ["north"]);
+  assert.deepEqual(watchedBy("south"), ["south"]);
 });

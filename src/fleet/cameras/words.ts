@@ -1,6 +1,6 @@
 /**
  * What boxes tell one another of cameras that they share, in a key-value bucket of the site: what each would watch, and who watches what
- * for a box that is gone.
+ * for another box.
  *
  * No address and no password of a camera stands there: whoever is to watch it for another has it in its own configuration.
  */
@@ -32,8 +32,15 @@ export const offerSchema = z.object({
 });
 export type Offer = z.infer<typeof offerSchema>;
 
-/** Who watches a camera of a box that is gone; nobody: it was given back. The lease holds while its holder is heard. */
-export const leaseSchema = z.object({ v: z.literal(1), holder: name.optional() });
+/**
+ * Who watches a camera in place of its box, which is gone or, where it is `lent`, has too many; nobody: it was given back. The lease holds while
+ * its holder is heard.
+ */
+export const leaseSchema = z.object({
+  v: z.literal(1),
+  holder: name.optional(),
+  lent: z.literal(true).optional(),
+});
 export type Lease = z.infer<typeof leaseSchema>;
 
 /** The bucket. It is not that of the site's watchers: boxes write here, and there they need not. */

@@ -372,6 +372,13 @@ export const troubles: TroubleTable = {
     remedy:
       "Dafür sorgen, dass ein anderes Gerät da ist, die Kamera mit derselben `id` und demselben `home` führt und sein `fleet.guards.weight` nicht 0 ist.",
   },
+  "cameras-unshared": {
+    title: "Kameras nicht verteilt",
+    meaning:
+      "Das Gerät hat mehr Kameras, als es selbst bewachen soll, und kein anderes übernimmt die überzähligen: Es bewacht alle, vielleicht langsamer.",
+    remedy:
+      "`embereye fleet cameras` zeigt, wer welche übernähme. Diese Kameras auf weiteren Geräten eintragen, dort `fleet.guards.camerasMax` erhöhen oder hier `fleet.lends.above`.",
+  },
   "config-refused": {
     title: "Konfiguration abgelehnt",
     meaning: "Die Konfigurationsdatei wurde abgelehnt; das Gerät läuft mit der bisherigen weiter.",

@@ -358,6 +358,13 @@ export const troubles: TroubleTable = {
     remedy:
       "Compruebe que hay otro equipo en marcha que tiene la cámara con los mismos `id` y `home`, y que su `fleet.guards.weight` no es 0.",
   },
+  "cameras-unshared": {
+    title: "Cámaras sin repartir",
+    meaning:
+      "El equipo tiene más cámaras de las que debe vigilar solo y ningún otro asume las que sobran: las vigila todas, quizá más despacio.",
+    remedy:
+      "`embereye fleet cameras` muestra quién asumiría cuál. Incluya estas cámaras en más equipos, suba allí `fleet.guards.camerasMax` o aquí `fleet.lends.above`.",
+  },
   "config-refused": {
     title: "Configuración rechazada",
     meaning: "El archivo de configuración se rechaza; el equipo sigue con la que tenía.",

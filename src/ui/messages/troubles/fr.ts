@@ -370,6 +370,13 @@ export const troubles: TroubleTable = {
     remedy:
       "Vérifier qu'un autre boîtier est présent et connaît la caméra avec les mêmes `id` et `home`, et que son `fleet.guards.weight` n'est pas 0.",
   },
+  "cameras-unshared": {
+    title: "Caméras non réparties",
+    meaning:
+      "Le boîtier a plus de caméras qu'il ne doit en surveiller seul, et aucun autre ne reprend celles en trop : il les surveille toutes, peut-être plus lentement.",
+    remedy:
+      "`embereye fleet cameras` montre qui reprendrait laquelle. Inscrire ces caméras sur d'autres boîtiers, y augmenter `fleet.guards.camerasMax`, ou ici `fleet.lends.above`.",
+  },
   "config-refused": {
     title: "Configuration refusée",
     meaning: "Le fichier de configuration est refusé ; l’appareil continue avec celle qu’il avait.",
