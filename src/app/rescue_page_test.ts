@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { RoleStatus } from "../bus/messages.ts";
 import { FakeClock } from "../clock/fake_clock.ts";
+import { freePort } from "../../test/free_port.ts";
 import { RescuePage } from "./rescue_page.ts";
 
 function role(
@@ -19,12 +20,6 @@ const down = [
   role("ui", "backing-off", { restarts: 3, lastEnd: 'ended by itself: <b>"broken"</b>' }),
 ];
 const up = [...down.slice(0, 3), role("ui", "starting")];
-
-/** A port that nobody has now. */
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
-}
 
 async function statusOf(url: string): Promise<number> {
   const answer = await fetch(url);

@@ -18,7 +18,9 @@ Deno.test("verifyPin knows each person's own PIN, in the time that a wrong name 
     return performance.now() - startMs;
   };
   const stranger = await timed("stranger");
-  assert(stranger > (await timed("anna")) / 4, "a name that nobody has is not refused faster");
+  // The better of two: a machine that does other things makes one slow now and then.
+  const known = Math.min(await timed("anna"), await timed("anna"));
+  assert(stranger > known / 4, "a name that nobody has is not refused faster");
 });
 
 Deno.test("pinFault refuses what anybody would try first, and what is no PIN", () => {

@@ -2,15 +2,13 @@
  * A whole appliance for the tests: starts `embereye demo` as a person would, and gives hold of its page and its processes.
  */
 import { fileURLToPath } from "node:url";
+import { eventually, PATIENCE_MS } from "../eventually.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** What a loaded two-core machine may take to start six processes from a cold cache; normally it takes 2 s. */
-const READY_MS = 60_000;
-/** Longest wait for anything that the box must do by itself. */
-export const PATIENCE_MS = 60_000;
+const READY_MS = 120_000;
 /** Seven roles are stopped one after the other, each within its grace of some seconds. */
 const STOP_MS = 120_000;
-const POLL_MS = 25;
 
 /** What `READY` says. */
 export interface Ready {
@@ -158,18 +156,7 @@ export class Box implements AsyncDisposable {
 
   /** Waits until `look` finds something, trying again while the box is busy with itself. */
   async eventually<T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> {
-    const endMs = performance.now() + PATIENCE_MS;
-    let last: unknown = "nothing found";
-    while (performance.now() < endMs) {
-      try {
-        const found = await look();
-        if (found !== undefined && found !== false) return found;
-      } catch (error) {
-        last = error;
-      }
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-    }
-    throw new Error(`waited ${PATIENCE_MS} ms for: ${what}; ${last}\n${this.#lines.slice(-20).join("\n")}`);
+    return await eventually(what, look, PATIENCE_MS, { lastWords: () => this.#lines.slice(-20).join("\n") });
   }
 
   /** Process id of a role, once it is ready. */

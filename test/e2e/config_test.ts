@@ -7,7 +7,8 @@ import type { ConfigAct, ConfigAnswer } from "../../src/bus/messages.ts";
 import { askSupervisor } from "../../src/app/config_client.ts";
 import { pathsOf } from "../../src/app/paths.ts";
 import { canMountSmallDisk, withSmallDisk } from "../../src/store/small_disk_for_tests.ts";
-import { Box, PATIENCE_MS } from "./box.ts";
+import { PATIENCE_MS } from "../eventually.ts";
+import { Box } from "./box.ts";
 import { TestDevice } from "./device.ts";
 
 const CONFIG = `

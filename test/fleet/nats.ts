@@ -3,6 +3,10 @@
  */
 import type { NatsConnection } from "@nats-io/nats-core";
 import { connectNats } from "../../src/app/nats_transport.ts";
+import { eventually } from "../eventually.ts";
+import { freePort } from "../free_port.ts";
+
+export { eventually };
 
 const READY_MS = 30_000;
 
@@ -83,14 +87,10 @@ export class NatsServer implements AsyncDisposable {
     ];
     this.#process = new Deno.Command(command, { args, stdin: "null", stdout: "null", stderr: "null" })
       .spawn();
-    const endMs = performance.now() + READY_MS;
-    let log = "";
-    while (performance.now() < endMs) {
-      log = await Deno.readTextFile(`${this.folder}/log`).catch(() => "");
-      if (log.includes("Server is ready")) return;
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
-    throw new Error(`nats-server was not ready after ${READY_MS} ms:\n${log}`);
+    const log = async () => await Deno.readTextFile(`${this.folder}/log`).catch(() => "");
+    await eventually("nats-server", async () => (await log()).includes("Server is ready"), READY_MS, {
+      lastWords: log,
+    });
   }
 
   /** Ends it without warning, as `kill -9` does. */
@@ -120,32 +120,4 @@ export class NatsServer implements AsyncDisposable {
     await this.kill();
     await Deno.remove(this.folder, { recursive: true });
   }
-}
-
-/** A port that nobody has at this moment. */
-export function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
-  return port;
-}
-
-/** Waits until `look` finds something; fails after a minute. */
-export async function eventually<T>(
-  what: string,
-  look: () => Promise<T | undefined | false> | T | undefined | false,
-  patienceMs = 60_000,
-): Promise<T> {
-  const endMs = performance.now() + patienceMs;
-  let last: unknown = "nothing found";
-  while (performance.now() < endMs) {
-    try {
-      const found = await look();
-      if (found !== undefined && found !== false) return found;
-    } catch (error) {
-      last = error;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error(`waited ${patienceMs} ms for: ${what}; ${last}`);
 }

@@ -1,6 +1,7 @@
 /**
  * A booted guest: scripts run in it as root, and it is waited for.
  */
+import { eventually } from "../eventually.ts";
 import { lines } from "./lines.ts";
 import type { VirtualMachine } from "./virtual_machine.ts";
 
@@ -72,18 +73,7 @@ export class Guest {
     look: () => Promise<T | undefined | false>,
     patienceMs = PATIENCE_MS,
   ): Promise<T> {
-    const endMs = performance.now() + patienceMs;
-    let last: unknown = "nothing found";
-    while (performance.now() < endMs) {
-      try {
-        const found = await look();
-        if (found !== undefined && found !== false) return found;
-      } catch (error) {
-        last = error;
-      }
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-    }
-    throw new Error(`waited ${patienceMs} ms for: ${what}; ${last}\n${await this.#journal()}`);
+    return await eventually(what, look, patienceMs, { pollMs: POLL_MS, lastWords: () => this.#journal() });
   }
 
   /** Waits until the guest, whose boot id was `before`, has booted anew. */

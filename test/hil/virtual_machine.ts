@@ -4,6 +4,7 @@
  * Simulated hardware in software emulation: what a test shows with it holds for the kernel's interfaces, never for their timing.
  */
 import { join } from "node:path";
+import { freePort } from "../free_port.ts";
 import { findProgram, runOnHost } from "./host_command.ts";
 import { Qmp } from "./qmp.ts";
 
@@ -142,12 +143,6 @@ async function canVirtualise(): Promise<boolean> {
     // Absent, or not ours to use: emulation does as well, only slower.
     return false;
   }
-}
-
-function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  listener.close();
-  return (listener.addr as Deno.NetAddr).port;
 }
 
 async function connectSoon(path: string): Promise<Deno.UnixConn> {

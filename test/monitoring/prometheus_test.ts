@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { PANELS } from "../../image/monitoring/dashboard.ts";
 import { Box } from "../e2e/box.ts";
+import { freePort } from "../free_port.ts";
 
 const FOLDER = fileURLToPath(new URL("../../image/monitoring/", import.meta.url));
 const ignore = !hasPrometheus();
@@ -111,11 +112,6 @@ class Prometheus implements AsyncDisposable {
   #url(path: string): string {
     return `http://127.0.0.1:${this.#port}${path}`;
   }
-}
-
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
 }
 
 function hasPrometheus(): boolean {

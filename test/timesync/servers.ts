@@ -3,6 +3,7 @@
  * that lie, jump, or say nothing.
  */
 import { createSocket, type Socket } from "node:dgram";
+import { eventually } from "../eventually.ts";
 import { ntpReply, type ReplyFields } from "./ntp_reply.ts";
 
 /** Where chronyd is; undefined where it is not installed. */
@@ -79,28 +80,38 @@ export async function startChrony(chronyd: string, lines: readonly string[]): Pr
     throw new Error(`chronyd ended: ${await output}`);
   });
   ended.catch(() => undefined);
-  await Promise.race([answers(port), ended]);
+  const asking = new AbortController();
+  try {
+    await Promise.race([answers(port, asking.signal), ended]);
+  } finally {
+    asking.abort();
+  }
   return { port, close };
 }
 
-/** Resolves with the first answer of the server at `port`, asking until it comes. */
-async function answers(port: number): Promise<void> {
-  const socket = createSocket("udp4");
-  socket.on("error", () => undefined);
+/** How long one question is good for; the server may not listen yet, and the runtime closes a socket whose question was refused. */
+const ANSWER_MS = 200;
+
+/** Resolves when the server at `port` answers, asked anew until it does. */
+async function answers(port: number, signal: AbortSignal): Promise<void> {
   const query = new Uint8Array(48);
   query.set([0x23, 0]);
   query.fill(1, 40);
-  const answered = new Promise<void>((resolve) => socket.once("message", () => resolve()));
-  const asking = setInterval(() => socket.send(query, port, "127.0.0.1"), 20);
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const limit = setTimeout(() => reject(new Error("chronyd does not answer")), 20_000);
-  try {
-    await Promise.race([answered, late]);
-  } finally {
-    clearInterval(asking);
-    clearTimeout(limit);
-    await closeSocket(socket);
-  }
+  await eventually("an answer of chronyd", async () => {
+    if (signal.aborted) return true;
+    const socket = createSocket("udp4");
+    socket.on("error", () => undefined);
+    const answered = new Promise<true>((resolve) => socket.once("message", () => resolve(true)));
+    let limit: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<undefined>((resolve) => limit = setTimeout(() => resolve(undefined), ANSWER_MS));
+    try {
+      socket.send(query, port, "127.0.0.1");
+      return await Promise.race([answered, late]);
+    } finally {
+      clearTimeout(limit);
+      await closeSocket(socket);
+    }
+  });
 }
 
 async function freePort(): Promise<number> {
@@ -115,6 +126,14 @@ async function bind(socket: Socket): Promise<number> {
   return socket.address().port;
 }
 
+/** Closes it; one that the runtime has closed by itself is closed already. */
 function closeSocket(socket: Socket): Promise<void> {
-  return new Promise((resolve) => socket.close(() => resolve()));
+  return new Promise((resolve) => {
+    try {
+      socket.close(() => resolve());
+    } catch (error) {
+      if ((error as { code?: string }).code !== "ERR_SOCKET_DGRAM_NOT_RUNNING") throw error;
+      resolve();
+    }
+  });
 }
