@@ -12,8 +12,8 @@ const YOUNG_MB = 4;
  * The most of V8's old generation, MB. What matters is less the limit than that there is one below 2 GB: without, V8 takes what the machine has
  * for its own and lets garbage grow to three times of what is alive before it looks; below, to about a half of it.
  *
- * Smaller than what the watchdog lets a role have (`memoryLimitBytes`), and V8 would end one that grows, without the words that the
- * watchdog has for it. Models, pictures and databases lie outside of it.
+ * Smaller than what the watchdog lets most roles have (`memoryLimitBytes`), and V8 would end one that grows, without the words that the
+ * watchdog has for it. What `detect` and the cameras may have beyond are models and pictures, which lie outside of it.
  */
 const OLD_MB = 512;
 

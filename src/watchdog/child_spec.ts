@@ -33,8 +33,9 @@ const DEFAULTS: Omit<ChildSpec, "role"> = {
   // protection; longer is the time in which a hung role protects nobody.
   heartbeatDeadlineMs: 5_000,
   progressDeadlineMs: 5_000,
-  // Three times of what the role needs at full site. Smaller kills a healthy role under load; larger lets one leak take
-  // the memory of all the others.
+  // Twice of what the largest of them, the page and the sensors, hold at a full site (200 MB), of which a third are the program's own pages
+  // that all share. Smaller kills a healthy role under load; larger lets one leak take the memory of all the others. It stays below
+  // what V8 is given (`src/app/self.ts`), so that it is the watchdog that ends a leak, and says so.
   memoryLimitBytes: 400 * MEGABYTE,
   // Enough to write what is in flight. Longer adds up: the roles are stopped one after the other, and the service
   // manager waits for all of them.
