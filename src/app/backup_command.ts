@@ -12,6 +12,7 @@ import { jsonOf } from "../store/stored_json.ts";
 import { describeStoreFault } from "../store/store_fault.ts";
 import { describeLockHeld, takeLock } from "../watchdog/lock.ts";
 import { Failure } from "./failure.ts";
+import { wordOf } from "./read_secret.ts";
 import { print, printJson, remark } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
 import { VERSION } from "./version.ts";
@@ -57,7 +58,7 @@ export async function backup(file: string, options: BackupOptions): Promise<numb
     await writer.add(MANIFEST, strToU8(JSON.stringify(manifest, null, 1)));
     await writer.end();
     await target.sync();
-    await Deno.rename(part, file);
+    await putInPlace(part, file);
     const bytes = (await Deno.stat(file)).size;
     if (options.json) printJson({ file, bytes, files: Object.keys(files).length });
     else print([`${file}: ${Object.keys(files).length} files, ${bytes.toLocaleString("en-US")} bytes`]);
@@ -65,9 +66,16 @@ export async function backup(file: string, options: BackupOptions): Promise<numb
     return 0;
   } finally {
     await Deno.remove(scratch, { recursive: true });
-    await Deno.remove(part).catch((error) => {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    });
+    // Mostly it is not there any more; where it cannot be removed, what was thrown before says why.
+    await Deno.remove(part).catch(() => undefined);
+  }
+}
+
+async function putInPlace(part: string, file: string): Promise<void> {
+  try {
+    await Deno.rename(part, file);
+  } catch (error) {
+    throw new Failure(`${file} cannot be written: ${(error as Error).message}`);
   }
 }
 
@@ -126,7 +134,7 @@ async function open(
     zip = await Deno.readFile(file);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) throw new UsageError(`there is no file ${file}`);
-    throw error;
+    throw new UsageError(`${file} cannot be read: ${wordOf(error)}`);
   }
   let entries: Record<string, Uint8Array>;
   try {
@@ -163,6 +171,7 @@ async function replace(state: string, scratch: string, atWallMs: number): Promis
     await Deno.rename(scratch, state);
     return undefined;
   }
+  if (!known.isDirectory) throw new Failure(`${state} is no folder`);
   const lock = takeLock(state);
   if (!lock.ok) throw new Failure(`${describeLockHeld(lock.fault)}; stop the service before a restore`);
   lock.value.release();

@@ -59,3 +59,23 @@ Deno.test("restore: a backup that was cut short or changed is refused, and the s
     assert.equal(await Deno.readTextFile(join(state, "tokens.json")), "{}");
   });
 });
+
+Deno.test("backup and restore: where they cannot write they say so, and leave nothing behind", async () => {
+  await box(async (state, folder) => {
+    const file = join(folder, "box.zip");
+    await backup(file, { state, json: true });
+    const taken = join(folder, "taken");
+    await Deno.mkdir(taken);
+    for (const place of [taken, join(file, "below"), join(folder, "n".repeat(300))]) {
+      await assert.rejects(() => backup(place, { state, json: true }), (error) => {
+        assert(error instanceof Failure);
+        assert.match(error.message, /cannot be written: /);
+        return true;
+      });
+    }
+    await assert.rejects(() => restore(file, { state: file, json: true }), /box\.zip is no folder/);
+    const names = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+    assert.deepEqual(names, ["box.zip", "state", "taken"]);
+    assert(![...Deno.readDirSync(state)].some(({ name }) => name.endsWith(".part")));
+  });
+});

@@ -2,6 +2,7 @@
  * Reading the configuration file.
  */
 import { CONFIG_BYTES_MAX } from "../config/load.ts";
+import { wordOf } from "./read_secret.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** The text of `file`. Throws a {@linkcode UsageError} that says what to do where it cannot be read. */
@@ -25,6 +26,7 @@ export async function readConfigFile(file: string): Promise<string> {
         `${file} is no text in UTF-8: save it in that encoding (iconv -f LATIN1 -t UTF-8)`,
       );
     }
-    throw error;
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`${file} cannot be read: ${wordOf(error)}`);
   }
 }

@@ -17,6 +17,15 @@ Deno.test("readConfigFile takes UTF-8 with and without a mark, and says what to 
     });
     await assert.rejects(readConfigFile(join(folder, "none")), /there is no file/);
     await assert.rejects(readConfigFile(folder), /is a folder/);
+    const loop = join(folder, "loop");
+    await Deno.symlink("loop", loop);
+    for (const path of [loop, join(file, "below a file"), join(folder, "n".repeat(300))]) {
+      await assert.rejects(readConfigFile(path), (error) => {
+        assert(error instanceof UsageError, "what the disk says is no fault of this program");
+        assert.match(error.message, /cannot be read: /);
+        return true;
+      });
+    }
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

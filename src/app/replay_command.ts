@@ -11,6 +11,7 @@ import {
 import { systemClock } from "../clock/system_clock.ts";
 import { connectDevice, type DeviceConnection } from "./device_connection.ts";
 import { Progress } from "./progress.ts";
+import { wordOf } from "./read_secret.ts";
 import { believing, type SensorPortAddress } from "./sensor_port_client.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -100,7 +101,7 @@ async function readCapture(file: string): Promise<readonly CapturedPacket[]> {
     text = await Deno.readTextFile(file);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) throw new UsageError(`there is no file ${file}`);
-    throw error;
+    throw new UsageError(`${file} cannot be read: ${wordOf(error)}`);
   }
   const capture = parseCapture(text);
   if (!capture.ok) throw new UsageError(`${file} is no capture: ${capture.fault.message}`);

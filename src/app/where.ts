@@ -10,6 +10,7 @@ import { Failure } from "./failure.ts";
 import { rememberedPort } from "./listen.ts";
 import { type Paths, pathsOf } from "./paths.ts";
 import { trustCertificate } from "./page_client.ts";
+import { wordOf } from "./read_secret.ts";
 import { loadTls } from "./tls_files.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -54,7 +55,7 @@ async function look(state: string, read: () => Promise<void>): Promise<void> {
         `${state} cannot be read: permission denied; run this as root or as the service's user`,
       );
     }
-    throw error;
+    throw new Failure(`${state} cannot be read: ${wordOf(error)}`);
   }
 }
 
@@ -69,10 +70,7 @@ export async function runningConfig(paths: Paths): Promise<Result<Config, string
         `there is no ${paths.config}: the service has not run, or its run folder is another (--run)`,
       );
     }
-    if (error instanceof Deno.errors.PermissionDenied) {
-      return fail(`${paths.config} cannot be read: permission denied`);
-    }
-    throw error;
+    return fail(`${paths.config} cannot be read: ${wordOf(error)}`);
   }
   const checked = checkConfig(jsonOf(text));
   return checked.ok ? checked : fail(`${paths.config} is no configuration that this version understands`);
@@ -105,9 +103,8 @@ async function exists(path: string): Promise<boolean> {
   try {
     await Deno.stat(path);
     return true;
-  } catch (error) {
-    // What may not be looked at is nothing that could be used.
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied) return false;
-    throw error;
+  } catch {
+    // What cannot be looked at is nothing that could be used.
+    return false;
   }
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { TestBox } from "./box_for_tests.ts";
 import { Failure } from "./failure.ts";
 import { UsageError } from "./usage_error.ts";
-import { locate, pageAddress, runningConfig } from "./where.ts";
+import { locate, pageAddress, place, runningConfig } from "./where.ts";
 
 Deno.test("locate finds the run folder of a demo, else that of the service, else the one it is told", async () => {
   await using box = await TestBox.make();
@@ -21,6 +21,8 @@ Deno.test("locate says what to do where there is no state folder", async () => {
   const file = await Deno.makeTempFile();
   try {
     await assert.rejects(() => locate({ state: file }), /is no folder/);
+    assert.equal((await place({ state: file })).run, "/run/embereye", "the doctor looks at it all the same");
+    await assert.rejects(() => locate({ state: `/tmp/${"n".repeat(300)}` }), Failure);
   } finally {
     await Deno.remove(file);
   }
