@@ -64,7 +64,7 @@ async function gate(): Promise<number> {
 /** The tests on emulated machines, one after the other, once what they boot is built. @returns what they printed */
 async function emulated(): Promise<PartResult[]> {
   return [
-    await task("test:machines", MACHINE_MINUTES_MAX),
+    await task("test:machines:prepare", MACHINE_MINUTES_MAX),
     await tests("test:hil", MACHINE_MINUTES_MAX),
     await tests("test:image:short", MACHINE_MINUTES_MAX),
   ];

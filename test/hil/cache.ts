@@ -30,6 +30,10 @@ export async function cached(build: CachedBuild): Promise<string> {
   const folder = join(cacheFolder(), `${build.name}-${hash.digest("hex").slice(0, 16)}`);
   if (await isThere(folder)) return folder;
   await Deno.mkdir(cacheFolder(), { recursive: true });
+  // Whoever else wants it meanwhile waits for it instead of building it, too. The lock ends with its process.
+  using lock = await Deno.open(join(cacheFolder(), `${build.name}.lock`), { write: true, create: true });
+  await lock.lock(true);
+  if (await isThere(folder)) return folder;
   await forget(build.name);
   // The name comes last, so that half a build is never taken for a whole one.
   const part = await Deno.makeTempDir({ dir: cacheFolder(), prefix: "part-" });

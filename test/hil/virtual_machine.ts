@@ -168,7 +168,7 @@ function kill(process: Deno.ChildProcess): void {
 
 /** Why no machine can be emulated here, as a sentence; undefined: it can. */
 export function whyNoMachine(): string | undefined {
-  const missing = [EMULATOR, "mmdebstrap", "mke2fs", "gcc", "make", "xz"].filter((name) =>
+  const missing = [EMULATOR, "mmdebstrap", "mke2fs", "gcc", "make", "xz", "dpkg-deb", "git"].filter((name) =>
     findProgram(name) === undefined
   );
   if (Deno.build.os !== "linux" || Deno.build.arch !== "x86_64") return "it needs Linux on x86-64";
@@ -178,7 +178,7 @@ export function whyNoMachine(): string | undefined {
   return undefined;
 }
 
-/** Makes `path` a disk of a machine's own over the image `base`, of which only the differences take room. */
+/** Makes `path` a disk of a machine's own over the raw image `base`, of which only the differences take room. */
 export async function makeOverlay(base: string, path: string): Promise<void> {
   await runOnHost("qemu-img", ["create", "-q", "-f", "qcow2", "-F", "raw", "-b", base, path]);
 }

@@ -1,123 +1,132 @@
 /**
- * The appliance as `image/build` makes it, with the tests' board put over it: built once and kept.
+ * The appliance as `image/build` makes it, with the tests' board put over it, and updates of it: built once and kept.
  */
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { compile } from "../compiled/executable.ts";
+import { dirname, join } from "node:path";
 import { cached } from "../hil/cache.ts";
+import { debianPart, gpioModule } from "../hil/debian_part.ts";
 import { runOnHost } from "../hil/host_command.ts";
+import { programPackage } from "../hil/program_package.ts";
+import { filesOf, ROOT } from "../hil/project_files.ts";
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-/** Debian's archives change: what is older than a week is built anew. */
-const WEEK_MS = 7 * 24 * 3_600_000;
-/** What the program and its package consist of. */
-const PROGRAM = [
-  ...[
-    "main.ts",
-    "deno.json",
-    "deno.lock",
-    "src",
-    "models",
-    "image/compile.ts",
-    "image/deb.ts",
-    "image/debian",
-    "image/executable",
-  ],
-  ...["image/systemd", "image/embereye.yaml"],
-];
-const BASE_RECIPE = ["image/recipe/base", "image/grub/core.cfg", "image/debian-sources"];
-const BOARD_RECIPE = [
-  "test/image/board",
-  "test/image/recipe/board",
-  "test/hil/recipe/agent",
-  "test/hil/recipe/build-gpio-sim",
-];
+/** What is put over the appliance: the agent that runs the tests' scripts, and a board with a simulated GPIO chip. */
+const BOARD = ["test/image/board", "test/hil/recipe/agent"];
 
-/** What the tests boot. */
+/** Who may sign, and who not. */
+interface Keys {
+  readonly keyring: string;
+  readonly certificate: string;
+  readonly key: string;
+  readonly strangerCertificate: string;
+  readonly strangerKey: string;
+}
+
+/** What the tests boot and install. */
 export interface MadeImage {
   /** A raw disk. Never written: each machine has a copy of its own. */
   readonly disk: string;
+  /** An update that works. Its content differs from the disk's by one file, `/usr/share/embereye-update`. */
+  readonly good: () => Promise<string>;
+  /** An update whose program does not run. */
+  readonly broken: () => Promise<string>;
+  /** An update that somebody else has signed. */
+  readonly stranger: () => Promise<string>;
 }
 
 /** Builds what is not kept. Ten minutes where nothing is; needs the network then. */
 export async function madeImage(runtime: string): Promise<MadeImage> {
-  const base = await cached({
-    name: "base",
-    recipe: await filesOf(BASE_RECIPE),
-    also: String(Math.floor(Date.now() / WEEK_MS)),
-    make: (folder) => step("Debian's part of the appliance", "image/recipe/base", [folder]),
-  });
+  const base = await debianPart();
+  const module = await gpioModule(base);
   const board = await cached({
     name: "board",
-    recipe: await filesOf(BOARD_RECIPE),
-    also: base,
-    make: (folder) => step("the tests' board", "test/image/recipe/board", [join(base, "base.tar"), folder]),
-  });
-  const keyring = await updateKeyring();
-  const program = await cached({
-    name: "package",
-    recipe: (await filesOf(PROGRAM)).filter((file) => !/_test\.ts$/.test(file)),
-    also: runtime,
-    make: (folder) => makePackage(folder, runtime),
-  });
-  const deb = await packageIn(program);
-  const image = await cached({
-    name: "image",
-    recipe: await filesOf(["image"]),
-    also: `${base} ${board} ${program} ${keyring}`,
+    recipe: await filesOf(BOARD),
     make: async (folder) => {
-      console.log("building the appliance's disk: once for each version");
-      await runOnHost(join(ROOT, "image/build"), [
-        ...["--package", deb, "--keyring", keyring, "--base", base, "--add", board],
-        ...["--disk", join(folder, "disk.img")],
-      ]);
+      await runOnHost("cp", ["-r", `${join(ROOT, "test/image/board")}/.`, folder]);
+      const agent = join(folder, "usr/local/sbin/hil-agent");
+      await Deno.copyFile(join(ROOT, "test/hil/recipe/agent"), agent);
+      await Deno.chmod(agent, 0o755);
     },
   });
-  return { disk: join(image, "disk.img") };
-}
-
-async function makePackage(folder: string, runtime: string): Promise<void> {
-  console.log("compiling the program: once for each version");
-  const executable = await compile(folder, runtime);
-  await runOnHost(Deno.execPath(), ["run", "-A", "--no-prompt", "image/deb.ts", "--executable", executable], {
-    cwd: ROOT,
+  const keys = await signingKeys();
+  const deb = await programPackage(runtime);
+  const all = {
+    name: "image",
+    recipe: await filesOf(["image"]),
+    also: `${base} ${module} ${board} ${deb} ${dirname(keys.key)}`,
+  };
+  const build = (args: readonly string[], more: readonly string[] = []) =>
+    runOnHost(join(ROOT, "image/build"), [
+      ...["--package", deb, "--keyring", keys.keyring, "--base", base, "--add", module],
+      ...["--add", board],
+      ...more.flatMap((folder) => ["--add", folder]),
+      ...args,
+    ]);
+  const image = await cached({
+    ...all,
+    make: async (folder) => {
+      console.log("building the appliance's disk: once for each version");
+      await build(["--disk", join(folder, "disk.img")]);
+    },
   });
-  await Deno.remove(executable);
+  const bundle =
+    (name: string, certificate: string, key: string, change: (folder: string) => Promise<void>) =>
+    async () => {
+      const made = await cached({
+        ...all,
+        name: `update-${name}`,
+        make: async (folder) => {
+          console.log(`building the update '${name}': once for each version`);
+          const changes = join(folder, "changes");
+          await change(changes);
+          await build(
+            ["--bundle", join(folder, "update.raucb"), "--certificate", certificate, "--key", key],
+            [changes],
+          );
+        },
+      });
+      return join(made, "update.raucb");
+    };
+  return {
+    disk: join(image, "disk.img"),
+    good: bundle("good", keys.certificate, keys.key, async (folder) => {
+      await put(folder, "usr/share/embereye-update", "good\n");
+    }),
+    broken: bundle("broken", keys.certificate, keys.key, async (folder) => {
+      await put(folder, "usr/share/embereye-update", "broken\n");
+      await put(folder, "usr/bin/embereye", "#!/bin/sh\nexit 70\n", 0o755);
+    }),
+    stranger: bundle("stranger", keys.strangerCertificate, keys.strangerKey, async (folder) => {
+      await put(folder, "usr/share/embereye-update", "stranger\n");
+    }),
+  };
 }
 
-async function packageIn(folder: string): Promise<string> {
-  for await (const { name } of Deno.readDir(folder)) if (name.endsWith(".deb")) return join(folder, name);
-  throw new Error(`${folder} holds no package`);
-}
-
-/** Whose updates the box takes. */
-async function updateKeyring(): Promise<string> {
+/** Two authorities of their own: the box's, and a stranger's. */
+async function signingKeys(): Promise<Keys> {
   const folder = await cached({
     name: "keys",
     recipe: [],
+    also: "box, stranger",
     make: async (part) => {
-      await runOnHost("openssl", [
-        ...["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "3650", "-subj", "/CN=box"],
-        ...["-keyout", join(part, "box.key"), "-out", join(part, "box.pem")],
-      ]);
+      for (const name of ["box", "stranger"]) {
+        await runOnHost("openssl", [
+          ...["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "3650", "-subj", `/CN=${name}`],
+          ...["-keyout", join(part, `${name}.key`), "-out", join(part, `${name}.pem`)],
+        ]);
+      }
     },
   });
-  return join(folder, "box.pem");
+  return {
+    keyring: join(folder, "box.pem"),
+    certificate: join(folder, "box.pem"),
+    key: join(folder, "box.key"),
+    strangerCertificate: join(folder, "stranger.pem"),
+    strangerKey: join(folder, "stranger.key"),
+  };
 }
 
-async function step(what: string, script: string, args: readonly string[]): Promise<void> {
-  console.log(`building ${what}: once, one to three minutes`);
-  await runOnHost(join(ROOT, script), args);
-}
-
-/** Files below `places` that belong to the project, absolute. */
-async function filesOf(places: readonly string[]): Promise<string[]> {
-  const listed = await runOnHost("git", ["ls-files", "-co", "--exclude-standard", "--", ...places], {
-    cwd: ROOT,
-  });
-  const files = listed.split("\n").filter((name) => name !== "").sort().map((name) => join(ROOT, name));
-  // A link of the board to one of its units says nothing by its content.
-  const plain = [];
-  for (const file of files) if ((await Deno.lstat(file)).isFile) plain.push(file);
-  return plain;
+async function put(folder: string, name: string, text: string, mode = 0o644): Promise<void> {
+  const path = join(folder, name);
+  await Deno.mkdir(dirname(path), { recursive: true });
+  await Deno.writeTextFile(path, text, { mode });
+  await Deno.chmod(path, mode);
 }

@@ -1,0 +1,22 @@
+/**
+ * Builds what the tests on emulated machines are made of, without running any: `./denow task test:machines:prepare`. What is kept
+ * already is not built again (`test/hil/cache.ts`); where a test would be skipped, nothing is built for it.
+ */
+import { findRuntime } from "../compiled/executable.ts";
+import { guestImage } from "../hil/guest_image.ts";
+import { WHY_SKIPPED as NO_GUEST } from "../hil/hil_test_case.ts";
+import { programPackage } from "../hil/program_package.ts";
+import { WHY_SKIPPED as NO_IMAGE } from "./image_test_case.ts";
+import { madeImage } from "./made_image.ts";
+
+const startMs = performance.now();
+const runtime = findRuntime();
+// The program is compiled while Debian's part is unpacked.
+if (NO_GUEST === undefined) {
+  const program = programPackage(runtime!);
+  program.catch(() => undefined);
+  await guestImage();
+  await program;
+}
+if (NO_IMAGE === undefined) await madeImage(runtime!);
+console.log(`what could be built is there, after ${((performance.now() - startMs) / 1000).toFixed(1)} s`);
