@@ -52,9 +52,10 @@ export class ConfigKeeper {
   constructor(parts: KeeperParts) {
     this.#parts = parts;
     const { clock, memory, remembered, usual } = parts;
-    const { boot, versions, crashes, fileHash } = remembered;
+    const { boot, versions, crashes, fileHash, keptOut } = remembered;
     this.#troubles = new ConfigTroubles(clock, parts.fault);
-    if (boot.refused !== undefined) this.#troubles.refuse(boot.refused);
+    const refused = boot.refused ?? keptOut;
+    if (refused !== undefined) this.#troubles.refuse(refused);
     this.#fileHash = fileHash;
     const nowMs = clock.monotonicMs();
     this.#running = new RunningConfig(clock, memory, remembered);
@@ -87,7 +88,7 @@ export class ConfigKeeper {
       );
     }
     for (const fault of remembered.faults) parts.log("error", `configuration history: ${fault}`);
-    if (boot.refused !== undefined) parts.log("error", `configuration file refused: ${boot.refused}`);
+    if (refused !== undefined) parts.log("error", `configuration file refused: ${refused}`);
   }
 
   /** What runs. */

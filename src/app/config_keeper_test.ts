@@ -130,3 +130,16 @@ Deno.test("ConfigKeeper: a change that names a taken port is refused before anyt
     assert.equal(keeper.config.zones[0]!.id, "hall");
     assert.match(keeper.state.refused ?? "", new RegExp(`sensorPort.port.*127.0.0.1:${port}.*in use`));
   }));
+
+Deno.test("ConfigKeeper: a file that was kept out is a trouble, what runs goes on, and the next good file ends it", () =>
+  withBox(async ({ file, said, start }) => {
+    await Deno.writeTextFile(`${file}.refused`, "embereye.yaml is refused:\nzones[0].pattern");
+    const keeper = await start();
+    assert.deepEqual(keeper.faults().map(({ code, detail }) => `${code}: ${detail}`), [
+      "config-refused: embereye.yaml is refused:; zones[0].pattern",
+    ]);
+    await Deno.writeTextFile(file, site("yard"));
+    await keeper.fileChanged(file);
+    assert.deepEqual(keeper.faults(), []);
+    assert(said.includes("- config-refused"), said.join("\n"));
+  }));

@@ -135,6 +135,8 @@ export interface Remembered {
   readonly fileHash?: string;
   /** What was taken from the centre, as it was noted. */
   readonly central?: string;
+  /** Another file that was not let come into this one's place, and why. */
+  readonly keptOut?: string;
   /** What could not be read. */
   readonly faults: readonly string[];
 }
@@ -169,6 +171,8 @@ export async function remember(paths: Paths, origin: ConfigOrigin): Promise<Resu
   };
   const boot = chooseBoot(sources, checkAll);
   if (!boot.ok) return boot;
+  // Whoever brings files to a box checks them first (image/appliance/usr/lib/embereye/provision); its page must tell of the refusal.
+  const keptOut = "file" in origin ? await textOf(`${origin.file}.refused`, faults) : undefined;
   return {
     ok: true,
     value: {
@@ -178,6 +182,7 @@ export async function remember(paths: Paths, origin: ConfigOrigin): Promise<Resu
       faults,
       ...("hash" in file ? { fileHash: file.hash } : {}),
       ...(central === undefined ? {} : { central }),
+      ...(keptOut === undefined ? {} : { keptOut }),
     },
   };
 }

@@ -58,6 +58,8 @@ export async function updateInstall(
   const paths = await place(options);
   await using watcher = new Watcher(paths, clock);
   const { fresh } = await watcher.look();
+  // The way back has all its attempts, also where this start has not been confirmed yet.
+  await markGood();
   await installBundle(file, (line) => console.error(line));
   const slots = await readSlots();
   const target = slots.find(({ booted }) => !booted);
