@@ -33,6 +33,40 @@ const FIRST_FRAME = 90;
 const FIRE_FRAME = 100;
 const LAST_FRAME = 103;
 const FRAME_MS = 100;
+const PLAYED_FRAME_MS = 500;
+
+/** Sends the recorded device's frames, without a fire, until `signal`. */
+export async function playCalm(box: Box, signal: AbortSignal): Promise<void> {
+  const capture = new Capture();
+  await play(box, signal, (i) => capture.frames[i % FIRST_FRAME], capture);
+}
+
+/** Sends frames with a fire in them until `signal`. */
+export async function playFire(box: Box, signal: AbortSignal): Promise<void> {
+  const capture = new Capture();
+  await play(box, signal, (i) => capture.burning(FIRE_FRAME + i % (LAST_FRAME - FIRE_FRAME)), capture);
+}
+
+async function play(
+  box: Box,
+  signal: AbortSignal,
+  frame: (i: number) => string,
+  capture: Capture,
+): Promise<void> {
+  for (let i = 0; !signal.aborted; i++) {
+    try {
+      using device = await CaptureDevice.connect(box.sensorPort, capture);
+      for (; !signal.aborted; i++) {
+        await device.send(frame(i));
+        await pause(PLAYED_FRAME_MS);
+      }
+    } catch (error) {
+      // The box was cut from its power, restarts, or is not up yet.
+      if (!isLost(error)) throw error;
+      await pause(1_000);
+    }
+  }
+}
 
 /** Plays a fire into the box. @returns the id of the alarm, once the siren's line is set */
 export async function burn(box: Box): Promise<string> {
@@ -56,6 +90,13 @@ export async function reset(box: Box, id: string): Promise<void> {
   await box.post(`/api/v1/alarms/${id}/acknowledge`);
   await box.eventually("the reset", async () => await box.post(`/api/v1/alarms/${id}/reset`) === 200);
   await box.eventually("silence", async () => await box.siren() === 0);
+}
+
+function isLost(error: unknown): boolean {
+  return error instanceof Deno.errors.ConnectionRefused || error instanceof Deno.errors.ConnectionReset ||
+    error instanceof Deno.errors.BrokenPipe || error instanceof Deno.errors.ConnectionAborted ||
+    error instanceof Deno.errors.NotConnected ||
+    (error instanceof Error && error.message === "the box is off");
 }
 
 function pause(ms: number): Promise<void> {
