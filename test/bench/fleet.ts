@@ -83,9 +83,13 @@ class FleetDevice {
   async ignite(clock: Clock): Promise<void> {
     while (this.busy) await clock.sleep(1);
     this.busy = true;
-    await this.sendHot();
-    await this.sendHot();
-    this.busy = false;
+    try {
+      await this.sendHot();
+      await this.sendHot();
+    } finally {
+      // A device that was cut would otherwise be waited for by who streams.
+      this.busy = false;
+    }
   }
 
   /** Sends one picture of a fire. */
@@ -134,15 +138,18 @@ export class Fleet {
   }
 
   /**
-   * Streams for `durationMs` at the given rates of the whole fleet, each device in its turn.
+   * Streams for `durationMs` at the given rates of the whole fleet, each device in its turn. A stretch shorter than the time between
+   * two frames of one device leaves some devices without a turn: who does not know how long it takes ends it by `signal`.
    *
    * @param each Called at every step.
+   * @param signal Ends it before.
    * @returns the seconds it took.
    */
   async stream(
     rates: { readonly framesPerSecond: number; readonly smallPerSecond: number },
     durationMs: number,
     each?: (elapsedMs: number) => void,
+    signal?: AbortSignal,
   ): Promise<number> {
     const count = this.devices.length;
     const startMs = this.#clock.monotonicMs();
@@ -151,7 +158,7 @@ export class Fleet {
     for (;;) {
       const elapsedMs = this.#clock.monotonicMs() - startMs;
       each?.(elapsedMs);
-      if (elapsedMs >= durationMs) break;
+      if (elapsedMs >= durationMs || signal?.aborted) break;
       this.devices.forEach((device, i) => {
         if (device.busy) return;
         // The devices' turns are spread over the step between two of their own frames.
