@@ -104,6 +104,16 @@ export class Access {
     };
   }
 
+  /** Whether whoever is being refused something may see how the site is, and who it is. Refuses nobody by itself. */
+  reader(c: Context<UiEnv>): { readonly maySee: boolean; readonly person: Person | undefined } {
+    // A wrong token would be counted twice.
+    const isScript = c.req.header("authorization") !== undefined;
+    return {
+      maySee: this.mayStillLook(c)(),
+      person: c.get("person") ?? (isScript ? undefined : this.person(c)),
+    };
+  }
+
   /** Who gives an order. @throws where the route has let nobody in: a bug. */
   actor(c: Context<UiEnv>): Actor {
     const person = c.get("person");

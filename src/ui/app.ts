@@ -9,18 +9,22 @@ import { type Asset, loadAssets, loadWorker } from "./assets.ts";
 import { auditView } from "./audit_view.ts";
 import { bodyOf, isForm, parsed } from "./body.ts";
 import { CameraPictures } from "./camera_pictures.ts";
-import type { UiDeps } from "./deps.ts";
+import type { Person, UiDeps } from "./deps.ts";
 import { messageDocument, offlineDocument, pageDocument, signInDocument } from "./document.ts";
 import { healthOf } from "./health.ts";
 import { turnedAwayView } from "./gate_api.ts";
 import { journalView, reportView } from "./journal_views.ts";
 import { detectLanguage, languageBody, languageCookie, languageOf } from "./language_request.ts";
+import type { Language } from "./messages/language.ts";
+import { banner } from "./page/frame.ts";
 import { technicianView } from "./page/technician/page.ts";
-import { h } from "./page/node.ts";
+import { type Child, h } from "./page/node.ts";
+import type { PageState } from "./page/state.ts";
+import { verdictOf } from "./page/verdict.ts";
 import { CONTENT_TYPE, type View } from "./page/view.ts";
 import { PicturePast } from "./picture_past.ts";
 import { SmallPictures } from "./picture_pixels.ts";
-import { refusalWords } from "./page/refusal.ts";
+import { refusalPage, refusalWords } from "./page/refusal.ts";
 import { problemResponse, Refused } from "./problem.ts";
 import { API_PATH, isDocumentPath, type PageName, PAGES, unlistedRoutes } from "./rights.ts";
 import { idParam } from "./schemas.ts";
@@ -91,7 +95,10 @@ export function createUi(deps: UiDeps): Hono<UiEnv> {
   show("technician", (c) => technicianView(languageOf(c)));
   show("zone", (c) => ({ name: "zone", zoneId: parsed(idParam, c.req.param("id")) }));
 
-  serve("signInPage", (c) => c.html(signInDocument(assets, languageOf(c), undefined, c.req.query("next"))));
+  serve("signInPage", async (c) =>
+    c.html(
+      signInDocument(assets, languageOf(c), undefined, c.req.query("next"), await fireAbove(c)),
+    ));
   serve("signIn", async (c) => {
     const { name = "", token, next } = await bodyOf(c, loginBody);
     const { cookie, person } = name !== "" && /^\d+$/.test(token)
@@ -165,22 +172,57 @@ export function createUi(deps: UiDeps): Hono<UiEnv> {
     return refuse(c, new Refused("internal", "the fault is in the log"));
   });
 
-  /** Scripts get a problem document; a person without scripts gets a page that says the same. */
-  function refuse(c: Context<UiEnv>, refused: Refused): Response | Promise<Response> {
+  /** Scripts get a problem document; a person gets a page that says the same, with what the site is like around it. */
+  async function refuse(c: Context<UiEnv>, refused: Refused): Promise<Response> {
     const { problem } = refused;
-    const isDocument = c.req.method === "GET" && isDocumentPath(c.req.path);
-    if (!isForm(c) && !isDocument) return problemResponse(refused);
+    const isPage = c.req.method === "GET" &&
+      (isDocumentPath(c.req.path) || c.req.header("accept")?.includes("text/html") === true);
+    if (!isForm(c) && !isPage) return problemResponse(refused);
     if (problem.code === "not-signed-in") {
       const next = c.req.path === "/" ? "" : `?next=${encodeURIComponent(c.req.path)}`;
-      return c.redirect(isDocument ? `/login${next}` : "/login", 303);
+      return c.redirect(isPage ? `/login${next}` : "/login", 303);
     }
     for (const [name, value] of Object.entries(refused.headers)) c.header(name, value);
     const language = languageOf(c);
-    const why = refusalWords(language, problem) ?? problem.title;
     if (c.req.path === "/login") {
-      return c.html(signInDocument(assets, language, why, undefined), problem.status as 401);
+      const why = refusalWords(language, problem) ?? problem.title;
+      return c.html(
+        signInDocument(assets, language, why, undefined, await fireAbove(c)),
+        problem.status as 401,
+      );
     }
-    return c.html(messageDocument(assets, language, problem.title, why), problem.status as 409);
+    const content = refusalPage(language, problem, !isPage);
+    const title = language.say(isPage ? "refusal.page" : "refusal.order");
+    const { maySee, person } = access.reader(c);
+    if (maySee) {
+      // The address of a refused order cannot be opened: the way back is the overview.
+      const path = isPage ? c.req.path : "/";
+      const state = await around({ name: "still", path, title, content }, person, language);
+      if (state !== undefined) return c.html(pageDocument(state, assets), problem.status as 409);
+    }
+    return c.html(messageDocument(assets, language, title, content), problem.status as 409);
+  }
+
+  /** The fire that stands, for the sign-in: who may see it must not miss it there. */
+  async function fireAbove(c: Context<UiEnv>): Promise<Child> {
+    const { maySee, person } = access.reader(c);
+    if (!maySee) return false;
+    const state = await around({ name: "overview" }, person, languageOf(c));
+    return state !== undefined && verdictOf(state).kind === "alarm" && banner(state);
+  }
+
+  /** How the site is, around what a person is told; undefined where just that is what fails. */
+  async function around(
+    view: View,
+    person: Person | undefined,
+    language: Language,
+  ): Promise<PageState | undefined> {
+    try {
+      return await situation.page(view, person, language);
+    } catch (error) {
+      deps.failed("say how the site is, beside a refusal", error);
+      return undefined;
+    }
   }
 
   const unlisted = unlistedRoutes(app.routes);

@@ -34,11 +34,14 @@ Deno.test("the page is right without scripts: verdict, reason, picture, buttons 
   assert.equal(response.status, 200);
   const html = await response.text();
   assert.match(html, /<h1>Fire alarm in Boiler room<\/h1>/);
-  assert.match(html, /Flame 63 % and 71 °C, rising 12 °C a minute, since 03:12:08 \(33 s\)\./);
+  assert.match(
+    html,
+    /Flame 63\u00a0% and 71\u00a0°C, rising 12\u00a0°C a minute, since 03:12:08 \(33\u00a0s\)\./,
+  );
   assert.match(html, /src="\/api\/v1\/sensors\/boiler-1\/picture\.png"/);
   assert.match(html, /action="\/api\/v1\/alarms\/alarm-1\/acknowledge"/);
   assert.match(html, /<time datetime="2026-11-21T03:12:08\.000Z">03:12:08<\/time>/);
-  assert.match(html, /Reset is possible once the cause has gone \(now 74 °C\)\./);
+  assert.match(html, /Reset is possible once the cause has gone \(now 74\u00a0°C\)\./);
   assert.ok(html.length < 60_000, `the page has ${html.length} bytes`);
 });
 
@@ -303,4 +306,58 @@ Deno.test("a bug in a request is logged and answered as a fault, without telling
   assert.equal(response.status, 500);
   assert.doesNotMatch(await response.text(), /innards/);
   assert.deepEqual(deps.failures, ["GET /api/v1/config: secret innards"]);
+});
+
+/** What a browser asks with when a person follows a link. */
+const AS_PERSON = { headers: { accept: "text/html,*/*;q=0.8" } };
+
+Deno.test("whatever a person asks for and does not get, the answer shows the fire that burns", async () => {
+  const { deps, request } = setUp("alarm");
+  const cookie = (await request("/login", form({ token: TOKENS.viewer }))).headers.get("set-cookie")!;
+  const viewer = { headers: { ...AS_PERSON.headers, cookie } };
+  const calls: [string, RequestInit, number, RegExp][] = [
+    ["/nothing-here", AS_PERSON, 404, /There is nothing at this address/],
+    ["/alarms/no-such/report", AS_PERSON, 404, /This page cannot be shown/],
+    ["/people", viewer, 403, /This token may not do that\.[\s\S]*Vera is a viewer/],
+    ["/api/v1/alarms/alarm-1/silence", form({}, cookie), 403, /This was not done/],
+    ["/login", AS_PERSON, 200, /Sign in/],
+    ["/login", form({ token: "wrong" }), 401, /not known/],
+  ];
+  for (const [path, init, status, says] of calls) {
+    const answer = await request(path, init);
+    const html = await answer.text();
+    assert.equal(answer.status, status, path);
+    assert.match(html, says, path);
+    assert.match(html, /class="banner alarm"[\s\S]*Fire alarm in Boiler room/, path);
+  }
+  deps.audits.list = () => {
+    throw new Error("a bug");
+  };
+  const operator = (await request("/login", form({ token: TOKENS.operator }))).headers.get("set-cookie")!;
+  const broken = await request("/audits", { headers: { ...AS_PERSON.headers, cookie: operator } });
+  assert.equal(broken.status, 500);
+  assert.match(await broken.text(), /Detectors and sirens work without the page[\s\S]*/);
+});
+
+Deno.test("a refusal tells nothing of the site to whoever may not look, and scripts keep their problem document", async () => {
+  const { deps, request } = setUp("alarm");
+  const script = await request("/nothing-here");
+  assert.equal(script.headers.get("content-type"), "application/problem+json");
+  deps.viewing = "token";
+  for (const [path, init] of [["/nothing-here", AS_PERSON], ["/login", AS_PERSON]] as const) {
+    assert.doesNotMatch(await (await request(path, init)).text(), /Boiler room|Mill 3/, path);
+  }
+  const sent = await request("/api/v1/config", AS_PERSON);
+  assert.equal(sent.headers.get("location")?.split("?")[0], "/login");
+});
+
+Deno.test("a page whose site cannot be told of is refused in words alone", async () => {
+  const { deps, request } = setUp("alarm");
+  deps.roles = () => {
+    throw new Error("a bug");
+  };
+  const answer = await request("/nothing-here", AS_PERSON);
+  assert.equal(answer.status, 404);
+  assert.match(await answer.text(), /There is nothing at this address/);
+  assert.match(deps.failures.join(), /say how the site is, beside a refusal: a bug/);
 });

@@ -66,26 +66,27 @@ function scriptsOf(view: View): readonly AssetName[] {
   return pathOf(view) === TECHNICIAN_PATH ? ["chart.js", "technician.js"] : [];
 }
 
-/** The page that asks for a token or a PIN, and leads on to `next`. */
+/** The page that asks for a token or a PIN, and leads on to `next`. `fire` stands above it, for those who may see it. */
 export function signInDocument(
   assets: Assets,
   language: Language,
   error: string | undefined,
   next: string | undefined,
+  fire: Child = false,
 ): string {
-  return plainDocument(assets, language, language.say("sign-in.do"), [
-    error !== undefined && h("p", { class: "notice bad", role: "alert" }, error),
-    signInForm(language, { cancel: false, next }),
-    h("p", {}, h("a", { href: "/" }, language.say("frame.back"))),
+  return plainDocument(assets, language, language.say("sign-in.do"), fire, [
+    h("section", { class: "panel" }, [
+      h("h1", {}, language.say("sign-in.do")),
+      error !== undefined && h("p", { class: "notice bad", role: "alert" }, error),
+      signInForm(language, { cancel: false, next }),
+      h("p", {}, h("a", { href: "/" }, language.say("frame.back"))),
+    ]),
   ]);
 }
 
-/** Tells a person without scripts why something did not happen. */
-export function messageDocument(assets: Assets, language: Language, title: string, text: string): string {
-  return plainDocument(assets, language, title, [
-    h("p", { class: "notice bad", role: "alert" }, text),
-    h("p", {}, h("a", { href: "/" }, language.say("frame.back"))),
-  ]);
+/** Tells a person why something did not happen, where nothing of the site can or may be shown around it. */
+export function messageDocument(assets: Assets, language: Language, title: string, content: Child): string {
+  return plainDocument(assets, language, title, false, content);
 }
 
 /** What a browser shows where it cannot reach the box. It holds nothing that the box has said, and tries again by itself. */
@@ -111,13 +112,10 @@ function plainDocument(
   assets: Assets,
   language: Language,
   title: string,
-  content: Parameters<typeof h>[2][],
+  above: Child,
+  content: Child,
 ): string {
-  const body = h(
-    "body",
-    { class: "plain-page" },
-    h("main", {}, h("section", { class: "panel" }, h("h1", {}, title), content)),
-  );
+  const body = h("body", { class: "plain-page" }, above, h("main", {}, content));
   return documentOf(language, `${title} · EmberEye`, assets, [], body);
 }
 

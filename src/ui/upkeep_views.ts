@@ -66,10 +66,11 @@ const testedQuery = z.object({
 /** The notifications. */
 export async function notifyView({ deps, situation }: UpkeepParts, c: Context<UiEnv>): Promise<View> {
   const language = languageOf(c);
-  // A site that tells nobody runs no notifiers: that is no failure to be logged, and the page says it.
+  // A site that tells nobody runs no notifiers: that is no failure, neither for the log nor for the page.
+  const runNone = deps.roles()?.every(({ role }) => role !== "notify") ?? false;
   const targets: readonly NotifyTargetState[] | string = await deps.notify.ask().then(
     (answer) => answer.targets,
-    (error) => error instanceof Error ? error.message : String(error),
+    (error) => runNone ? [] : error instanceof Error ? error.message : String(error),
   );
   const { tested: target, arrived } = parsed(testedQuery, c.req.query());
   const tested = target === undefined ? undefined : { target, hasArrived: arrived === "yes" };

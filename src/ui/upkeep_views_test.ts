@@ -108,11 +108,16 @@ Deno.test("/notifications shows each target with a test, and what became of it; 
   assert.equal((await ask("/notifications", TOKENS.viewer)).status, 403);
 });
 
-Deno.test("/notifications says so where the notifiers cannot be asked", async () => {
+Deno.test("/notifications is calm where nobody is to be told, and says how to change that; lost notifiers are told as such", async () => {
   const { deps, ask } = setUp();
   deps.notify.ask = () => Promise.reject(new Error("notify does not run"));
-  const page = await (await ask("/notifications", TOKENS.operator)).text();
-  assert.match(page, /The notifiers cannot be asked[\s\S]*notify does not run/);
+  const calm = await (await ask("/notifications", TOKENS.operator)).text();
+  assert.match(calm, /Nobody is told of alarms away from this box\.[\s\S]*kind: email/);
+  assert.doesNotMatch(calm, /notice bad|notify does not run/);
+  const [first, ...others] = deps.roleList!;
+  deps.roleList = [{ ...first, role: "notify" }, first, ...others];
+  const lost = await (await ask("/notifications", TOKENS.operator)).text();
+  assert.match(lost, /The notifiers do not answer\.[\s\S]*notify does not run/);
 });
 
 Deno.test("/audits shows each audit with its verdict, what was found and its figures; not for viewers; in the reader's language", async () => {

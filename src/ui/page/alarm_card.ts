@@ -11,7 +11,7 @@ import { heatMap } from "./heat_map.ts";
 import { icon } from "./icons.ts";
 import { type Child, h, type PageElement } from "./node.ts";
 import { known } from "../messages/language.ts";
-import { alarmSentence, cameraCalled, rise } from "./sentences.ts";
+import { alarmSentence, cameraCalled, rise, unbroken } from "./sentences.ts";
 import { alarmSensor, hottestOf, momentOf, nameOf, type PageState, zoneName } from "./state.ts";
 
 /** One alarm. */
@@ -30,12 +30,12 @@ export function alarmCard(state: PageState, site: SiteView, alarm: Alarm): PageE
       "div",
       { class: "what" },
       h("h2", {}, icon("flame"), name, quietWord(state, alarm)),
-      h("p", { class: "why" }, `${why}.`),
+      h("p", { class: "why" }, unbroken(`${why}.`)),
     ),
     h(
       "div",
       { class: "body" },
-      h("ul", { class: "facts" }, facts(state, site, alarm).map((fact) => h("li", {}, fact))),
+      h("ul", { class: "facts" }, facts(state, site, alarm).map((fact) => h("li", {}, unbroken(fact)))),
     ),
     buttons(state, site, alarm),
   );
@@ -182,6 +182,6 @@ function buttons(state: PageState, site: SiteView, alarm: Alarm): PageElement {
       strong: alarm.acknowledged && alarm.silenced && !alarm.active,
       describedBy: why === undefined ? undefined : resetWhyId,
     }),
-    why !== undefined && h("p", { class: "soft refusal", id: resetWhyId }, why),
+    why !== undefined && h("p", { class: "soft refusal", id: resetWhyId }, unbroken(why)),
   );
 }

@@ -134,7 +134,7 @@ Deno.test("an alarm shows the camera that sees it, and the pictures before, at a
   assert.match(incident, /<text class="fire"[^>]*>fire 0\.92<\/text>/);
   assert.match(
     incident,
-    /Camera North sees fire, 0\.92; 71 °C, rising 12 °C a minute, since 03:12:08/,
+    /Camera North sees fire, 0\.92; 71\u00a0°C, rising 12\u00a0°C a minute, since 03:12:08/,
   );
   assert.match(incident, /Seen by 1 sensor: boiler-1; 1 camera: North\./);
   assert.match(incident, /Camera North sees fire now, 0\.92\./);

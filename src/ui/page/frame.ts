@@ -41,7 +41,7 @@ export function frame(state: PageState, content: Child): readonly PageElement[] 
 }
 
 /** Whatever a person is looking at, a fire must find them. */
-function banner(state: PageState): PageElement {
+export function banner(state: PageState): PageElement {
   const { kind, title } = verdictOf(state);
   return h(
     "div",

@@ -139,9 +139,13 @@ export interface Mark {
   readonly text: string;
 }
 
+/** Room for one letter of a mark's text, in the drawing's units, at the size that phones show. */
+const LETTER_WIDTH = 1.15;
+
 /** A ring that can be seen on any background. */
 export function mark({ x, y, radius, columns, rows, name, text }: Mark): Child {
-  const left = x > columns * 0.7;
+  // To the right where it fits there, else to the left: no figure is cut by the picture's edge.
+  const left = x + radius + text.length * LETTER_WIDTH > columns;
   return [
     h("circle", { class: `${name} edge`, cx: round(x), cy: round(y), r: radius }),
     h("circle", { class: name, cx: round(x), cy: round(y), r: radius }),

@@ -133,3 +133,14 @@ export function inputValue(language: Language, input: InputView): string {
       return say(input.value > 0 ? "input.closed" : "input.open");
   }
 }
+
+/** A number, the blank behind it, and a unit; the next letter would make another word of it. */
+const BEFORE_UNIT = / (?=(?:°C|%|ppm|MB|s|min|h|d|j|से|मि|घं)(?![\p{L}\p{M}]))/gu;
+
+/** The same sentence with each number kept on one line with its unit: `71` at the end of a line is no temperature. */
+export function unbroken(sentence: string): string {
+  return sentence.replace(
+    BEFORE_UNIT,
+    (blank, at: number) => /\d/.test(sentence[at - 1] ?? "") ? "\u00a0" : blank,
+  );
+}

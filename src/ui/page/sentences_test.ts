@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Alarm, Cause, Observation } from "../../reading/alarm.ts";
 import { SCENE_WALL_MS, sceneSite } from "../fake_scenes.ts";
-import { alarmSentence, inputValue, reasonOf } from "./sentences.ts";
+import { alarmSentence, inputValue, reasonOf, unbroken } from "./sentences.ts";
 import { ENGLISH } from "../messages/spoken.ts";
 import { nameOf } from "./state.ts";
 
@@ -74,5 +74,13 @@ Deno.test("inputValue gives units, and a reason instead of a number where there 
   assert.equal(
     inputValue(ENGLISH, { input: "thermal", reason: "never-received", ageMs: NaN }),
     "nothing yet",
+  );
+});
+
+Deno.test("unbroken keeps numbers and their units on one line, and breaks all else as before", () => {
+  const sentence = "Flame 63 % and 71,5 °C at s 4 since 03:12:08 (2 min 3 s), 4 sensors, 3 से, zone 7 scene";
+  assert.equal(
+    unbroken(sentence),
+    "Flame 63\u00a0% and 71,5\u00a0°C at s 4 since 03:12:08 (2\u00a0min 3\u00a0s), 4 sensors, 3\u00a0से, zone 7 scene",
   );
 });

@@ -73,6 +73,13 @@ export const common: Translation<typeof english> = {
   "act.no-answer": "Das Gerät antwortet nicht. Es wurde nichts getan; bitte noch einmal versuchen.",
   "act.status": "Das Gerät hat mit {status} geantwortet.",
 
+  "refusal.page": "Diese Seite kann nicht gezeigt werden",
+  "refusal.order": "Das wurde nicht ausgeführt",
+  "problem.not-found": "Unter dieser Adresse gibt es nichts.",
+  "problem.internal":
+    "Die Seite hat einen Fehler, der im Protokoll steht. Melder und Sirenen arbeiten ohne die Seite.",
+  "problem.journal-lost":
+    "Das Ereignisbuch kann gerade nicht gelesen werden. Melder und Sirenen arbeiten auch so.",
   "problem.wrong-token": "Dieses Token ist unbekannt, abgelaufen oder widerrufen.",
   "problem.not-signed-in": "Dafür ist eine Anmeldung nötig.",
   "problem.no-right": "Dieses Token darf das nicht.",

@@ -70,6 +70,12 @@ export const common = {
   "act.no-answer": "The box does not answer. Nothing was done; try again.",
   "act.status": "The box answered {status}.",
 
+  "refusal.page": "This page cannot be shown",
+  "refusal.order": "This was not done",
+  "problem.not-found": "There is nothing at this address.",
+  "problem.internal":
+    "The page has a fault, which is in the log. Detectors and sirens work without the page.",
+  "problem.journal-lost": "The journal cannot be read now. Detectors and sirens work without it.",
   "problem.wrong-token": "This token is not known, has run out or was revoked.",
   "problem.not-signed-in": "This needs a token.",
   "problem.no-right": "This token may not do that.",

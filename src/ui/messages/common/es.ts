@@ -73,6 +73,12 @@ export const common: Translation<typeof english> = {
   "act.no-answer": "El equipo no responde. No se ha hecho nada; inténtelo de nuevo.",
   "act.status": "El equipo respondió {status}.",
 
+  "refusal.page": "Esta página no se puede mostrar",
+  "refusal.order": "Esto no se ha hecho",
+  "problem.not-found": "No hay nada en esta dirección.",
+  "problem.internal":
+    "La página tiene un fallo, que está en el registro. Los detectores y las sirenas funcionan sin la página.",
+  "problem.journal-lost": "El diario no se puede leer ahora. Los detectores y las sirenas funcionan sin él.",
   "problem.wrong-token": "Este token no se conoce, ha caducado o fue revocado.",
   "problem.not-signed-in": "Para esto hay que iniciar sesión.",
   "problem.no-right": "Este token no permite hacerlo.",

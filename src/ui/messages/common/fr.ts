@@ -73,6 +73,13 @@ export const common: Translation<typeof english> = {
   "act.no-answer": "L’appareil ne répond pas. Rien n’a été fait ; réessayez.",
   "act.status": "L’appareil a répondu {status}.",
 
+  "refusal.page": "Cette page ne peut pas être affichée",
+  "refusal.order": "Cela n’a pas été fait",
+  "problem.not-found": "Il n’y a rien à cette adresse.",
+  "problem.internal":
+    "La page a un défaut, noté dans le journal technique. Les détecteurs et les sirènes fonctionnent sans la page.",
+  "problem.journal-lost":
+    "Le journal ne peut pas être lu pour l’instant. Les détecteurs et les sirènes fonctionnent sans lui.",
   "problem.wrong-token": "Ce jeton est inconnu, expiré ou révoqué.",
   "problem.not-signed-in": "Il faut se connecter pour cela.",
   "problem.no-right": "Ce jeton ne permet pas cela.",

@@ -31,8 +31,11 @@ export const upkeep: Translation<typeof english> = {
   "notify.title": "Benachrichtigungen",
   "notify.hint":
     "Wer von Alarmen und Störungen erfährt, und ob es ankommt. Ein Test sagt dazu, dass nichts brennt.",
-  "notify.unknown": "Die Benachrichtigung antwortet nicht: es ist keine eingerichtet, oder sie läuft nicht.",
-  "notify.none": "Niemand wird benachrichtigt: es ist kein Ziel eingerichtet.",
+  "notify.unknown":
+    "Die Benachrichtigung antwortet nicht. Sie wird von selbst neu gestartet; was zu melden ist, wartet so lange auf dem Datenträger.",
+  "notify.none": "Außerhalb dieses Geräts erfährt niemand von Alarmen.",
+  "notify.none-how":
+    "Wer per E-Mail, Webhook oder MQTT benachrichtigt werden soll, wird von einer Fachkraft in der Konfiguration eingetragen, zum Beispiel:",
   "notify.kind.webhook": "Webhook",
   "notify.kind.email": "E-Mail",
   "notify.kind.mqtt": "MQTT",

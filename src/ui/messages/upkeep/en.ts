@@ -28,8 +28,11 @@ export const upkeep = {
   "notify.title": "Notifications",
   "notify.hint":
     "Who is told of alarms and troubles, and whether it arrives. A test says that nothing burns.",
-  "notify.unknown": "The notifiers cannot be asked: none is configured, or they do not run.",
-  "notify.none": "Nobody is told: no target is configured.",
+  "notify.unknown":
+    "The notifiers do not answer. They are started again by themselves; what is to be told waits on the disk until then.",
+  "notify.none": "Nobody is told of alarms away from this box.",
+  "notify.none-how":
+    "To have somebody told by mail, webhook or MQTT, an installer names them in the configuration, for example:",
   "notify.kind.webhook": "webhook",
   "notify.kind.email": "e-mail",
   "notify.kind.mqtt": "MQTT",

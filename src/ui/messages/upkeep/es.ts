@@ -30,8 +30,11 @@ export const upkeep: Translation<typeof english> = {
   "review.done.revert": "Vuelve a valer la versión anterior.",
   "notify.title": "Notificaciones",
   "notify.hint": "Quién recibe aviso de alarmas y averías, y si llega. Una prueba indica que nada arde.",
-  "notify.unknown": "No se puede consultar las notificaciones: no hay ninguna configurada, o no funcionan.",
-  "notify.none": "Nadie recibe avisos: no hay ningún destino configurado.",
+  "notify.unknown":
+    "Las notificaciones no responden. Se reinician por sí solas; lo que hay que comunicar espera en el disco hasta entonces.",
+  "notify.none": "Fuera de este equipo nadie recibe aviso de las alarmas.",
+  "notify.none-how":
+    "Para avisar a alguien por correo, webhook o MQTT, un instalador lo añade en la configuración, por ejemplo:",
   "notify.kind.webhook": "webhook",
   "notify.kind.email": "correo electrónico",
   "notify.kind.mqtt": "MQTT",

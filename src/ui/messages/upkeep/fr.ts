@@ -31,8 +31,11 @@ export const upkeep: Translation<typeof english> = {
   "notify.title": "Notifications",
   "notify.hint":
     "Qui est averti des alarmes et des dérangements, et si cela arrive. Un essai dit que rien ne brûle.",
-  "notify.unknown": "Les notifications ne répondent pas : aucune n’est configurée, ou elles ne tournent pas.",
-  "notify.none": "Personne n’est averti : aucun destinataire n’est configuré.",
+  "notify.unknown":
+    "Les notifications ne répondent pas. Elles redémarrent d’elles-mêmes ; ce qui est à annoncer attend sur le disque jusque-là.",
+  "notify.none": "En dehors de ce boîtier, personne n’est averti des alarmes.",
+  "notify.none-how":
+    "Pour avertir quelqu’un par courriel, webhook ou MQTT, un installateur l’ajoute dans la configuration, par exemple :",
   "notify.kind.webhook": "webhook",
   "notify.kind.email": "courriel",
   "notify.kind.mqtt": "MQTT",

@@ -5,6 +5,15 @@ import type { NotifyTargetState } from "../../../bus/messages.ts";
 import { type Child, h, type PageElement } from "../node.ts";
 import { momentOf, type SpokenState } from "../state.ts";
 
+/** What an installer adds to the configuration: docs/notifications.md has the rest. */
+const EXAMPLE = `notify:
+  targets:
+    - id: office
+      kind: email
+      host: mail.example.org
+      from: box@example.org
+      to: [office@example.org]`;
+
 /** What came of a test that a person has just asked for. */
 export interface Tested {
   readonly target: string;
@@ -29,7 +38,11 @@ export function notifyPage(
         h("p", { class: "soft", lang: "en" }, targets),
       ]
       : targets.length === 0
-      ? h("p", {}, say("notify.none"))
+      ? [
+        h("p", {}, h("b", {}, say("notify.none"))),
+        h("p", {}, say("notify.none-how")),
+        h("pre", { class: "example" }, EXAMPLE),
+      ]
       : h("ol", { class: "timeline" }, targets.map((target) => targetItem(state, target, tested))),
   );
 }
