@@ -37,7 +37,7 @@ browserTest("an alarm appears on an open page by itself, in words, title and pic
     const icon = await page.getAttribute("link#icon", "href");
     assert.match(icon ?? "", /alarm\.svg$/);
     const why = await page.innerText(".incident .why");
-    assert.match(why, /^Flame 63 % and 71 °C, rising 12 °C a minute, since 03:12:\d\d \(\d+ s\)\.$/);
+    assert.match(why, /^Flame 63\s% and 71\s°C, rising 12\s°C a minute, since 03:12:\d\d \(\d+\ss\)\.$/);
     const box = await page.locator(".incident").boundingBox();
     assert.ok(box !== null && box.y < PHONE.height / 2, "the alarm is what a person sees first");
   });
@@ -98,7 +98,7 @@ browserTest("silence and reset: the reset waits for the cause to go and says so"
       await page.waitForSelector(".incident canvas");
       const reset = page.getByRole("button", { name: "Reset", exact: true });
       assert.equal(await reset.isDisabled(), true);
-      assert.match(await page.innerText(".acts .refusal"), /once the cause has gone \(now 74 °C\)/);
+      assert.match(await page.innerText(".acts .refusal"), /once the cause has gone \(now 74\s°C\)/);
       await page.getByRole("button", { name: "Silence", exact: true }).click();
       await page.locator(".verdict", { hasText: "Sirens are silent." }).waitFor();
       deps.siteView!.alarms[0].active = false;
