@@ -44,7 +44,6 @@ const PAGES: readonly (readonly [string, Scene, string, boolean?])[] = [
   ["the sign-in", "alarm", "/login"],
   ["the display on a wall", "seen", "/?display=wall"],
   ["a page that there is not, while it burns", "seen", "/no-such-page"],
-  ["the page without a connection", "normal", "/offline"],
 ];
 
 /** Pages that only an installer sees, with the heading that tells them from a refusal. */
