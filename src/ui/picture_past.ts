@@ -13,7 +13,7 @@ export interface PastPicture extends SmallPicture {
 
 /** How far back people can look: as long as a shift asks what happened. */
 export const PAST_MS = 3 * 3_600_000;
-/** Pictures kept of all sensors together: at about 1 kB each, 20 MB. Fewer, and a site of 100 sensors has one a minute. */
+/** Pictures kept of all sensors together: at about 1.5 kB each (768 of pixels, the rest is what V8 needs to hold them), 30 MB. Fewer, and a site of 100 sensors has one a minute. */
 const PICTURES_MAX = 20_000;
 /** Closer pictures of a calm room all look the same. */
 const STEP_MS_MIN = 10_000;

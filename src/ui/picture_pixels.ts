@@ -38,7 +38,7 @@ export function shrink(picture: Picture): SmallPicture | undefined {
 }
 
 /**
- * More sensors than a site may have are not remembered twice: the oldest picture makes room. One takes about 1 kB.
+ * More sensors than a site may have are not remembered twice: the oldest picture makes room. One takes about 1.5 kB.
  */
 const PICTURES_MAX = 2_000;
 

@@ -28,8 +28,8 @@ const PROGRESS_LOOKS = 120;
 const PIECE_MS = 10_000;
 /** What is loaded and filled once is not growth. */
 const WARM_UP = 0.15;
-/** Thermal pictures are kept for three hours, up to 20,000 of them, each with about this much: growth that ends by itself. */
-const KEPT_PICTURE_BYTES = 1_100;
+/** Thermal pictures are kept for three hours, up to 20,000 of them, each with about this much (measured): growth that ends by itself. */
+const KEPT_PICTURE_BYTES = 1_550;
 /** A calm sensor keeps one in ten seconds. */
 const KEPT_PICTURES_PER_HOUR = SENSORS * 360;
 
