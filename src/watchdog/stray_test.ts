@@ -4,7 +4,7 @@ import { systemClock } from "../clock/system_clock.ts";
 import { processIdentity } from "./process_info.ts";
 import { type Process, startProcess } from "./process_port.ts";
 import { Story } from "./story.ts";
-import { endStrays, RoleNotes } from "./stray.ts";
+import { endStrays, notedPid, notedProcesses, RoleNotes } from "./stray.ts";
 
 const options = { ignore: Deno.build.os !== "linux" };
 
@@ -76,6 +76,27 @@ Deno.test("RoleNotes takes damaged notes for none", options, async () => {
   }
   await Deno.remove(runDir, { recursive: true });
 });
+
+Deno.test(
+  "notedPid names the process of a role only while it is the very one that was noted",
+  options,
+  async () => {
+    const runDir = await Deno.makeTempDir();
+    const { story } = told();
+    assert.equal(notedPid(runDir, "fusion"), undefined, "without a note");
+    new RoleNotes(runDir, story).note("fusion", Deno.pid);
+    assert.equal(notedPid(runDir, "fusion"), Deno.pid);
+    await Deno.writeTextFile(`${runDir}/ui.pid`, `{"pid":${Deno.pid},"identity":"another boot:1"}`);
+    assert.equal(notedPid(runDir, "ui"), undefined, "another process has its number now");
+    await Deno.writeTextFile(`${runDir}/sensors.pid`, "{");
+    assert.equal(notedPid(runDir, "sensors"), undefined, "a note that was cut off");
+    for (const name of ["stranger.pid", "fusion.sock", "cameras-1.pid"]) {
+      await Deno.writeTextFile(`${runDir}/${name}`, "");
+    }
+    assert.deepEqual(notedProcesses(runDir).sort(), ["cameras-1", "fusion", "sensors", "ui"]);
+    await Deno.remove(runDir, { recursive: true });
+  },
+);
 
 Deno.test("RoleNotes tells of a run directory that cannot be written, and goes on", options, () => {
   const { story, texts } = told();

@@ -6,7 +6,7 @@ import type { ProcessName } from "../reading/ids.ts";
 import { childSpecs } from "./child_spec.ts";
 import { Story } from "./story.ts";
 import { Supervisor } from "./supervisor.ts";
-import type { ChildExit, RoleFault } from "./supervisor_ports.ts";
+import type { ChildEnd, ChildExit, RoleFault } from "./supervisor_ports.ts";
 
 interface FakeProcess {
   readonly role: ProcessName;
@@ -21,6 +21,7 @@ class Rig {
   readonly deeds: string[] = [];
   readonly faults: RoleFault[] = [];
   readonly broadcasts: RoleStatus[][] = [];
+  readonly ended: ChildEnd[] = [];
   readonly story: string[] = [];
   readonly notes = new Map<ProcessName, number>();
   readonly supervisor: Supervisor;
@@ -42,6 +43,7 @@ class Rig {
       note: (role, pid) => pid === undefined ? this.notes.delete(role) : this.notes.set(role, pid),
       broadcast: (roles) => this.broadcasts.push(roles),
       fault: (fault) => this.faults.push(fault),
+      ended: (end) => this.ended.push(end),
       story: new Story(clock, (line) => this.story.push(JSON.parse(line).text)),
     });
   }
@@ -195,6 +197,29 @@ Deno.test("Supervisor keeps the last lines of output and log of a role, across i
     "error: Uncaught (in promise) TypeError",
   ]);
   await rig.stop();
+});
+
+Deno.test("Supervisor tells how a role ended, with what it used and said last, and nothing of an end that was asked for", async () => {
+  const rig = new Rig(new FakeClock(), ["sensors"]);
+  rig.supervisor.start();
+  const { pid } = rig.process("sensors");
+  rig.supervisor.onMessage("sensors", pid, { kind: "hello", role: "sensors", pid });
+  rig.ready("sensors");
+  rig.residentBytes = 7e6;
+  for (let second = 0; second < 3; second++) {
+    rig.beat("sensors", second);
+    await rig.clock.advance(1_000);
+  }
+  rig.process("sensors").onLine("error: something is undefined");
+  rig.process("sensors").end({ code: 70 });
+  await rig.clock.advance(1_000);
+  assert.equal(rig.ended.length, 1);
+  const [{ role, cause, ranMs, usage, lines }] = rig.ended;
+  assert.deepEqual([role, cause, usage?.residentBytes], ["sensors", { kind: "exited", code: 70 }, 7e6]);
+  assert(ranMs >= 3_000 && ranMs < 4_500, `${ranMs} ms`);
+  assert.deepEqual(lines(), ["error: something is undefined"]);
+  await rig.stop();
+  assert.equal(rig.ended.length, 1);
 });
 
 Deno.test("Supervisor broadcasts every change of state at once, and all roles once a second", async () => {
