@@ -6,6 +6,7 @@ import {
   type TriggerSample,
   type TriggerState,
 } from "./trigger.ts";
+import { ALERT_START, stepAlerts } from "./trigger_alerts.ts";
 
 const CALM: TriggerSample = {
   queue: { name: "detect", depth: 0, max: 20 },
@@ -209,6 +210,18 @@ Deno.test("stepTriggers does not take the alerts of one fire on a quiet site for
   box.run(6, ({ alerts }) => ({ alerts: alerts + 1 }));
   box.alerts(600, 0);
   assert.equal(box.count(), 0);
+});
+
+Deno.test("stepAlerts goes on from the sum before when fusion starts anew and counts from nothing", () => {
+  let state = ALERT_START;
+  // Four alerts before the death, two after it: six in five minutes are three times the least baseline, and no more.
+  for (const [second, alerts] of [[0, 0], [10, 4], [20, 0], [30, 2]]) {
+    const { state: next, actions } = stepAlerts(state, alerts, second * 1_000);
+    assert.deepEqual(actions, []);
+    state = next;
+  }
+  const { actions } = stepAlerts(state, 3, 40_000);
+  assert.deepEqual(actions.map((action) => action.kind === "debounce" && action.on), [true], "the seventh");
 });
 
 Deno.test("stepTriggers learns what is normal for a busy site, and never learns a flood", () => {
