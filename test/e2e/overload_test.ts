@@ -12,6 +12,7 @@ import { systemClock } from "../../src/clock/system_clock.ts";
 import { HttpCamera } from "../cameras/http_camera.ts";
 import { hasFfmpeg } from "../cameras/support.ts";
 import { configSchema } from "../../src/config/schema.ts";
+import { signal } from "../signal.ts";
 
 /** Five minutes of overload take 12 s, fifteen of calm 36 s. Faster, and a role's figures would be older than the rules allow. */
 const PACE = 25;
@@ -74,14 +75,6 @@ class Brake {
       signal(this.#stopped, "SIGCONT");
       await sleep(RUNNING_MS);
     }
-  }
-}
-
-function signal(pid: number, name: Deno.Signal): void {
-  try {
-    Deno.kill(pid, name);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound) && !/ESRCH|os error 3\b/.test(String(error))) throw error;
   }
 }
 

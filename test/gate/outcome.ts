@@ -34,7 +34,7 @@ export function outcomeOf({ name, code, output, isLate }: PartResult): Outcome {
     failed: isBroken ? Math.max(1, failed) : failed,
     skipped: count("ignored"),
     reasons,
-    skips: [...new Set(lines.filter((line) => /^skipped |tests are skipped|is skipped/i.test(line)))].sort(),
+    skips: [...new Set(lines.filter((line) => /^skipped\b|tests are skipped|is skipped/i.test(line)))].sort(),
   };
 }
 

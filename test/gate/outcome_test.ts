@@ -19,6 +19,7 @@ ${skipped}
 a ... ok (1ms)
 ${skipped}
 browser tests are skipped: /usr/bin/chromium is not there
+SKIPPED: calls and a real NATS server: nats-server is not installed
 ok | 2700 passed (33 steps) | 0 failed | 2 ignored (16m23s)
 `));
   assert.deepEqual(outcome, {
@@ -26,7 +27,11 @@ ok | 2700 passed (33 steps) | 0 failed | 2 ignored (16m23s)
     failed: 0,
     skipped: 2,
     reasons: [],
-    skips: [skipped, "browser tests are skipped: /usr/bin/chromium is not there"],
+    skips: [
+      skipped,
+      "SKIPPED: calls and a real NATS server: nats-server is not installed",
+      "browser tests are skipped: /usr/bin/chromium is not there",
+    ],
   });
 });
 

@@ -3,6 +3,7 @@
  *
  * It runs in a session of its own (setsid), so that all it started can be found and ended: by its limit, with the gate, and what it left behind.
  */
+import { signal } from "../signal.ts";
 /** `deno test` names the tests that are under way when it is interrupted; it gets this long to do so. */
 const LAST_WORDS_MS = 20_000;
 /** Beyond the part's own limit, for a gate that was killed itself and cannot end anything any more. */
@@ -158,12 +159,5 @@ function sessionOf(pid: number): number | undefined {
 }
 
 function signalAll(session: number, name: Deno.Signal): void {
-  for (const pid of membersOf(session)) {
-    try {
-      Deno.kill(pid, name);
-    } catch (error) {
-      // It has ended meanwhile.
-      if (!(error instanceof Deno.errors.NotFound) && !/ESRCH|os error 3\b/.test(String(error))) throw error;
-    }
-  }
+  for (const pid of membersOf(session)) signal(pid, name);
 }

@@ -7,6 +7,7 @@ import type { HttpCamera } from "../cameras/http_camera.ts";
 import type { HttpSink } from "../notify/sinks.ts";
 import type { Random } from "../simulation/random.ts";
 import type { SoakBox } from "./box.ts";
+import { signal } from "../signal.ts";
 import { DATABASES, groupOf, type PlannedFault } from "./plan.ts";
 import type { Referee } from "./referee.ts";
 import { type DeviceMood, type SoakDevice, strangers } from "./sensors.ts";
@@ -283,17 +284,6 @@ export class Faults {
 
   #wait(ms: number): Promise<void> {
     return this.#all.clock.sleep(ms);
-  }
-}
-
-/** @returns whether there was such a process. */
-function signal(pid: number, name: Deno.Signal): boolean {
-  try {
-    Deno.kill(pid, name);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || /ESRCH|os error 3\b/.test(String(error))) return false;
-    throw error;
   }
 }
 
