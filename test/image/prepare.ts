@@ -11,12 +11,11 @@ import { madeImage } from "./made_image.ts";
 
 const startMs = performance.now();
 const runtime = findRuntime();
-// The program is compiled while Debian's part is unpacked.
-if (NO_GUEST === undefined) {
-  const program = programPackage(runtime!);
-  program.catch(() => undefined);
-  await guestImage();
-  await program;
-}
-if (NO_IMAGE === undefined) await madeImage(runtime!);
+// All at once: each waits for the network and for its own unpacking, and what two of them need is made by one of them.
+const builds: Promise<unknown>[] = [];
+if (NO_GUEST === undefined) builds.push(guestImage(), programPackage(runtime!));
+if (NO_IMAGE === undefined) builds.push(madeImage(runtime!));
+// What could be made is kept, also where something else could not.
+const failure = (await Promise.allSettled(builds)).find(({ status }) => status === "rejected");
+if (failure?.status === "rejected") throw failure.reason;
 console.log(`what could be built is there, after ${((performance.now() - startMs) / 1000).toFixed(1)} s`);
