@@ -48,7 +48,7 @@ export class Parts {
   /** Ends all parts that run now, for good, and lets no other begin. */
   end(): void {
     this.#isOver = true;
-    for (const session of this.#sessions) signalAll(session, "SIGKILL");
+    for (const session of this.#sessions) signalRunning(session, "SIGKILL");
   }
 
   /** Runs a part to its end. */
@@ -56,7 +56,8 @@ export class Parts {
     const { name, command, minutesMax, isShown = false } = spec;
     if (this.#isOver) return { name, code: 1, output: "not begun", tookMs: 0, cpuMs: 0, isLate: false };
     const startMs = performance.now();
-    const cpuFile = await Deno.makeTempFile({ dir: this.#folder });
+    // Nothing is waited for before it is among those that are ended.
+    const cpuFile = Deno.makeTempFileSync({ dir: this.#folder });
     const process = new Deno.Command("setsid", {
       // `times` of the shell knows what all descendants took that were waited for.
       args: [
@@ -76,13 +77,13 @@ export class Parts {
     const limits = [
       setTimeout(() => {
         isLate = true;
-        signalAll(session, "SIGINT");
+        signalRunning(session, "SIGINT");
       }, minutesMax * MINUTE_MS),
-      setTimeout(() => signalAll(session, "SIGKILL"), minutesMax * MINUTE_MS + LAST_WORDS_MS),
+      setTimeout(() => signalRunning(session, "SIGKILL"), minutesMax * MINUTE_MS + LAST_WORDS_MS),
     ];
     const { code } = await process.status;
     limits.forEach(clearTimeout);
-    signalAll(session, "SIGKILL");
+    for (const pid of membersOf(session)) signal(pid, "SIGKILL");
     this.#sessions.delete(session);
     const patience = setTimeout(() => output.stop(), OUTPUT_ENDS_MS);
     await read;
@@ -158,6 +159,8 @@ function sessionOf(pid: number): number | undefined {
   }
 }
 
-function signalAll(session: number, name: Deno.Signal): void {
-  for (const pid of membersOf(session)) signal(pid, name);
+/** All of a part that runs: its first process may have yet to begin the session that is named after it. */
+function signalRunning(session: number, name: Deno.Signal): void {
+  signal(session, name);
+  for (const pid of membersOf(session)) if (pid !== session) signal(pid, name);
 }
