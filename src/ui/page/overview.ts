@@ -57,8 +57,9 @@ function verdict(state: PageState): PageElement {
 function alarms(state: PageState): Child {
   const { site } = state;
   if (site === undefined || site.alarms.length === 0) return false;
-  const order = (alarm: { active: boolean; test: boolean; disabled: boolean }) =>
-    (alarm.test || alarm.disabled ? 2 : 0) + (alarm.active ? 0 : 1);
+  // A further fire that nobody has seen to stands above those that somebody has: its buttons must be on the first screen.
+  const order = (alarm: { active: boolean; test: boolean; disabled: boolean; acknowledged: boolean }) =>
+    (alarm.test || alarm.disabled ? 4 : 0) + (alarm.active ? 0 : 2) + (alarm.acknowledged ? 1 : 0);
   // What is one incident stands together, in the order in which it spread.
   const incident = ({ id, incident = id }: { id: string; incident?: string }) =>
     site.alarms.findIndex((other) => other.id === incident);

@@ -146,3 +146,19 @@ Deno.test("the overview tells of a fire also where its verdict is scrolled away,
   assert.equal(banner("alarm"), undefined);
   assert.equal(banner("trouble", { isVerdictAbove: true }), undefined);
 });
+
+Deno.test("a further fire that nobody has acknowledged stands above those that somebody has, on the wall too", () => {
+  const change: Parameters<typeof scenePage>[2] = (site) => {
+    const [first] = site.alarms;
+    for (const zoneId of ["dock", "paint"]) {
+      const raisedAtMs = first.raisedAtMs + 1_000;
+      site.alarms.push({ ...first, id: `alarm-${zoneId}`, zoneId, raisedAtMs });
+    }
+    site.alarms[0].acknowledged = true;
+    site.alarms[1].acknowledged = true;
+  };
+  const order = (name: "overview" | "wall") =>
+    [...html("alarm", { view: { name } }, change).matchAll(/data-alarm="([^"]+)"/g)].map(([, id]) => id);
+  assert.deepEqual(order("overview"), ["alarm-paint", "alarm-1", "alarm-dock"]);
+  assert.equal(order("wall")[0], "alarm-paint");
+});

@@ -73,7 +73,10 @@ function verdict(state: PageState): PageElement {
 }
 
 function alarms(state: PageState, site: SiteView, fires: readonly Alarm[]): PageElement {
-  const sorted = [...fires].sort((a, b) => Number(b.active) - Number(a.active));
+  // Only some have room: those that burn, and of these the ones that nobody has seen to.
+  const sorted = [...fires].sort((a, b) =>
+    Number(b.active) - Number(a.active) || Number(a.acknowledged) - Number(b.acknowledged)
+  );
   return h(
     "section",
     { class: "wall-alarms", key: "alarms", "aria-label": state.language.say("alarm.list") },
