@@ -7,6 +7,7 @@ import { benchCameras } from "./camera_bench.ts";
 import { benchCameraLoad } from "./camera_load_bench.ts";
 import { benchConversion } from "./conversion_bench.ts";
 import { benchDetect } from "./detect_bench.ts";
+import { benchFleetScale } from "./fleet_scale_bench.ts";
 import { benchFlood } from "./flood_bench.ts";
 import { benchFusion } from "./fusion_bench.ts";
 import { benchGate } from "./gate_bench.ts";
@@ -126,6 +127,12 @@ export const PARTS: Readonly<Record<string, Part>> = {
     run: (clock, minutes) => benchSite(clock, minutes === undefined ? undefined : minutes * 60),
     quick: (clock) => benchSite(clock, 5),
     limitS: 180,
+  },
+  "fleet-scale": {
+    text: "100 cameras and 100 sensors on four boxes that share them, at a low rate; needs nats-server",
+    run: (clock) => benchFleetScale(clock),
+    byNameOnly: true,
+    limitS: 900,
   },
   "camera-load": {
     text: "eight and twenty cameras in the whole service",

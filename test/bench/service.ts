@@ -47,23 +47,29 @@ export class MeasuredService implements AsyncDisposable {
    * Starts a service with `count` sensors.
    *
    * @param port Keys of the sensor port.
-   * @param cameras In the zone of the first sensor.
+   * @param cameras In the zone of the first sensor, where they name no other.
+   * @param more Zones without a sensor, and how it takes part in a site of several boxes.
    */
   static async start(
     count: number,
     port: Record<string, unknown> = {},
     cameras: readonly Record<string, unknown>[] = [],
+    { zones = [], ...more }: { readonly zones?: readonly unknown[]; readonly fleet?: unknown } = {},
   ): Promise<MeasuredService> {
     const folder = await Deno.makeTempDir({ prefix: "embereye-bench-" });
     const indices = Array.from({ length: count }, (_, i) => i);
     const config = {
-      zones: indices.map((i) => ({ id: `z${i}`, sirens: [`siren${i}`], pattern: "continuous" })),
+      zones: [
+        ...indices.map((i) => ({ id: `z${i}`, sirens: [`siren${i}`], pattern: "continuous" })),
+        ...zones,
+      ],
       sensors: indices.map((i) => ({ id: `s${i}`, zone: `z${i}` })),
       cameras: cameras.map((camera) => ({ zone: "z0", ...camera })),
       outputs: indices.map((i) => ({ id: `siren${i}`, kind: "siren", driver: "simulated" })),
       sensorPort: { host: "127.0.0.1", port: 0, ...port },
       page: { host: "127.0.0.1", port: 0, viewing: "open" },
       log: { level: "warning" },
+      ...more,
     };
     await Deno.writeTextFile(join(folder, "site.yaml"), stringify(config));
     const startMs = performance.now();
