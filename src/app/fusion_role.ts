@@ -26,10 +26,12 @@ import type { LatchedAlarm } from "../reading/output.ts";
 import type { Saying } from "../reading/saying.ts";
 import { type TroubleCode, TROUBLES } from "../reading/trouble.ts";
 import { utcAt, type VouchedTime } from "../timesync/time_state.ts";
+import { remembering } from "./fusion_memory.ts";
 import { FusionMetrics } from "./fusion_metrics.ts";
 import { otherBoxReading } from "./fusion_fleet.ts";
 import { fusionSettings } from "./fusion_settings.ts";
 import { delivers, FusionSources } from "./fusion_sources.ts";
+import { Guard } from "./guard.ts";
 import { Journal, standingEffects } from "./journal.ts";
 import { listenUnix } from "./listen.ts";
 import { ActDesk } from "./act_desk.ts";
@@ -58,7 +60,10 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
   const figures = new FusionMetrics(metrics.registry);
 
   let fleet: Channel | undefined;
-  const pages = new PageListeners(clock, () => site());
+  const guard = new Guard((text) => log.error("{text}", { text }));
+  // What is shown to people must never end what protects them.
+  const shown = () => guard.run("the view of the site", () => site());
+  const pages = new PageListeners(clock, shown);
   const outputsWatch = new OutputsWatch(clock.monotonicMs(), (fault) => take(fault));
   const sources = new FusionSources(config.cameras.map(({ id }) => id), {
     clock,
@@ -163,7 +168,12 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
   const standing = [...remembered, ...unreadableAlarms, ...latestReport?.latched ?? []];
   const zonesInAlarm = new Set(standing.map(({ zoneId }) => zoneId));
   const shared = new SharedCameras(camerasInAlarm(config, zonesInAlarm));
-  let state = createFusion(journal.epoch, fusionSettings(config, shared.guarded), now());
+  const memory = remembering(
+    () => createFusion(journal.epoch, fusionSettings(config, shared.guarded), now()),
+    journal.restoredInputs(clock.wallMs()),
+    now(),
+  );
+  let { state } = memory;
   log.info("fusion runs with epoch {epoch}: {alarms} alarms and {troubles} troubles remembered", {
     epoch: journal.epoch,
     alarms: remembered.length,
@@ -220,7 +230,12 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
       hiddenWhileEmpty: config.sensorPort.unknownZone,
     });
 
-  for (const input of journal.restoredInputs(clock.wallMs())) take(input);
+  perform(memory.effects);
+  journal.flush();
+  if (memory.lost !== undefined) {
+    log.error("{text}", { text: memory.lost });
+    take({ kind: "fault", code: "store-failed", subject: "memory", active: true, detail: memory.lost });
+  }
   unreadable = journal.recollection.unreadableAlarms.map((alarm) => ({ ...alarm, silenced: false }));
   if (latestReport !== undefined) {
     take({ ...latestReport, latched: [...latestReport.latched, ...unreadable] });
@@ -265,7 +280,8 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
             take({ kind: "ownerStarted", owner: from });
             pages.add(channel);
             if (from === "fleet") fleet = channel;
-            channel.send(site());
+            const view = shown();
+            if (view !== undefined) channel.send(view);
           } else if (from !== undefined && delivers(from)) sources.opened(from, channel);
           else channel.close();
           return;
@@ -322,7 +338,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
       context.tell(vitalsOf(state, alerts + state.counts.preAlarmsHeld));
     }
     pages.repeat();
-    figures.show(state);
+    guard.run("fusion's figures", () => figures.show(state));
     metrics.queueDepth.labels({ queue: "journal" }).set(journal.depth);
   }, TICK_MS);
 

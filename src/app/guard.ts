@@ -1,6 +1,6 @@
 /**
- * Keeps what goes wrong in one part of the supervisor's work away from the others: a disk that fails must not keep a watchdog from being
- * petted, nor end the one that restarts the roles.
+ * Keeps what goes wrong in one part of a process's work away from the others: a disk that fails must not keep a watchdog from being
+ * petted, nor a page that cannot be drawn keep a fire from its sirens.
  *
  * It hides nothing: each part's kind of fault is told once.
  */

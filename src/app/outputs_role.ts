@@ -11,13 +11,16 @@ import { describeUnsupportedSystem, openKernel } from "../hal/linux/libc.ts";
 import { SimulatedLines } from "../hal/siren/simulated_lines.ts";
 import { alarmLatencyHistogram } from "../ops/metrics.ts";
 import { LatchFiles } from "../outputs/latch_files.ts";
-import { Outputs } from "../outputs/outputs_driver.ts";
+import { type FaultReport, Outputs } from "../outputs/outputs_driver.ts";
 import { fail, unreachable } from "../reading/result.ts";
 import { listenUnix } from "./listen.ts";
 import { OutputFeedback } from "./output_feedback.ts";
 import { hasGpioOutputs } from "./permissions.ts";
 import { specOf } from "./output_spec.ts";
 import type { RoleBody, RoleContext } from "./role.ts";
+
+/** Of what a schema says of an order that it refuses. */
+const REASON_CHARS_MAX = 400;
 
 /** Starts the role. */
 export async function startOutputs(context: RoleContext): Promise<RoleBody> {
@@ -75,6 +78,22 @@ export async function startOutputs(context: RoleContext): Promise<RoleBody> {
       all: config.outputs.length,
     });
   }
+  /** Orders are not understood: sirens stay as they are, which nobody would see from here. */
+  let deaf: FaultReport | undefined;
+  const deafTo = (reason: string | undefined) => {
+    if (deaf === undefined) log.error("an order was not understood: {reason}", { reason });
+    const report: FaultReport = {
+      kind: "fault",
+      code: "orders-refused",
+      subject: "outputs",
+      active: reason !== undefined,
+      detail: reason === undefined
+        ? "orders are understood again"
+        : `an order to the outputs was not understood: ${reason}`.slice(0, REASON_CHARS_MAX),
+    };
+    deaf = reason === undefined ? undefined : report;
+    for (const peer of peers) peer.send(report);
+  };
   let lastRevision = 0;
   let orders = 0;
 
@@ -85,14 +104,15 @@ export async function startOutputs(context: RoleContext): Promise<RoleBody> {
           peers.add(channel);
           outputs.report();
           for (const report of feedback?.standing ?? []) channel.send(report);
+          if (deaf !== undefined) channel.send(deaf);
           return;
         }
         const parsed = orderMessage.safeParse(message);
         if (!parsed.success) {
           ordersTotal.labels({ outcome: "not-understood" }).inc();
-          log.error("an order was not understood: {reason}", { reason: parsed.error.message });
-          return;
+          return deafTo(parsed.error.message);
         }
+        if (deaf !== undefined) deafTo(undefined);
         const { order } = parsed.data;
         const accepted = outputs.order(order);
         orders++;

@@ -22,11 +22,12 @@ export class PageListeners {
   readonly #channels = new Set<Channel>();
   readonly #snapshots: Pace;
 
-  /** @param site What is told of the site. */
+  /** @param site What is told of the site; undefined where that cannot be told now. */
   constructor(clock: Clock, site: () => unknown) {
     this.#snapshots = new Pace(clock, () => {
-      if (this.#channels.size === 0) return;
-      const bytes = encodeJson(site());
+      const told = this.#channels.size === 0 ? undefined : site();
+      if (told === undefined) return;
+      const bytes = encodeJson(told);
       for (const channel of this.#channels) {
         // Whoever has not taken the last one yet is sent the next in its place.
         if (channel.waitingBytes < bytes.length) channel.sendBytes(bytes);

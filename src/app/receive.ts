@@ -15,16 +15,18 @@ export async function receive(
   clock: Clock,
 ): Promise<void> {
   const chunk = new Uint8Array(READ_BYTES);
-  try {
-    for (;;) {
-      const count = await conn.read(chunk);
-      if (count === null) break;
-      const waitMs = connection.receive(chunk.subarray(0, count), clock.monotonicMs());
-      // What its host has sent too much waits in the network, not here: nothing is lost.
-      if (waitMs > 0) await clock.sleep(waitMs);
+  for (;;) {
+    let count: number | null;
+    try {
+      count = await conn.read(chunk);
+    } catch (error) {
+      if (!isConnectionError(error)) throw error;
+      break;
     }
-  } catch (error) {
-    if (!isConnectionError(error)) throw error;
+    if (count === null) break;
+    const waitMs = connection.receive(chunk.subarray(0, count), clock.monotonicMs());
+    // What its host has sent too much waits in the network, not here: nothing is lost.
+    if (waitMs > 0) await clock.sleep(waitMs);
   }
   connection.ended(clock.monotonicMs());
   connection.peer.close();

@@ -119,16 +119,18 @@ export class Channel {
   async run(): Promise<void> {
     const reader = new FrameReader();
     const chunk = new Uint8Array(READ_BYTES);
-    try {
-      for (;;) {
-        const count = await this.#conn.read(chunk);
-        if (count === null) return this.#end("closed by the peer");
-        const fault = reader.push(chunk.subarray(0, count), this.#dispatch);
-        if (fault !== undefined) return this.#end(describeFramingFault(fault));
+    for (;;) {
+      let count: number | null;
+      try {
+        count = await this.#conn.read(chunk);
+      } catch (error) {
+        if (!isConnectionError(error)) throw error;
+        return this.#end(this.#open ? error.message : "closed");
       }
-    } catch (error) {
-      if (!isConnectionError(error)) throw error;
-      this.#end(this.#open ? error.message : "closed");
+      if (count === null) return this.#end("closed by the peer");
+      // What a handler throws is no fault of the connection, whatever it looks like.
+      const fault = reader.push(chunk.subarray(0, count), this.#dispatch);
+      if (fault !== undefined) return this.#end(describeFramingFault(fault));
     }
   }
 

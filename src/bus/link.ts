@@ -64,16 +64,20 @@ export class Link {
     signal.addEventListener("abort", close);
     let waitMs = RETRY_FIRST_MS;
     while (!signal.aborted) {
+      let conn: Duplex | undefined;
       try {
-        const channel = new Channel(await connect(), handlers, this.#options);
+        conn = await connect();
+      } catch (error) {
+        if (!isConnectionError(error)) throw error;
+      }
+      if (conn !== undefined) {
+        const channel = new Channel(conn, handlers, this.#options);
         if (signal.aborted) return channel.close();
         this.#channel = channel;
         this.connectCount++;
         waitMs = RETRY_FIRST_MS;
         opened?.(channel);
         await channel.run();
-      } catch (error) {
-        if (!isConnectionError(error)) throw error;
       }
       try {
         await clock.sleep(waitMs, signal);

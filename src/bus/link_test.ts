@@ -52,6 +52,40 @@ Deno.test("Link keeps trying while the other side is away, and introduces itself
   assert.equal(link.isOpen, false);
 });
 
+Deno.test("Link keeps trying whatever the kernel refuses: no descriptors, no memory, no permission", async () => {
+  const clock = new FakeClock();
+  const abort = new AbortController();
+  const refusals = ["EMFILE", "ENFILE", "ENOMEM", "EAGAIN", "EACCES"];
+  let attempts = 0;
+  const link = new Link({
+    clock,
+    connect: () => {
+      const code = refusals[attempts++];
+      return code === undefined
+        ? Promise.resolve(new Conn())
+        : Promise.reject(Object.assign(new Error(code), { code }));
+    },
+    handlers: {},
+  });
+  const running = link.run(abort.signal);
+  await clock.advance(refusals.length * RETRY_MAX_MS);
+  assert.equal(link.isOpen, true);
+  abort.abort();
+  await running;
+});
+
+Deno.test("Link does not take what its owner throws for a lost connection", async () => {
+  const link = new Link({
+    clock: new FakeClock(),
+    connect: () => Promise.resolve(new Conn()),
+    handlers: {},
+    opened: () => {
+      throw new Deno.errors.NotFound("a file of the owner's");
+    },
+  });
+  await assert.rejects(link.run(new AbortController().signal), /a file of the owner/);
+});
+
 Deno.test("Link passes on a fault that is not the connection's", async () => {
   const link = new Link({
     clock: new FakeClock(),

@@ -12,7 +12,7 @@ export const LASTING_MS = 20_000;
 /** Alarms in zones that the change did not touch, and troubles that have nothing to do with protection: one is chance. */
 const UNRELATED_MIN = 2;
 /** Troubles that mean less protection than before: one is enough. The part before the hyphen, or the whole code. */
-export const PROTECTION = /^(sensor|sensors|camera|cameras|zone|output|outputs|detector|model|port)-/;
+export const PROTECTION = /^(sensor|sensors|camera|cameras|zone|output|outputs|detector|model|port|orders)-/;
 
 /** Why the site is worse off than before; undefined where it is not. */
 export function spike(usual: Usual, trial: Trial, nowMs: number): string | undefined {

@@ -2,12 +2,12 @@
  * What several parts of the configuration are made of.
  */
 import { z } from "zod";
-import { ID_PATTERN } from "../reading/ids.ts";
+import { ID_LENGTH_MAX, ID_PATTERN } from "../reading/ids.ts";
 
 export const id = z.string().regex(
   ID_PATTERN,
   "an id is 1 to 64 letters, digits, spaces, '.', '_', ':' or '-'",
-);
+).max(ID_LENGTH_MAX, `an id is at most ${ID_LENGTH_MAX} letters, those of some rare scripts counted twice`);
 /** As people call a thing; its id where absent. */
 export const name = z.string().min(1).max(80).optional();
 

@@ -154,5 +154,4 @@ export const FUSION_DEFAULTS: Omit<FusionSettings, "zones" | "sensors"> = {
 
 /** Most zones of a site; more are refused and counted. Each costs a look per tick. */
 export const ZONES_MAX = 256;
-/** Most sensors of a site, strangers included; more are refused and counted. Each costs about 2 kB and a look per tick. */
-export const SENSORS_MAX = 2048;
+export { SENSORS_MAX } from "../reading/ids.ts";

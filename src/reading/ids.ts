@@ -53,7 +53,16 @@ export function roleOf(process: ProcessName): RoleName {
 /** What an id may look like: printable, at most 64 characters, nothing that needs escaping in a path or a label. */
 export const ID_PATTERN = /^[\p{L}\p{N}](?:[\p{L}\p{N} ._:-]{0,62}[\p{L}\p{N}._:-])?$/u;
 
-/** Whether `text` may serve as an id; see {@linkcode ID_PATTERN}. */
+/** Sensors of one box: configured, admitted, call points, other boxes. What one part takes in, all others must be able to take from it. */
+export const SENSORS_MAX = 2_048;
+
+/**
+ * In UTF-16, which is what the messages between the roles count: a letter beyond the first 65,536 of Unicode counts twice. An order to the
+ * sirens that named a longer id would not be understood.
+ */
+export const ID_LENGTH_MAX = 64;
+
+/** Whether `text` may serve as an id; see {@linkcode ID_PATTERN} and {@linkcode ID_LENGTH_MAX}. */
 export function isId(text: string): boolean {
-  return ID_PATTERN.test(text);
+  return text.length <= ID_LENGTH_MAX && ID_PATTERN.test(text);
 }

@@ -43,6 +43,12 @@ export const TROUBLES = {
     meaning: "Fusion cannot reach the outputs: sirens keep their last state, new orders do not arrive.",
     remedy: "`embereye watchdog`; if `outputs` does not come back within seconds, restart the service.",
   },
+  "orders-refused": {
+    meaning:
+      "The outputs do not understand what they are ordered to do: sirens keep their last state, and a new alarm may sound nothing.",
+    remedy:
+      "Treat the site as without sirens. Restart the service; if it comes back, take back the last update or change of the configuration and send a support bundle.",
+  },
   "output-fault": {
     meaning: "A siren or relay did not do what it was told.",
     remedy:

@@ -2,6 +2,7 @@
  * sensors -> fusion: which sensor a record is of, what is missing, what is wrong, and what is known of each device.
  */
 import { z } from "zod";
+import { SENSORS_MAX } from "../../reading/ids.ts";
 import { id, inputKind, noDataReason, said, text } from "./vocabulary.ts";
 
 /** Gives the number by which reading records name a sensor. Sent before its first record on each connection. */
@@ -67,5 +68,5 @@ export const deviceSchema = z.object({
 export type Device = z.infer<typeof deviceSchema>;
 export const devicesMessage = z.object({
   kind: z.literal("devices"),
-  devices: z.array(deviceSchema).max(2_000),
+  devices: z.array(deviceSchema).max(SENSORS_MAX),
 });

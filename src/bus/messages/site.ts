@@ -2,6 +2,7 @@
  * fusion -> ui: everything a person may want to see of the site.
  */
 import { z } from "zod";
+import { SENSORS_MAX } from "../../reading/ids.ts";
 import { cameraSchema } from "./cameras.ts";
 import { thermalMaskSchema } from "./masks.ts";
 import { outputStateSchema } from "./outputs.ts";
@@ -138,11 +139,11 @@ export const siteViewSchema = z.object({
   atWallMs: z.number(),
   siteName: text,
   zones: z.array(zoneViewSchema).max(1_000),
-  sensors: z.array(sensorViewSchema).max(2_000),
+  sensors: z.array(sensorViewSchema).max(SENSORS_MAX),
   alarms: z.array(alarmSchema).max(1_000),
   troubles: z.array(troubleSchema).max(1_000),
   outputs: z.array(outputStateSchema).max(256),
-  devices: z.array(deviceSchema).max(2_000),
+  devices: z.array(deviceSchema).max(SENSORS_MAX),
   cameras: z.array(cameraSchema).max(256).default([]),
 });
 export type SiteView = z.infer<typeof siteViewSchema>;

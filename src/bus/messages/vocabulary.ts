@@ -2,7 +2,7 @@
  * What the messages between the roles are made of: ids, sentences, and the words of `src/reading` as schemas.
  */
 import { z } from "zod";
-import { PROCESS_PATTERN, type ProcessName } from "../../reading/ids.ts";
+import { ID_LENGTH_MAX, PROCESS_PATTERN, type ProcessName } from "../../reading/ids.ts";
 import { INPUT_KINDS } from "../../reading/reading.ts";
 import { asSaying } from "../../reading/saying.ts";
 
@@ -10,7 +10,7 @@ import { asSaying } from "../../reading/saying.ts";
 export const numberOrNaN = z.number().nullable().transform((value) => value ?? NaN);
 
 /** An id of a zone, sensor, camera, output or alarm. */
-export const id = z.string().min(1).max(64);
+export const id = z.string().min(1).max(ID_LENGTH_MAX);
 /** A sentence for people: bounded, so that no peer can send a book. */
 export const text = z.string().max(2_000);
 

@@ -54,6 +54,13 @@ export const troubles: TroubleTable = {
     remedy:
       "`embereye watchdog` ansehen; ist `outputs` nicht nach Sekunden wieder da, den Dienst neu starten.",
   },
+  "orders-refused": {
+    title: "Befehle nicht verstanden",
+    meaning:
+      "Die Ausgänge verstehen nicht, was ihnen befohlen wird: Sirenen bleiben, wie sie sind, und ein neuer Alarm bleibt vielleicht stumm.",
+    remedy:
+      "Den Standort als ohne Sirenen behandeln. Den Dienst neu starten; kommt es wieder, die letzte Aktualisierung oder Änderung der Konfiguration zurücknehmen und ein Diagnosepaket schicken.",
+  },
   "output-fault": {
     title: "Ausgang gestört",
     meaning: "Eine Sirene oder ein Relais hat nicht getan, was befohlen war.",

@@ -53,6 +53,13 @@ export const troubles: TroubleTable = {
       "La lógica de incendio no alcanza las salidas: las sirenas siguen como están y no llegan órdenes nuevas.",
     remedy: "Mire `embereye watchdog`; si `outputs` no vuelve en unos segundos, reinicie el servicio.",
   },
+  "orders-refused": {
+    title: "Órdenes no entendidas",
+    meaning:
+      "Las salidas no entienden lo que se les ordena: las sirenas siguen como están y una alarma nueva quizá no suene.",
+    remedy:
+      "Trate el sitio como si no tuviera sirenas. Reinicie el servicio; si vuelve, deshaga la última actualización o el último cambio de configuración y envíe un paquete de soporte.",
+  },
   "output-fault": {
     title: "Fallo de salida",
     meaning: "Una sirena o un relé no hizo lo que se le ordenó.",

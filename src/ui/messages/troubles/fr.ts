@@ -55,6 +55,13 @@ export const troubles: TroubleTable = {
     remedy:
       "Regardez `embereye watchdog` ; si `outputs` ne revient pas en quelques secondes, redémarrez le service.",
   },
+  "orders-refused": {
+    title: "Ordres non compris",
+    meaning:
+      "Les sorties ne comprennent pas les ordres : les sirènes restent comme elles sont, et une nouvelle alarme peut rester muette.",
+    remedy:
+      "Considérez le site comme sans sirènes. Redémarrez le service ; si cela revient, annulez la dernière mise à jour ou le dernier changement de configuration et envoyez un paquet d’assistance.",
+  },
   "output-fault": {
     title: "Sortie en défaut",
     meaning: "Une sirène ou un relais n’a pas fait ce qui était ordonné.",
