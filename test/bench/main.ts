@@ -11,7 +11,7 @@ import { PARTS } from "./parts.ts";
 
 const HELP = `Measures what the product promises and prints JSON.
 
-  ./denow task bench --quick                        # a minute, for daily use
+  ./denow task bench --quick                        # two minutes, for daily use
   ./denow task bench latency recovery               # these parts alone
   ./denow task bench throughput --minutes 10
   ./denow task bench --full                         # everything, a quarter of an hour, and docs/benchmarks.md from it
@@ -19,7 +19,7 @@ const HELP = `Measures what the product promises and prints JSON.
   ./denow task bench --full cameras page            # these parts anew; the others stay, and the page says that they are older
   ./denow task bench --page                         # docs/benchmarks.md anew from docs/benchmarks.json
 
-  --quick         the parts that fit into a minute, some of them shortened
+  --quick         the parts that fit into two minutes, some of them shortened
   --full          all parts (or those named), each in a process of its own; writes ${JSON_FILE} and
                   ${PAGE_FILE} after each
   --resume        with --full: goes on with the run before
