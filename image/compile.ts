@@ -18,6 +18,7 @@ import { VERSION } from "../src/app/version.ts";
 import { parseManifest } from "../src/detect/manifest.ts";
 import { licencesText, readLicence } from "./executable/licences.ts";
 import { type Graph, graphSchema, type LockedPackage, reachablePackages } from "./executable/packages.ts";
+import { attach } from "./executable/attach.ts";
 import { commitOf } from "./executable/commit.ts";
 import { billOfMaterials } from "./executable/sbom.ts";
 import { fillStage, type Stage } from "./executable/stage.ts";
@@ -42,8 +43,15 @@ const INCLUDED = [
   "deno.lock",
   "src/ops/audit/advisories.json",
 ];
-/** Of a package's files, what no running program reads. */
-const NOT_RUN = /\.(map|d\.[cm]?ts|md|markdown)$/;
+/**
+ * Of a package's files, by their path in Deno's cache (`registry/name/version/...`), what no running program reads: declarations,
+ * words, tests, and zod's sources, which lie beside what is made of them. Each process holds a copy of all that is embedded.
+ */
+const NOT_RUN =
+  /\.(map|d\.[cm]?ts|md|markdown)$|^[^/]+\/(@[^/]+\/)?[^/]+\/[^/]+\/tests?\/|^[^/]+\/zod\/[^/]+\/src\//;
+
+/** The library of the model's runtime, which only the detector loads. */
+const ATTACHED = "libonnxruntime.so.1";
 
 const HELP = `Makes dist/embereye-ARCHITECTURE.
 
@@ -103,6 +111,7 @@ async function compile(args: string[]): Promise<number> {
   };
   // The model runtime brings its libraries for every platform; only this one's belong into this executable.
   const foreign = new RegExp(`/bin/napi-v6/(?!${target.nativeFolder}(/|$))[^/]+/[^/]+$`);
+  const library = attachedLibrary(npmCache, packages.map(placeOf), target);
 
   const stage = fillStage({
     folder: values.stage,
@@ -113,7 +122,7 @@ async function compile(args: string[]): Promise<number> {
     emptyPackages: unreached(graph, packages).flatMap((one) =>
       registries.map((registry) => `${registry.name}/${one.name}/${one.version}`)
     ),
-    leftOut: (path) => NOT_RUN.test(path) || foreign.test(path),
+    leftOut: (path) => NOT_RUN.test(path) || foreign.test(path) || path === library,
     made: { [BUILD_INFO_FILE]: JSON.stringify(info), [LICENCES_FILE]: licences },
     timeWallMs: commit?.atWallMs ?? 0,
   });
@@ -123,6 +132,7 @@ async function compile(args: string[]): Promise<number> {
   try {
     Deno.mkdirSync(values.output, { recursive: true });
     if (!await runCompiler(stage, target, modelFiles, executable)) return 1;
+    attach(executable, join(npmCache, library));
   } finally {
     Deno.removeSync(values.stage, { recursive: true });
   }
@@ -144,6 +154,14 @@ async function compile(args: string[]): Promise<number> {
     throw new Error(`${executable} has ${size} bytes, more than the ${SIZE_MAX_BYTES} that it may have`);
   }
   return 0;
+}
+
+/** The inference library, relative to `npmCache`: attached, since each process would hold a copy of what is embedded. */
+function attachedLibrary(npmCache: string, places: readonly string[], { nativeFolder }: Target): string {
+  const found = places.map((place) => `${place}/bin/napi-v6/${nativeFolder}/${ATTACHED}`)
+    .filter((path) => exists(join(npmCache, path)));
+  if (found.length !== 1) throw new Error(`${ATTACHED} is in ${found.length} packages, and must be in one`);
+  return found[0];
 }
 
 /** Refuses a runtime of another machine before minutes are spent on it. */

@@ -3,13 +3,15 @@
  * without cameras need not load.
  *
  * Inside a compiled executable the package's add-on is unpacked by Deno, but not the library that it links to. That one
- * is written to a private folder and loaded first; the loader then finds it by its name (ELF soname) when the add-on
- * asks for it. The folder must not be a shared one: the library looks for its own dependencies beside itself.
+ * is attached to the executable (`attachment.ts`), written to a private folder and loaded first; the loader then finds it
+ * by its name (ELF soname) when the add-on asks for it. The folder must not be a shared one: the library looks for its
+ * own dependencies beside itself.
  */
 import { createHash } from "node:crypto";
 import process from "node:process";
 import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { fail, ok, type Result } from "../reading/result.ts";
+import { findAttachment, piecesOf } from "./attachment.ts";
 import type { OutputTensor, Runtime, RuntimeFault, Session, TensorInfo } from "./runtime_port.ts";
 
 type Onnx = typeof import("onnxruntime-node");
@@ -55,15 +57,12 @@ async function load(library?: string): Promise<Result<Runtime, RuntimeFault>> {
   }
 }
 
-/** Writes the embedded library to the folder, unless it is there already, and names its path. */
+/** Writes the attached library to the folder, unless it is there already, and names its path. */
 function unpack(library: string, folder: string): Result<string, RuntimeFault> {
   const path = `${folder}/${library}`;
   try {
-    const source = new URL(
-      `../bin/napi-v6/${process.platform}/${process.arch}/${library}`,
-      import.meta.resolve("onnxruntime-node"),
-    );
-    const bytes = Deno.readFileSync(source);
+    using executable = Deno.openSync(Deno.execPath());
+    const attachment = findAttachment(executable);
     Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
     const { mode, uid } = Deno.lstatSync(folder);
     if ((mode! & 0o022) !== 0 || uid !== Deno.uid()) {
@@ -72,11 +71,14 @@ function unpack(library: string, folder: string): Result<string, RuntimeFault> {
         (mode! & 0o777).toString(8);
       return fail({ kind: "runtime-cache", folder, detail });
     }
-    if (hashFile(path) === hash(bytes)) return ok(path);
+    if (hashFile(path) === attachment.sha256) return ok(path);
     // Renamed into place, so that a process that starts at the same time never sees half a library.
     const fresh = Deno.makeTempFileSync({ dir: folder, prefix: "unpack-" });
     try {
-      Deno.writeFileSync(fresh, bytes);
+      writePieces(fresh, piecesOf(executable, attachment));
+      if (hashFile(fresh) !== attachment.sha256) {
+        throw new Error(`the library in ${Deno.execPath()} is damaged: install the executable anew`);
+      }
       Deno.renameSync(fresh, path);
     } catch (error) {
       // On a full disk each new attempt would leave another half library behind.
@@ -89,18 +91,27 @@ function unpack(library: string, folder: string): Result<string, RuntimeFault> {
   }
 }
 
-/** The hash of a file; empty where there is none. */
+function writePieces(path: string, pieces: Iterable<Uint8Array>): void {
+  using file = Deno.openSync(path, { write: true, truncate: true });
+  for (const piece of pieces) {
+    for (let done = 0; done < piece.length;) done += file.writeSync(piece.subarray(done));
+  }
+}
+
+/** The SHA-256 of a file, hexadecimal; empty where there is none. */
 function hashFile(path: string): string {
   try {
-    return hash(Deno.readFileSync(path));
+    using file = Deno.openSync(path);
+    const hash = createHash("sha256");
+    const buffer = new Uint8Array(1 << 20);
+    for (let read = file.readSync(buffer); read !== null; read = file.readSync(buffer)) {
+      hash.update(buffer.subarray(0, read));
+    }
+    return hash.digest("hex");
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return "";
     throw error;
   }
-}
-
-function hash(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }
 
 function wrap(onnx: Onnx): Runtime {
