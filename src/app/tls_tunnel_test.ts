@@ -38,7 +38,7 @@ Deno.test("TlsTunnel cuts peers that say nothing, or stop in the middle of a gre
   }
   const endMs = performance.now() + 5_000;
   while (openSockets() > before && performance.now() < endMs) await new Promise((go) => setTimeout(go, 20));
-  assert.equal(openSockets(), before);
+  assert.ok(openSockets() <= before, `${openSockets()} files are open, ${before} were before`);
   tunnel.close();
 });
 
@@ -56,7 +56,7 @@ Deno.test("TlsTunnel keeps nothing of a peer that was cut before its turn came",
   }
   const endMs = performance.now() + 5_000;
   while (openSockets() > before && performance.now() < endMs) await new Promise((go) => setTimeout(go, 20));
-  assert.equal(openSockets(), before);
+  assert.ok(openSockets() <= before, `${openSockets()} files are open, ${before} were before`);
   tunnel.close();
 });
 

@@ -1,7 +1,7 @@
 /**
  * Decides which location the packets of one connection belong to.
  */
-import { isId } from "../../reading/ids.ts";
+import { ID_LENGTH_MAX, isId } from "../../reading/ids.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** Options for {@linkcode LocationResolver}. */
@@ -113,5 +113,6 @@ export function toId(name: string): string | undefined {
   if (!/[\p{L}\p{N}]/u.test(name)) return undefined;
   const clean = name.trim().replace(/[^\p{L}\p{N} ._:-]/gu, "_");
   const led = /^[\p{L}\p{N}]/u.test(clean) ? clean : `loc-${clean}`;
-  return [...led].slice(0, 64).join("").trimEnd();
+  // Half a letter of two units would be none.
+  return led.slice(0, ID_LENGTH_MAX).replace(/[\uD800-\uDBFF]$/, "").trimEnd();
 }
