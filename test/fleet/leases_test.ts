@@ -37,7 +37,7 @@ Deno.test({
       assert.deepEqual(told.camera, KETTLE);
       return told.lease;
     };
-    assert.deepEqual(await lease(), { holder: undefined, revision: 0 });
+    assert.deepEqual(await lease(), { holder: undefined, lent: undefined, revision: 0 });
     const offer = { v: 1, box: "south", weight: 1, camerasMax: 4, takes: [KETTLE] } as const;
     await tellOffer(kv, { ...offer, takes: [KETTLE] });
     assert.deepEqual((await read()).filter(({ kind }) => kind === "offer"), [
@@ -49,7 +49,11 @@ Deno.test({
     const { holder, revision } = await lease();
     assert(holder === "south" || holder === "west");
     await writeLease(kv, take, holder === "south" ? "west" : "south");
-    assert.deepEqual(await lease(), { holder, revision }, "on an old revision nothing is written");
+    assert.deepEqual(
+      await lease(),
+      { holder, lent: undefined, revision },
+      "on an old revision nothing is written",
+    );
     await writeLease(kv, { camera: KETTLE, act: "release", onRevision: revision }, holder);
     assert.equal((await lease()).holder, undefined);
     // Written by hand: a lease of nobody, on which the next one is written.
