@@ -381,6 +381,8 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
       void guard.heard(box);
     },
     stop: async () => {
+      // Its thread may have a file to make first: it works while the rest ends, since the watchdog's patience is short.
+      const historyClosed = history.close();
       await door.close();
       await people.close();
       audits.close();
@@ -388,7 +390,7 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
       await fusionLink;
       await baselines.close();
       await references.close();
-      await history.close();
+      await historyClosed;
       technician.close();
       reader.close();
     },

@@ -8,7 +8,7 @@ const SENSOR_PORT = 9001;
 /** Longest wait for one answer of the page: a machine that is reset meanwhile gives none. */
 const ANSWER_MS = 30_000;
 /** What the unit allows for a start, on a machine where nothing goes fast. */
-const START_MS = 300_000;
+const START_MS = 600_000;
 /** Ports of the guest that the tests reach from outside. */
 export const APPLIANCE_PORTS: readonly number[] = [PAGE_PORT, SENSOR_PORT];
 

@@ -107,7 +107,7 @@ export class HistoryWriter {
   tight = false;
 
   /** Hands the minute that has begun to the disk too, waits `waitMs` at the most, and ends the thread. */
-  close(waitMs = 1_000): Promise<void> {
+  close(waitMs = 1_500): Promise<void> {
     this.#turn(-Infinity);
     return this.#host.close(waitMs);
   }
