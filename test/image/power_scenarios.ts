@@ -7,7 +7,7 @@ import { BOOT_MS, type Box, type JournalEvent } from "./box.ts";
 import { imageTest } from "./image_test_case.ts";
 import { inService } from "./in_service.ts";
 import { burn, playFire, reset } from "./site.ts";
-import { beginInstall, proved, seconds, slotOf } from "./update_steps.ts";
+import { beginInstall, proved, seconds, slotOf, status } from "./update_steps.ts";
 
 /** Another seed, other moments; the one of a failure is in its message. */
 const SEED = Number(Deno.env.get("EMBEREYE_SEED") ?? "1");
@@ -87,8 +87,9 @@ async function cutPower(
     await box.cutPower();
     await box.powerOn();
   } else if (kind === "update") {
-    // What has yet to prove itself is not left for an update.
-    await proved(box, await slotOf(box));
+    // What has yet to prove itself is not left for an update; what has done so in an earlier start need not do it again.
+    const { slots } = await box.eventually("the slots", () => status(box));
+    if (!slots.some((one) => one.booted && one.proved)) await proved(box, await slotOf(box));
     await beginInstall(box, update);
   }
   const endMs = performance.now() + afterMs;
