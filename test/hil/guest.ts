@@ -17,7 +17,7 @@ const BOOT_MS = 240_000;
 /** Any one script; the longest one installs the service. */
 const SCRIPT_MS = 120_000;
 /** Longest wait for anything that happens in the guest by itself. */
-export const PATIENCE_MS = 150_000;
+export const PATIENCE_MS = 300_000;
 const POLL_MS = 200;
 const LOG_TAIL_LINES = 30;
 
