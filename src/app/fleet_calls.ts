@@ -27,8 +27,8 @@ import {
   takeTicket,
   unanswered,
 } from "../fleet/calls/caller.ts";
-import { publishOrLeave } from "../fleet/connection.ts";
-import { seal, unseal } from "../fleet/calls/seal.ts";
+import { unseal } from "../fleet/calls/seal.ts";
+import { SealedSender } from "../fleet/calls/sealed_sender.ts";
 import {
   answerSchema,
   answerSubject,
@@ -66,8 +66,7 @@ export class FleetCalls {
   #caller: CallerState;
   #answerer: AnswererState;
   #nc: NatsConnection | undefined;
-  /** Why the last word was not taken. */
-  #sendFault: string | undefined;
+  readonly #sender: SealedSender;
   #site: SiteView | undefined;
   /** What was answered last, by box. */
   readonly #answered = new Map<string, string>();
@@ -79,6 +78,7 @@ export class FleetCalls {
   constructor(parts: FleetCallsParts) {
     const { config: { fleet } } = parts;
     this.#parts = parts;
+    this.#sender = new SealedSender(parts.key, (text) => parts.note(text));
     this.#names = zoneNames(parts.config);
     this.#caller = startCaller(fleet.box, randomBytes(8).toString("hex"), fleet.calls, this.#nowMs);
     this.#answerer = startAnswerer(fleet.box, fleet.answers.map(({ box }) => box));
@@ -225,12 +225,6 @@ export class FleetCalls {
   }
 
   #send(subject: string, body: unknown): void {
-    const nc = this.#nc;
-    if (nc === undefined || nc.isClosed()) return;
-    const sent = publishOrLeave(nc, subject, seal(this.#parts.key, subject, body));
-    const fault = sent.ok ? undefined : sent.fault;
-    // Each connection to such a server fails in the same way.
-    if (fault !== undefined && fault !== this.#sendFault) this.#parts.note(fault);
-    this.#sendFault = fault;
+    this.#sender.send(this.#nc, subject, body);
   }
 }

@@ -10,7 +10,8 @@ import { type Camera, seenMessage, type SiteView } from "../bus/messages.ts";
 import type { Clock } from "../clock/clock.ts";
 import { atBox, foreignCameras, sharedCameras } from "../config/homes.ts";
 import type { Config } from "../config/schema.ts";
-import { seal, unseal } from "../fleet/calls/seal.ts";
+import { unseal } from "../fleet/calls/seal.ts";
+import { SealedSender } from "../fleet/calls/sealed_sender.ts";
 import {
   borrowedOf,
   type BorrowerState,
@@ -39,7 +40,6 @@ import {
   sightingSubject,
 } from "../fleet/cameras/loan_words.ts";
 import { nameOfCamera, type Offer, type SiteCamera } from "../fleet/cameras/words.ts";
-import { publishOrLeave } from "../fleet/connection.ts";
 import { addTicket, startTickets, takeWord, type TicketState, type WordRefusal } from "../fleet/tickets.ts";
 import type { Secret } from "../reading/secret.ts";
 
@@ -91,12 +91,13 @@ export class FleetLoans {
   #site: SiteView | undefined;
   /** How the cameras are that others watch, as told last, and when a picture was looked at, monotonic. */
   readonly #elsewhere = new Map<string, { readonly fps: number; readonly seenAtMs: number }>();
-  #sendFault: string | undefined;
+  readonly #sender: SealedSender;
 
   constructor(parts: FleetLoansParts) {
     const { config, offer } = parts;
     const { fleet, cameras } = config;
     this.#parts = parts;
+    this.#sender = new SealedSender(parts.key, (text) => parts.note(text));
     this.#borrower = startBorrower(offer);
     if (fleet.lends === undefined) return;
     this.#lender = startLender({
@@ -290,13 +291,7 @@ export class FleetLoans {
   }
 
   #send(subject: string, body: unknown): void {
-    const nc = this.#nc;
-    if (nc === undefined || nc.isClosed()) return;
-    const sent = publishOrLeave(nc, subject, seal(this.#parts.key, subject, body));
-    const fault = sent.ok ? undefined : sent.fault;
-    // Each connection to such a server fails in the same way.
-    if (fault !== undefined && fault !== this.#sendFault) this.#parts.note(fault);
-    this.#sendFault = fault;
+    this.#sender.send(this.#nc, subject, body);
   }
 }
 

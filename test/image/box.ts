@@ -2,6 +2,7 @@
  * One appliance: its disk, its power, and what can be seen of it from outside and, by the tests' agent, from inside.
  */
 import { join } from "node:path";
+import { eventually } from "../eventually.ts";
 import { Guest } from "../hil/guest.ts";
 import { runOnHost } from "../hil/host_command.ts";
 import { EventReader, EVENTS_PAGE_MAX } from "../../src/store/event_reader.ts";
@@ -19,6 +20,8 @@ const FIRMWARE_VARIABLES = "/usr/share/OVMF/OVMF_VARS_4M.fd";
 export const BOOT_MS = 1_200_000;
 /** Anything else: on a shared machine roles are killed for their slow starts, and get more time with each. */
 const PATIENCE_MS = 600_000;
+/** Each look is a question to a slow machine. */
+const POLL_MS = 500;
 const ANSWER_MS = 10_000;
 const PAGE_EVENTS = 200;
 
@@ -242,19 +245,7 @@ export class Box implements AsyncDisposable {
     look: () => Promise<T | undefined | false>,
     patienceMs = PATIENCE_MS,
   ): Promise<T> {
-    const endMs = performance.now() + patienceMs;
-    let last: unknown = "nothing found";
-    while (performance.now() < endMs) {
-      try {
-        const found = await look();
-        if (found !== undefined && found !== false) return found;
-        last = "not so";
-      } catch (error) {
-        last = error;
-      }
-      await new Promise((resolve) => setTimeout(resolve, 500));
-    }
-    throw new Error(`waited ${patienceMs} ms for: ${what}; ${last}\n${await this.lastWords()}`);
+    return await eventually(what, look, patienceMs, { pollMs: POLL_MS, lastWords: () => this.lastWords() });
   }
 
   /** The end of what it printed on its serial line, and of its journal where its agent answers. */
