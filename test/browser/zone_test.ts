@@ -64,4 +64,20 @@ browserTest(
   },
 );
 
+browserTest("a picture of the past that the box does not give at once is asked for again", async () => {
+  await onStage({ scene: "normal", viewport: PHONE }, async ({ page, address }) => {
+    let refused = 0;
+    await page.route(/\/pictures\/\d/, async (route) => {
+      if (refused++ < 2) return await route.fulfill({ status: 503 });
+      await route.continue();
+    });
+    await page.goto(`${address}/zones/boiler`);
+    const study = page.locator("article.study").first();
+    await study.getByRole("slider").press("Home");
+    await study.getByText("The past:").waitFor();
+    await study.getByText(/Hottest [23]\d/).waitFor();
+    assert(refused > 2);
+  });
+});
+
 Deno.test.afterAll(closeBrowser);

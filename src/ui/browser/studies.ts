@@ -14,6 +14,8 @@ const SETTLE_MS = 60;
 const KEPT_MAX = 500;
 /** Later, an answer would replace what the person has chosen meanwhile. */
 const ANSWER_MS = 5_000;
+/** A box that is busy with a fire answers late: what a person waits for is asked for again. More often, and it would get busier. */
+const AGAIN_MS = 2_000;
 
 /** What a {@linkcode Studies} asks of its page. */
 export interface StudyPage {
@@ -31,7 +33,8 @@ export class Studies {
   readonly #moments = new Map<string, readonly PastMoment[]>();
   readonly #listed = new Map<string, number>();
   readonly #kept = new Map<string, PictureFacts>();
-  #settling = 0;
+  /** What is asked for next, of each sensor. */
+  readonly #settling = new Map<string, number>();
 
   constructor(page: StudyPage) {
     this.#page = page;
@@ -41,7 +44,9 @@ export class Studies {
     });
     document.addEventListener("input", (event) => {
       const field = event.target as HTMLInputElement;
-      if (field.dataset.scrub !== undefined) this.#look(field.dataset.scrub, Number(field.value));
+      if (field.dataset.scrub !== undefined) {
+        this.#look(field.dataset.scrub, Number(field.value), Number(field.min));
+      }
     });
   }
 
@@ -77,29 +82,42 @@ export class Studies {
     this.#page.changed();
   }
 
-  /** @param seconds How far from now, 0 or less. */
-  #look(sensorId: string, seconds: number): void {
+  /**
+   * @param seconds How far from now, 0 or less.
+   * @param furthest As far as the control goes. Whoever is there wants the first picture of all, which time has moved further since.
+   */
+  #look(sensorId: string, seconds: number, furthest: number): void {
     const moments = this.#moments.get(sensorId) ?? [];
     if (seconds === 0 || moments.length === 0) {
       this.#studies.delete(sensorId);
       return this.#page.changed();
     }
     const wantedMs = this.#page.times().nowWallMs + seconds * 1000;
-    const nearest = moments.reduce((a, b) =>
-      Math.abs(b.atWallMs - wantedMs) < Math.abs(a.atWallMs - wantedMs) ? b : a
-    );
-    const { atMs, atWallMs } = nearest;
+    this.#show(sensorId, seconds <= furthest ? moments[0] : nearestTo(wantedMs, moments));
+  }
+
+  #show(sensorId: string, { atMs, atWallMs }: PastMoment): void {
     const facts = this.#kept.get(`${sensorId} ${atMs}`);
     this.#studies.set(sensorId, { mode: "past", facts, atMs, atWallMs });
     this.#page.changed();
     if (facts !== undefined) return;
-    clearTimeout(this.#settling);
-    this.#settling = setTimeout(() => void this.#fetch(sensorId, atMs), SETTLE_MS);
+    this.#later(sensorId, SETTLE_MS, () => this.#fetch(sensorId, atMs));
   }
 
+  #later(sensorId: string, afterMs: number, act: () => Promise<void>): void {
+    clearTimeout(this.#settling.get(sensorId));
+    this.#settling.set(sensorId, setTimeout(() => void act(), afterMs));
+  }
+
+  /** Asks until it has the picture, or the person looks at something else. */
   async #fetch(sensorId: string, atMs: number): Promise<void> {
     const message = await ask<PictureMessage>(`${addressOf(sensorId)}/${atMs}`);
-    if (message === undefined) return;
+    if (message === undefined) {
+      if (this.#isAwaited(sensorId, atMs)) {
+        this.#later(sensorId, AGAIN_MS, () => this.#again(sensorId, atMs));
+      }
+      return;
+    }
     const facts = unpacked(message);
     this.#kept.set(`${sensorId} ${atMs}`, facts);
     if (this.#kept.size > KEPT_MAX) this.#kept.delete(this.#kept.keys().next().value!);
@@ -110,12 +128,33 @@ export class Studies {
     }
   }
 
+  /** The box may have let the picture go meanwhile, as it does with the oldest: then the person gets the one that is left nearest to it. */
+  async #again(sensorId: string, atMs: number): Promise<void> {
+    await this.#list(sensorId);
+    if (!this.#isAwaited(sensorId, atMs)) return;
+    const moments = this.#moments.get(sensorId) ?? [];
+    if (moments.length > 0) this.#show(sensorId, nearestTo(this.#studies.get(sensorId)!.atWallMs, moments));
+  }
+
+  #isAwaited(sensorId: string, atMs: number): boolean {
+    const study = this.#studies.get(sensorId);
+    return study?.mode === "past" && study.atMs === atMs && study.facts === undefined;
+  }
+
   async #list(sensorId: string): Promise<void> {
     const moments = await ask<PastMoment[]>(addressOf(sensorId));
-    if (moments === undefined) return;
+    if (moments === undefined) {
+      this.#listed.set(sensorId, performance.now() - LIST_MS + AGAIN_MS);
+      return;
+    }
     this.#moments.set(sensorId, moments);
     this.#page.changed();
   }
+}
+
+/** @param moments At least one. */
+function nearestTo(wallMs: number, moments: readonly PastMoment[]): PastMoment {
+  return moments.reduce((a, b) => Math.abs(b.atWallMs - wallMs) < Math.abs(a.atWallMs - wallMs) ? b : a);
 }
 
 function addressOf(sensorId: string): string {
