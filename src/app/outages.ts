@@ -6,13 +6,16 @@ import type { LogEntry } from "../ops/log_reader.ts";
 import type { RoleState } from "../bus/messages.ts";
 import { type EndCause, endText } from "../watchdog/story.ts";
 
+/** Versions before this figure did not look: then nothing is known to have been waited. */
+const silence = { forMs: z.number(), limitMs: z.number(), waitedMs: z.number().default(0) };
+
 const causeSchema: z.ZodType<EndCause> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("exited"), code: z.number() }),
   z.object({ kind: z.literal("signalled"), signal: z.string() }),
   z.object({ kind: z.literal("spawn-failed"), reason: z.string() }),
-  z.object({ kind: z.literal("late"), forMs: z.number(), limitMs: z.number() }),
-  z.object({ kind: z.literal("silent"), forMs: z.number(), limitMs: z.number() }),
-  z.object({ kind: z.literal("stuck"), forMs: z.number(), limitMs: z.number(), pending: z.number() }),
+  z.object({ kind: z.literal("late"), ...silence }),
+  z.object({ kind: z.literal("silent"), ...silence }),
+  z.object({ kind: z.literal("stuck"), ...silence, pending: z.number() }),
   z.object({ kind: z.literal("memory"), bytes: z.number(), limitBytes: z.number() }),
 ]);
 

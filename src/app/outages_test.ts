@@ -7,7 +7,7 @@ import { outageSentence, outageSummary, timelineRecord } from "./watchdog_report
 
 const START = new Date(2026, 10, 23, 3, 0, 0).getTime();
 const KILLED: EndCause = { kind: "signalled", signal: "SIGKILL" };
-const HUNG: EndCause = { kind: "stuck", forMs: 10_200, limitMs: 10_000, pending: 3 };
+const HUNG: EndCause = { kind: "stuck", forMs: 10_200, limitMs: 10_000, waitedMs: 0, pending: 3 };
 
 /** A watchdog's log as the real `Story` writes it, read into a timeline. */
 class Told {

@@ -35,6 +35,12 @@ export const TROUBLES = {
     meaning: "A part of the service keeps failing and is now retried slowly.",
     remedy: "Read `embereye watchdog` and that role's log, then restart the service.",
   },
+  "role-starved": {
+    meaning:
+      "Other programs leave a part of the service so little of the processors that it comes late: nothing in it is broken.",
+    remedy:
+      "`top` shows what takes the processors: end that program, or give it a lower priority. Where it is this service itself: fewer cameras, a lower rate, or a stronger machine.",
+  },
   "supervisor-lost": {
     meaning: "The supervisor is gone: protection goes on, but nothing restarts what fails now.",
     remedy: "Restart the service.",

@@ -2,6 +2,7 @@
  * What happens to a role under watch, and what is to be done about it: the two sides of the child machine.
  */
 import type { StoryEvent } from "./story.ts";
+import type { ProcessorUse } from "./supervisor_ports.ts";
 
 /** What happens to a role. Times are monotonic. */
 export type ChildEvent =
@@ -13,7 +14,8 @@ export type ChildEvent =
   | { readonly kind: "heartbeat"; readonly progress: number; readonly pending: number }
   | { readonly kind: "exited"; readonly pid: number; readonly code: number; readonly signal?: string }
   | { readonly kind: "memory"; readonly bytes: number }
-  | { readonly kind: "tick" }
+  /** `use` is wanted where {@linkcode ChildMachine.isLate}; undefined where the system does not tell. */
+  | { readonly kind: "tick"; readonly use?: ProcessorUse }
   /** The supervisor did not run for `lostMs`: what it did not hear in that time proves nothing. */
   | { readonly kind: "paused"; readonly lostMs: number }
   | { readonly kind: "stop" }
@@ -30,7 +32,7 @@ export type ChildEffect =
   | { readonly kind: "kill"; readonly pid: number; readonly signal: "SIGTERM" | "SIGKILL" }
   | {
     readonly kind: "trouble";
-    readonly code: "role-down" | "role-given-up";
+    readonly code: "role-down" | "role-given-up" | "role-starved";
     readonly active: boolean;
     readonly detail: string;
   }

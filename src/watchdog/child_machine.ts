@@ -3,21 +3,31 @@
  *
  * A role hangs when no heartbeat comes by its deadline, or when work waits and none of it is done by its deadline. A
  * hung role, and one that outgrew its memory, is killed with SIGKILL at once: it would not answer anything gentler, and
- * everything a role must keep survives a kill at any moment.
+ * everything a role must keep survives a kill at any moment. One that only waited for a processor is given a while longer
+ * ({@linkcode judgeSilence}): a new start would wait for the same processors, and take more of them.
  */
 import type { RoleState } from "../bus/messages.ts";
 import { unreachable } from "../reading/result.ts";
 import type { ChildEffect, ChildEvent } from "./child_event.ts";
 import type { ChildSpec } from "./child_spec.ts";
-import { type Phase, readyForMs, roleStateOf } from "./child_phase.ts";
+import { heard, type Phase, progressed, readyForMs, roleStateOf, type Running } from "./child_phase.ts";
+import { judgeSilence, waitedMostOf, WaitMeter } from "./processor_wait.ts";
 import { NO_RESTARTS, planRestart, type RestartHistory, startDeadlineMs } from "./restart_policy.ts";
-import { type EndCause, endText, type StoryEvent } from "./story.ts";
+import { type EndCause, endText, type Silent, starvedText, type StoryEvent } from "./story.ts";
+import type { RoleFault } from "./supervisor_ports.ts";
 
 /**
  * A killed process that is still there is killed again this often. Only a process that waits inside the kernel survives
  * SIGKILL, so more often helps nothing; less often delays the story's line about it.
  */
 const KILL_AGAIN_MS = 2_000;
+/**
+ * Heartbeats come once a second: past this, one is missing and the processors are looked at. Earlier and every role is looked at all the
+ * time; later and waits in the first part of a silence are not seen.
+ */
+const LATE_MS = 1_500;
+/** In time for so long, and a role is no longer starved. Shorter and a machine that is busy now and then makes a trouble each time. */
+const FED_AFTER_MS = 60_000;
 
 /** Watches one role. It never stops trying until it is told `stop`. */
 export class ChildMachine {
@@ -32,6 +42,8 @@ export class ChildMachine {
   /** When the role was seen to have stopped serving; absent while it serves and before its first start. */
   #downAtMs: number | undefined;
   #givenUp = false;
+  /** When it last was late and waited for a processor; absent where it does not count as starved. */
+  #starvedAtMs: number | undefined;
   #effects: ChildEffect[] = [];
 
   /** @param random From 0 up to 1, for the jitter of restarts. */
@@ -64,6 +76,14 @@ export class ChildMachine {
     return this.#phase.kind === "waiting" ? this.#phase.untilMs : undefined;
   }
 
+  /** Whether a tick needs a look at what its process has had of the processors. */
+  isLate(nowMs: number): boolean {
+    const phase = this.#phase;
+    if (phase.kind !== "running") return false;
+    return phase.readyAtMs === undefined || nowMs - phase.heartbeatAtMs > LATE_MS ||
+      phase.pending > 0 && nowMs - phase.progressAtMs > LATE_MS;
+  }
+
   /** Takes one event. The effects are to be carried out in their order, before the next event. */
   step(event: ChildEvent, nowMs: number): readonly ChildEffect[] {
     this.#effects = [];
@@ -94,6 +114,9 @@ export class ChildMachine {
           progress: -Infinity,
           progressAtMs: nowMs,
           pending: 0,
+          waits: new WaitMeter(),
+          heartbeatWaitsMs: 0,
+          progressWaitsMs: 0,
         };
         return;
       case "spawn-failed":
@@ -105,9 +128,9 @@ export class ChildMachine {
         return;
       case "heartbeat":
         if (phase.kind === "running") {
-          phase.heartbeatAtMs = nowMs;
+          heard(phase, nowMs);
           if (event.pending === 0 || phase.pending === 0 || event.progress > phase.progress) {
-            phase.progressAtMs = nowMs;
+            progressed(phase, nowMs);
           }
           phase.progress = event.progress;
           phase.pending = event.pending;
@@ -124,6 +147,7 @@ export class ChildMachine {
         }
         return;
       case "tick":
+        if (phase.kind === "running") phase.waits.look(event.use, nowMs);
         this.#tick(nowMs);
         return;
       case "paused":
@@ -188,27 +212,49 @@ export class ChildMachine {
   }
 
   /** Holds a running role against its deadlines. */
-  #watch(phase: Phase & { kind: "running" }, nowMs: number): void {
-    const spec = this.#spec;
+  #watch(phase: Running, nowMs: number): void {
+    const { role, readyDeadlineMs, heartbeatDeadlineMs, progressDeadlineMs, restart } = this.#spec;
+    const { pending, waits: { sumMs } } = phase;
     if (phase.readyAtMs === undefined) {
-      const forMs = nowMs - phase.readyFromMs;
-      const limitMs = startDeadlineMs(spec.readyDeadlineMs, this.#history);
-      if (forMs > limitMs) this.#kill(phase, { kind: "late", forMs, limitMs }, nowMs);
+      const limitMs = startDeadlineMs(readyDeadlineMs, this.#history);
+      this.#holds(phase, { kind: "late", forMs: nowMs - phase.readyFromMs, limitMs, waitedMs: sumMs }, nowMs);
       return;
     }
-    const silentMs = nowMs - phase.heartbeatAtMs;
-    const stuckMs = nowMs - phase.progressAtMs;
-    if (silentMs > spec.heartbeatDeadlineMs) {
-      this.#kill(phase, { kind: "silent", forMs: silentMs, limitMs: spec.heartbeatDeadlineMs }, nowMs);
-    } else if (phase.pending > 0 && stuckMs > spec.progressDeadlineMs) {
-      const limitMs = spec.progressDeadlineMs;
-      this.#kill(phase, { kind: "stuck", forMs: stuckMs, limitMs, pending: phase.pending }, nowMs);
-    } else if (this.#givenUp && nowMs - phase.readyAtMs >= spec.restart.stableAfterMs) {
+    const silent = { forMs: nowMs - phase.heartbeatAtMs, waitedMs: sumMs - phase.heartbeatWaitsMs };
+    if (!this.#holds(phase, { kind: "silent", ...silent, limitMs: heartbeatDeadlineMs }, nowMs)) return;
+    const stuckMs = pending > 0 ? nowMs - phase.progressAtMs : 0;
+    const stuck = { forMs: stuckMs, waitedMs: sumMs - phase.progressWaitsMs };
+    if (!this.#holds(phase, { kind: "stuck", ...stuck, limitMs: progressDeadlineMs, pending }, nowMs)) return;
+    if (this.#starvedAtMs !== undefined && nowMs - this.#starvedAtMs >= FED_AFTER_MS) {
+      this.#starvedAtMs = undefined;
+      this.#story({ kind: "fed", forMs: FED_AFTER_MS });
+      this.#trouble("role-starved", false, `${role} gets the processor time that it needs`);
+    }
+    if (this.#givenUp && nowMs - phase.readyAtMs >= restart.stableAfterMs) {
       this.#givenUp = false;
       const event = { kind: "recovered", forMs: nowMs - phase.readyAtMs } as const;
       this.#story(event);
-      this.#trouble("role-given-up", false, `${spec.role} is back and stable`);
+      this.#trouble("role-given-up", false, `${role} is back and stable`);
     }
+  }
+
+  /** Holds it against one of them. @returns whether it is in time. */
+  #holds(phase: Running, silence: Silent, nowMs: number): boolean {
+    const { forMs, waitedMs, limitMs } = silence;
+    const judgement = judgeSilence(forMs, waitedMs, limitMs, this.#spec.starvedGraceMs);
+    if (judgement === "in-time") return true;
+    if (waitedMostOf(forMs, waitedMs)) this.#starved(silence, nowMs);
+    if (judgement === "overdue") this.#kill(phase, silence, nowMs);
+    return false;
+  }
+
+  #starved(silence: Silent, nowMs: number): void {
+    const isNews = this.#starvedAtMs === undefined;
+    this.#starvedAtMs = nowMs;
+    if (!isNews) return;
+    const graceMs = this.#spec.starvedGraceMs;
+    this.#story({ kind: "starved", silence, graceMs });
+    this.#trouble("role-starved", true, `${this.#spec.role} ${starvedText(silence, graceMs)}`);
   }
 
   #restart(gently: boolean, nowMs: number): void {
@@ -235,11 +281,11 @@ export class ChildMachine {
     this.#effects.push({ kind: "spawn" });
   }
 
-  #ready(phase: Phase & { kind: "running" }, nowMs: number): void {
+  #ready(phase: Running, nowMs: number): void {
     phase.readyAtMs = nowMs;
     // What was or was not said before the role was ready is not held against it.
-    phase.heartbeatAtMs = nowMs;
-    phase.progressAtMs = nowMs;
+    heard(phase, nowMs);
+    progressed(phase, nowMs);
     if (this.#downAtMs === undefined) {
       this.#story({ kind: "ready", afterMs: nowMs - phase.startedAtMs });
       return;
@@ -249,7 +295,7 @@ export class ChildMachine {
     this.#trouble("role-down", false, `${this.#spec.role} is back`);
   }
 
-  #kill(phase: Phase & { kind: "running" }, cause: EndCause, nowMs: number): void {
+  #kill(phase: Running, cause: EndCause, nowMs: number): void {
     this.#effects.push({ kind: "kill", pid: phase.pid, signal: "SIGKILL" });
     this.#down(cause, nowMs);
     this.#phase = {
@@ -327,7 +373,7 @@ export class ChildMachine {
     this.#trouble("role-down", true, this.#lastEnd);
   }
 
-  #trouble(code: "role-down" | "role-given-up", active: boolean, detail: string): void {
+  #trouble(code: RoleFault["code"], active: boolean, detail: string): void {
     this.#effects.push({ kind: "trouble", code, active, detail });
   }
 

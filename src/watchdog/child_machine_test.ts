@@ -3,6 +3,7 @@ import type { ChildEffect, ChildEvent } from "./child_event.ts";
 import { ChildMachine } from "./child_machine.ts";
 import { childSpecs } from "./child_spec.ts";
 import { storyText } from "./story.ts";
+import type { ProcessorUse } from "./supervisor_ports.ts";
 
 const spec = {
   ...childSpecs(["sensors"])[0]!,
@@ -16,9 +17,31 @@ const spec = {
 /** A machine with its time; spawning always works and gives new process numbers. */
 class Rig {
   nowMs = 1_000;
-  readonly machine = new ChildMachine(spec, 1_000, () => 0.5);
+  readonly machine: ChildMachine;
   readonly sentences: string[] = [];
   pid = 100;
+  #use: ProcessorUse = { ranMs: 100, waitedMs: 0, wantsToRun: false };
+
+  constructor(starvedGraceMs = 0) {
+    this.machine = new ChildMachine({ ...spec, starvedGraceMs }, 1_000, () => 0.5);
+  }
+
+  /**
+   * Time passes in ticks of 250 ms, in each of which the process waits for a processor for `waits` of it, from 0 to 1, and runs for `runs`.
+   *
+   * @returns what was done, and after how many milliseconds, until something is done or `ms` are over.
+   */
+  pass(ms: number, waits: number, runs: number, wantsToRun = true): [string[], number] {
+    const { ranMs, waitedMs } = this.#use;
+    for (let passedMs = 250; passedMs <= ms; passedMs += 250) {
+      this.nowMs += 250;
+      this.#use = { ranMs: ranMs + runs * passedMs, waitedMs: waitedMs + waits * passedMs, wantsToRun };
+      const use = this.machine.isLate(this.nowMs) ? this.#use : undefined;
+      const words = this.step({ kind: "tick", use });
+      if (words.length > 0) return [words, passedMs];
+    }
+    return [[], ms];
+  }
 
   /** What the event led to, as short words. */
   step(event: ChildEvent): string[] {
@@ -67,8 +90,8 @@ class Rig {
   }
 }
 
-function ready(): Rig {
-  const rig = new Rig();
+function ready(starvedGraceMs?: number): Rig {
+  const rig = new Rig(starvedGraceMs);
   rig.step({ kind: "start" });
   rig.after(300, { kind: "ready" });
   return rig;
@@ -305,4 +328,87 @@ Deno.test("ChildMachine takes the news of a start that it has not asked for, as 
   const rig = ready();
   assert.throws(() => rig.step({ kind: "spawned", pid: 7 }), /spawned while running/);
   assert.throws(() => rig.step({ kind: "spawn-failed", reason: "?" }), /spawn failed while running/);
+});
+
+Deno.test("ChildMachine leaves a role that only waits for a processor alone for its grace, says so once, and then ends it all the same", () => {
+  const rig = ready(30_000);
+  assert.deepEqual(rig.pass(60_000, 0.95, 0.05), [["role-starved on"], 5_250]);
+  assert.equal(rig.machine.state, "ready");
+  assert.deepEqual(rig.pass(60_000, 0.95, 0.05), [["SIGKILL 101", "role-down on"], 30_000]);
+  assert.match(
+    rig.sentences.at(-1)!,
+    /^gets too little of the processors: 5\.3 s without a heartbeat \(limit 5 s\), 3\.\d s of it waiting .* 30 s more$/,
+  );
+  rig.exit(137);
+  assert.match(
+    rig.machine.lastEnd!,
+    /hung: 35\.3 s without a heartbeat \(limit 5 s\), 31\.8 s of it waiting/,
+  );
+});
+
+Deno.test("ChildMachine takes back the trouble of a starved role that has been in time for a minute, not between two silences", () => {
+  const rig = ready(30_000);
+  assert.deepEqual(rig.pass(8_000, 1, 0), [["role-starved on"], 5_250]);
+  assert.deepEqual(rig.step(rig.beat(1, 0)), []);
+  for (let turn = 0; turn < 5; turn++) {
+    assert.deepEqual(rig.pass(8_000, 1, 0), [[], 8_000], "it is told already");
+    assert.deepEqual(rig.step(rig.beat(1, 0)), []);
+  }
+  const words: string[] = [];
+  for (let second = 0; second < 59; second++) words.push(...rig.after(1_000, rig.beat(1, 0)));
+  assert.deepEqual(words, []);
+  assert.deepEqual(rig.after(1_000, rig.beat(1, 0)), ["role-starved off"]);
+  assert.match(rig.sentences.at(-1)!, /gets the processor time that it needs/);
+});
+
+Deno.test("ChildMachine ends in the promised time what is stopped, locked up or in a loop, grace or none", () => {
+  const inTime = [["SIGKILL 101", "role-down on"], 5_250];
+  assert.deepEqual(ready(30_000).pass(60_000, 0, 0, false), inTime, "stopped, or locked up with itself");
+  assert.deepEqual(ready(30_000).pass(60_000, 0, 1), inTime, "a loop with a processor for itself");
+  assert.deepEqual(ready(30_000).pass(60_000, 0.5, 0.5), inTime, "a loop that shares a processor");
+  const unknown = ready(30_000);
+  for (let turn = 0; turn < 20; turn++) assert.deepEqual(unknown.after(250, tick), []);
+  assert.deepEqual(unknown.after(250, tick), inTime[0], "on a system that does not tell");
+});
+
+Deno.test("ChildMachine ends a role that waited and then hung, once it has hung for as long as its limit", () => {
+  const rig = ready(30_000);
+  assert.deepEqual(rig.pass(6_000, 1, 0), [["role-starved on"], 5_250]);
+  assert.deepEqual(rig.pass(2_000, 1, 0), [[], 2_000]);
+  const [words, afterMs] = rig.pass(60_000, 0, 0, false);
+  assert.deepEqual(words, ["SIGKILL 101", "role-down on"]);
+  assert(afterMs > 2_000 && afterMs <= 5_250, `${afterMs} ms`);
+});
+
+Deno.test("ChildMachine ends a starved role of the siren path in the promised time, and says that it was starved", () => {
+  const rig = ready(0);
+  assert.deepEqual(rig.pass(60_000, 0.9, 0.1), [["role-starved on", "SIGKILL 101", "role-down on"], 5_250]);
+  assert.match(rig.sentences.at(-1)!, /its deadline holds all the same$/);
+});
+
+Deno.test("ChildMachine does not count what a role waited before its last heartbeat for its silence after it", () => {
+  const rig = ready(30_000);
+  assert.deepEqual(rig.pass(4_750, 1, 0), [[], 4_750]);
+  rig.step(rig.beat(1, 0));
+  assert.deepEqual(rig.pass(60_000, 0, 0, false), [["SIGKILL 101", "role-down on"], 5_250]);
+});
+
+Deno.test("ChildMachine gives the same grace to a start and to work that waits", () => {
+  const starting = new Rig(20_000);
+  starting.step({ kind: "start" });
+  assert.deepEqual(starting.pass(60_000, 0.9, 0.1), [["role-starved on"], 30_250]);
+  assert.deepEqual(starting.after(250, { kind: "ready" }), []);
+
+  const working = ready(20_000);
+  const told: string[] = [];
+  for (let second = 0; told.length < 3; second++) {
+    assert(second < 60, "it was never ended");
+    told.push(...working.after(0, working.beat(7, 3)), ...working.pass(1_000, 0.9, 0.1)[0]);
+  }
+  assert.deepEqual(told, ["role-starved on", "SIGKILL 101", "role-down on"]);
+  working.exit(137);
+  assert.match(
+    working.machine.lastEnd!,
+    /30\.\d s without progress \(limit 10 s\), .* waiting for a processor, 3 waiting/,
+  );
 });

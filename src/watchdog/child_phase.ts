@@ -3,6 +3,7 @@
  */
 import type { RoleState } from "../bus/messages.ts";
 import { unreachable } from "../reading/result.ts";
+import type { WaitMeter } from "./processor_wait.ts";
 import type { EndCause } from "./story.ts";
 
 /** What is remembered in each phase. Times are monotonic, milliseconds. */
@@ -21,6 +22,10 @@ export type Phase =
     /** Since when `progress` has not grown although work waited. */
     progressAtMs: number;
     pending: number;
+    readonly waits: WaitMeter;
+    /** What its waits came to at its last heartbeat, and at its last progress. */
+    heartbeatWaitsMs: number;
+    progressWaitsMs: number;
   }
   | {
     kind: "killing";
@@ -44,6 +49,9 @@ export type Phase =
   }
   | { kind: "stopped" };
 
+/** Its process runs, and is watched. */
+export type Running = Phase & { kind: "running" };
+
 /** The phase as others are told of it. */
 export function roleStateOf(phase: Phase): RoleState {
   switch (phase.kind) {
@@ -66,6 +74,18 @@ export function roleStateOf(phase: Phase): RoleState {
 }
 
 /** How long it has been ready. */
-export function readyForMs(phase: Phase & { kind: "running" }, nowMs: number): number {
+export function readyForMs(phase: Running, nowMs: number): number {
   return phase.readyAtMs === undefined ? 0 : nowMs - phase.readyAtMs;
+}
+
+/** Its silence begins anew. */
+export function heard(phase: Running, nowMs: number): void {
+  phase.heartbeatAtMs = nowMs;
+  phase.heartbeatWaitsMs = phase.waits.sumMs;
+}
+
+/** It has done some of its work, or had none. */
+export function progressed(phase: Running, nowMs: number): void {
+  phase.progressAtMs = nowMs;
+  phase.progressWaitsMs = phase.waits.sumMs;
 }

@@ -13,6 +13,11 @@ export interface ChildSpec {
   readonly heartbeatDeadlineMs: number;
   /** While work waits: between two units of it. */
   readonly progressDeadlineMs: number;
+  /**
+   * How much longer than its deadlines it may be silent where it waits for a processor most of that time. None for whoever sounds sirens or
+   * tells them to: their deadlines are what the box promises.
+   */
+  readonly starvedGraceMs: number;
   /** Resident memory. More, and the role is restarted. */
   readonly memoryLimitBytes: number;
   /** From SIGTERM to SIGKILL. */
@@ -33,6 +38,7 @@ const DEFAULTS: Omit<ChildSpec, "role"> = {
   // protection; longer is the time in which a hung role protects nobody.
   heartbeatDeadlineMs: 5_000,
   progressDeadlineMs: 5_000,
+  starvedGraceMs: 0,
   // Twice of what the largest of them, the page and the sensors, hold at a full site (200 MB), of which a third are the program's own pages
   // that all share. Smaller kills a healthy role under load; larger lets one leak take the memory of all the others. It stays below
   // what V8 is given (`src/app/self.ts`), so that it is the watchdog that ends a leak, and says so.
@@ -42,6 +48,12 @@ const DEFAULTS: Omit<ChildSpec, "role"> = {
   stopGraceMs: 2_000,
   restart: RESTART_DEFAULTS,
 };
+
+/**
+ * Shorter and a role is ended that would have come through, and its start takes more of the processors than it had asked for; longer and one
+ * that goes round in a loop on a busy machine is left at it.
+ */
+const STARVED_GRACE_MS = 30_000;
 
 const PER_ROLE: Readonly<Record<RoleName, Partial<ChildSpec>>> = {
   outputs: {
@@ -58,6 +70,7 @@ const PER_ROLE: Readonly<Record<RoleName, Partial<ChildSpec>>> = {
     restart: { ...RESTART_DEFAULTS, slowDelayMs: 10_000 },
   },
   detect: {
+    starvedGraceMs: STARVED_GRACE_MS,
     // Loading and warming the model holds its thread, at the start and whenever the model is changed.
     readyDeadlineMs: 60_000,
     heartbeatDeadlineMs: 15_000,
@@ -65,15 +78,18 @@ const PER_ROLE: Readonly<Record<RoleName, Partial<ChildSpec>>> = {
     memoryLimitBytes: 1_500 * MEGABYTE,
   },
   cameras: {
+    starvedGraceMs: STARVED_GRACE_MS,
     progressDeadlineMs: 15_000,
     memoryLimitBytes: 800 * MEGABYTE,
   },
   ui: {
+    starvedGraceMs: STARVED_GRACE_MS,
     // A page that comes late harms nobody, and one heavy export may hold it.
     heartbeatDeadlineMs: 10_000,
     progressDeadlineMs: 30_000,
   },
   notify: {
+    starvedGraceMs: STARVED_GRACE_MS,
     // It writes to the disk by itself, and a failing card may take seconds; nobody's protection waits for it.
     heartbeatDeadlineMs: 15_000,
     progressDeadlineMs: 30_000,

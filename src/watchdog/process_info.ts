@@ -1,7 +1,7 @@
 /**
  * What Linux tells of a process (proc(5)). On a machine without `/proc` every answer is "not known".
  */
-import type { ProcessUsage } from "./supervisor_ports.ts";
+import type { ProcessorUse, ProcessUsage } from "./supervisor_ports.ts";
 
 /** Clock ticks in `/proc/[pid]/stat` are hundredths of a second on every Linux (`USER_HZ`). */
 const TICK_MS = 10;
@@ -17,6 +17,22 @@ export function processUsage(pid: number): ProcessUsage | undefined {
   if (stat === undefined || kilobytes === undefined) return undefined;
   // Fields 14 and 15 of stat: time in user and in kernel mode.
   return { residentBytes: kilobytes * 1024, cpuMs: (Number(stat[11]) + Number(stat[12])) * TICK_MS };
+}
+
+/**
+ * What the first thread of `pid` had of the processors (`/proc/[pid]/schedstat`: nanoseconds on one, nanoseconds of waiting for one, turns;
+ * kernel, sched-stats); undefined where there is no such process, or the kernel does not count.
+ */
+export function processorUse(pid: number): ProcessorUse | undefined {
+  const counts = /^(\d+) (\d+) \d+$/.exec(read(`/proc/${pid}/schedstat`)?.trim() ?? "");
+  const stat = statFields(pid);
+  // A kernel that does not count says 0 of everything; who has ever run has more.
+  if (counts === null || stat === undefined || Number(counts[1]) === 0) return undefined;
+  return {
+    ranMs: Number(counts[1]) / 1e6,
+    waitedMs: Number(counts[2]) / 1e6,
+    wantsToRun: stat[0] === "R",
+  };
 }
 
 /** Bytes that `pid` has sent to disks since its start, what was deleted before it got there taken off (proc(5), `io`). */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { processIdentity, processUsage, proportionalBytes } from "./process_info.ts";
+import { processIdentity, processorUse, processUsage, proportionalBytes } from "./process_info.ts";
 import { killGroup, type Process, startProcess } from "./process_port.ts";
 
 const linux = Deno.build.os === "linux";
@@ -115,6 +115,37 @@ Deno.test(
     assert.equal(processUsage(pid), undefined);
     assert.equal(proportionalBytes(pid), undefined);
     assert.equal(processIdentity(pid), undefined);
+  },
+);
+
+/** Waits for `holds`, however little of the processors anybody gets; fails after a minute. */
+async function until(what: string, holds: () => boolean): Promise<void> {
+  for (let turn = 0; !holds(); turn++) {
+    assert.ok(turn < 1_200, `${what}: not within a minute`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+Deno.test(
+  "processorUse tells a process that works from one that sleeps, and knows nothing of one that is gone",
+  { ignore: !linux },
+  async () => {
+    const busy = new Child(`console.log("up"); for (;;);`);
+    const idle = new Child(`console.log("up"); ${FOREVER}`);
+    const used = ({ process: { pid } }: Child) => processorUse(pid)!;
+    await Promise.all([busy.line("up"), idle.line("up")]);
+    const before = used(busy);
+    await until("the busy one's time", () => used(busy).ranMs > before.ranMs + 20);
+    await until("the sleep of the idle one", () => !used(idle).wantsToRun);
+    assert.equal(used(busy).wantsToRun, true);
+    const { waitedMs } = used(busy);
+    assert.ok(waitedMs >= before.waitedMs && Number.isFinite(waitedMs), `${waitedMs} ms`);
+    for (const { process } of [busy, idle]) {
+      killGroup(process.pid, "SIGKILL");
+      await process.exited;
+      await process.drained;
+      assert.equal(processorUse(process.pid), undefined);
+    }
   },
 );
 

@@ -4,19 +4,32 @@
 import type { Clock } from "../clock/clock.ts";
 import type { ProcessName } from "../reading/ids.ts";
 import { unreachable } from "../reading/result.ts";
+import { waitedMostOf } from "./processor_wait.ts";
 
 /** Why a run of a role ended, or is being ended. */
 export type EndCause =
   | { readonly kind: "exited"; readonly code: number }
   | { readonly kind: "signalled"; readonly signal: string }
   | { readonly kind: "spawn-failed"; readonly reason: string }
-  /** Not ready by its deadline. */
-  | { readonly kind: "late"; readonly forMs: number; readonly limitMs: number }
-  /** No heartbeat by its deadline. */
-  | { readonly kind: "silent"; readonly forMs: number; readonly limitMs: number }
-  /** Heartbeats, but waiting work and no progress by its deadline. */
-  | { readonly kind: "stuck"; readonly forMs: number; readonly limitMs: number; readonly pending: number }
+  | Silent
   | { readonly kind: "memory"; readonly bytes: number; readonly limitBytes: number };
+
+/** A role that is late with what it is watched by. */
+export type Silent =
+  & {
+    readonly forMs: number;
+    readonly limitMs: number;
+    /** How much of `forMs` it waited for a processor. */
+    readonly waitedMs: number;
+  }
+  & (
+    /** Not ready by its deadline. */
+    | { readonly kind: "late" }
+    /** No heartbeat by its deadline. */
+    | { readonly kind: "silent" }
+    /** Heartbeats, but waiting work and no progress by its deadline. */
+    | { readonly kind: "stuck"; readonly pending: number }
+  );
 
 /** What is planned after an end. */
 export interface NextStart {
@@ -37,6 +50,10 @@ export type StoryEvent =
   | { readonly kind: "ended"; readonly cause: EndCause; readonly ranMs: number; readonly next: NextStart }
   /** Killed, and still there. */
   | { readonly kind: "unkillable"; readonly pid: number; readonly forMs: number; readonly cause: EndCause }
+  /** Late, and most of that time it waited for a processor: it may go on for `graceMs` more. */
+  | { readonly kind: "starved"; readonly silence: Silent; readonly graceMs: number }
+  /** No longer starved: it has been in time for so long. */
+  | { readonly kind: "fed"; readonly forMs: number }
   /** Was given up, and has been ready long enough since. */
   | { readonly kind: "recovered"; readonly forMs: number }
   | { readonly kind: "stopping"; readonly graceMs: number }
@@ -117,6 +134,10 @@ export function storyText(event: StoryEvent): string {
         duration(event.forMs)
       } later: ` +
         "probably it waits for a disk or a device";
+    case "starved":
+      return starvedText(event.silence, event.graceMs);
+    case "fed":
+      return `has been in time for ${duration(event.forMs)}: it gets the processor time that it needs`;
     case "recovered":
       return `has been ready for ${duration(event.forMs)}: no longer given up`;
     case "stopping":
@@ -161,18 +182,39 @@ export function endText(cause: EndCause): string {
     case "spawn-failed":
       return `could not be started: ${cause.reason}`;
     case "late":
-      return `was not ready ${duration(cause.forMs)} after its start (limit ${
-        duration(cause.limitMs)
-      }), killed`;
     case "silent":
-      return `hung: ${duration(cause.forMs)} without a heartbeat (limit ${duration(cause.limitMs)}), killed`;
     case "stuck":
-      return `hung: ${duration(cause.forMs)} without progress (limit ${duration(cause.limitMs)}), ` +
-        `${cause.pending} waiting, killed`;
+      return `${cause.kind === "late" ? "" : "hung: "}${silenceText(cause)}, killed`;
     case "memory":
       return `outgrew its memory: ${mebibytes(cause.bytes)} (limit ${mebibytes(cause.limitBytes)}), killed`;
     default:
       return unreachable(cause);
+  }
+}
+
+/** That a role is late because it gets no processor, to follow its name. */
+export function starvedText(silence: Silent, graceMs: number): string {
+  const more = graceMs > 0
+    ? `it is given up to ${duration(graceMs)} more`
+    : "its deadline holds all the same";
+  return `gets too little of the processors: ${silence.kind === "late" ? "it " : ""}${
+    silenceText(silence)
+  }; ${more}`;
+}
+
+function silenceText(silence: Silent): string {
+  const { forMs, limitMs, waitedMs } = silence;
+  const limit = `(limit ${duration(limitMs)})`;
+  const waited = waitedMostOf(forMs, waitedMs) ? `, ${duration(waitedMs)} of it waiting for a processor` : "";
+  switch (silence.kind) {
+    case "late":
+      return `was not ready ${duration(forMs)} after its start ${limit}${waited}`;
+    case "silent":
+      return `${duration(forMs)} without a heartbeat ${limit}${waited}`;
+    case "stuck":
+      return `${duration(forMs)} without progress ${limit}${waited}, ${silence.pending} waiting`;
+    default:
+      return unreachable(silence);
   }
 }
 
@@ -199,6 +241,7 @@ function storyLevel(event: StoryEvent): StoryLevel {
     case "stranger":
     case "paused":
     case "stray-ended":
+    case "starved":
       return "warning";
     default:
       return "info";

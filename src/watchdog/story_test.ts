@@ -14,7 +14,7 @@ const next: NextStart = {
 Deno.test("Story writes one JSON line with times, the sentence and the event's numbers", () => {
   const lines: string[] = [];
   const story = new Story(new FakeClock({ monotonicMs: 5_000.4 }), (line) => lines.push(line));
-  const cause = { kind: "stuck", forMs: 10_210, limitMs: 10_000, pending: 17 } as const;
+  const cause = { kind: "stuck", forMs: 10_210, limitMs: 10_000, waitedMs: 900, pending: 17 } as const;
   story.tell("detect", { kind: "ended", cause, ranMs: 180_000, next });
   story.tell("detect", { kind: "back", downMs: 912 });
   assert.equal(lines.length, 2);
@@ -39,8 +39,9 @@ Deno.test("storyText tells every way a run can end, with the value and the limit
     { kind: "exited", code: 3 },
     { kind: "signalled", signal: "SIGKILL" },
     { kind: "spawn-failed", reason: "no such file" },
-    { kind: "late", forMs: 30_100, limitMs: 30_000 },
-    { kind: "silent", forMs: 5_100, limitMs: 5_000 },
+    { kind: "late", forMs: 30_100, limitMs: 30_000, waitedMs: 0 },
+    { kind: "silent", forMs: 5_100, limitMs: 5_000, waitedMs: 2_000 },
+    { kind: "silent", forMs: 40_200, limitMs: 10_000, waitedMs: 36_000 },
     { kind: "memory", bytes: 421_000_000, limitBytes: 419_430_400 },
   ];
   const texts = ends.map((cause) => storyText({ kind: "ended", cause, ranMs: 2_000, next }).split(";")[0]);
@@ -50,6 +51,7 @@ Deno.test("storyText tells every way a run can end, with the value and the limit
     "could not be started: no such file",
     "was not ready 30.1 s after its start (limit 30 s), killed",
     "hung: 5.1 s without a heartbeat (limit 5 s), killed",
+    "hung: 40.2 s without a heartbeat (limit 10 s), 36 s of it waiting for a processor, killed",
     "outgrew its memory: 401 MiB (limit 400 MiB), killed",
   ]);
 });
@@ -93,6 +95,13 @@ Deno.test("Story gives every event a sentence of its own, and a level by how muc
   expect({ kind: "started", pid: 7 }, "info", /started \(process 7\)/);
   expect({ kind: "ready", afterMs: 300 }, "info", /0\.3 s after its start/);
   expect({ kind: "unkillable", cause, pid: 7, forMs: 2_000 }, "error", /process 7 is still there 2 s later/);
+  const silence = { kind: "silent", forMs: 10_200, limitMs: 10_000, waitedMs: 9_500 } as const;
+  expect(
+    { kind: "starved", silence, graceMs: 30_000 },
+    "warning",
+    /too little of the processors: 10\.2 s without a heartbeat \(limit 10 s\), 9\.5 s of it waiting for a processor; .* 30 s more$/,
+  );
+  expect({ kind: "fed", forMs: 60_000 }, "info", /in time for 1 min: it gets the processor time/);
   expect({ kind: "recovered", forMs: 600_000 }, "info", /no longer given up/);
   expect({ kind: "stopping", graceMs: 2_000 }, "info", /told to stop/);
   expect({ kind: "restarting" }, "info", /started anew/);

@@ -216,10 +216,17 @@ export class Supervisor {
         this.#ports.story.tell("supervisor", { kind: "paused", forMs: lateMs });
         for (const child of this.#children) this.#step(child, { kind: "paused", lostMs: lateMs });
       }
-      for (const child of [...this.#children, ...this.#leaving]) this.#step(child, { kind: "tick" });
+      for (const child of [...this.#children, ...this.#leaving]) this.#look(child, nowMs);
       if (nowMs - this.#usageAtMs >= USAGE_MS) this.#lookAtUsage(nowMs);
       if (nowMs - this.#broadcastAtMs >= BROADCAST_MS) this.#broadcast(nowMs);
     }
+  }
+
+  #look(child: Child, nowMs: number): void {
+    const { machine } = child;
+    const { pid } = machine;
+    const asks = pid !== undefined && machine.isLate(nowMs);
+    this.#step(child, { kind: "tick", use: asks ? this.#ports.processorUse(pid) : undefined });
   }
 
   #lookAtUsage(nowMs: number): void {

@@ -6,7 +6,7 @@ import type { ProcessName } from "../reading/ids.ts";
 import { childSpecs } from "./child_spec.ts";
 import { Story } from "./story.ts";
 import { Supervisor } from "./supervisor.ts";
-import type { ChildEnd, ChildExit, RoleFault } from "./supervisor_ports.ts";
+import type { ChildEnd, ChildExit, ProcessorUse, RoleFault } from "./supervisor_ports.ts";
 
 interface FakeProcess {
   readonly role: ProcessName;
@@ -29,6 +29,7 @@ class Rig {
   obedient = true;
   residentBytes = 1e6;
   cpuMs = 0;
+  lookedAt: (pid: number) => ProcessorUse | undefined = () => undefined;
   refuseSpawn: string | undefined;
   #pid = 100;
 
@@ -40,6 +41,7 @@ class Rig {
       kill: (pid, signal) => this.#kill(pid, signal),
       usage: (pid) =>
         this.processes.has(pid) ? { residentBytes: this.residentBytes, cpuMs: this.cpuMs } : undefined,
+      processorUse: (pid) => this.lookedAt(pid),
       note: (role, pid) => pid === undefined ? this.notes.delete(role) : this.notes.set(role, pid),
       broadcast: (roles) => this.broadcasts.push(roles),
       fault: (fault) => this.faults.push(fault),
@@ -431,4 +433,26 @@ Deno.test("Supervisor.restart of a process that there is not, or while all are b
   assert.equal(await rig.supervisor.restart("sensors"), false);
   await stopping;
   assert.deepEqual(rig.deeds, ["SIGTERM sensors", "SIGTERM outputs"]);
+});
+
+Deno.test("Supervisor looks at the processors for a late role alone, spares one that waits for them, and tells of its trouble", async () => {
+  const rig = new Rig(new FakeClock(), ["outputs", "ui"]);
+  rig.supervisor.start();
+  rig.ready("outputs", "ui");
+  const asked = new Set<number>();
+  rig.lookedAt = (pid) => {
+    asked.add(pid);
+    return { ranMs: 100, waitedMs: 0, wantsToRun: true };
+  };
+  for (let second = 0; second < 15; second++) {
+    rig.beat("outputs", second);
+    await rig.clock.advance(1_000);
+  }
+  assert.deepEqual([...asked], [rig.process("ui").pid]);
+  assert.equal(rig.status("ui").restarts, 0, "its limit is 10 s");
+  assert.deepEqual(rig.supervisor.faults().map(({ code, subject }) => [code, subject]), [[
+    "role-starved",
+    "ui",
+  ]]);
+  await rig.stop();
 });

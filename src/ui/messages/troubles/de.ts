@@ -42,6 +42,13 @@ export const troubles: TroubleTable = {
     meaning: "Ein Teil des Dienstes fällt immer wieder aus und wird nur noch langsam neu versucht.",
     remedy: "`embereye watchdog` und das Protokoll dieses Teils lesen, dann den Dienst neu starten.",
   },
+  "role-starved": {
+    title: "Zu wenig Rechenzeit",
+    meaning:
+      "Andere Programme lassen einem Teil des Dienstes so wenig Rechenzeit, dass er zu spät kommt: Defekt ist daran nichts.",
+    remedy:
+      "`top` zeigt, was die Rechenzeit verbraucht: dieses Programm beenden oder nachrangig laufen lassen. Ist es der Dienst selbst: weniger Kameras, eine niedrigere Bildrate oder ein stärkerer Rechner.",
+  },
   "supervisor-lost": {
     title: "Überwacher weg",
     meaning: "Der Überwacher ist weg: Der Schutz läuft weiter, aber was jetzt ausfällt, startet nicht neu.",

@@ -42,6 +42,13 @@ export const troubles: TroubleTable = {
     meaning: "Una parte del servicio falla una y otra vez y ya solo se reintenta despacio.",
     remedy: "Lea `embereye watchdog` y el registro de esa parte; después reinicie el servicio.",
   },
+  "role-starved": {
+    title: "Falta tiempo de procesador",
+    meaning:
+      "Otros programas dejan a una parte del servicio tan poco procesador que llega tarde: no hay nada averiado en ella.",
+    remedy:
+      "`top` muestra qué ocupa los procesadores: cierre ese programa o bájele la prioridad. Si es el propio servicio: menos cámaras, menos imágenes por segundo o un equipo más potente.",
+  },
   "supervisor-lost": {
     title: "Supervisor perdido",
     meaning: "El supervisor no está: la protección sigue, pero nada reinicia lo que falle ahora.",

@@ -42,6 +42,13 @@ export const troubles: TroubleTable = {
     meaning: "Une partie du service échoue sans cesse et n’est plus relancée que lentement.",
     remedy: "Lisez `embereye watchdog` et le journal de cette partie, puis redémarrez le service.",
   },
+  "role-starved": {
+    title: "Manque de temps de calcul",
+    meaning:
+      "D’autres programmes laissent si peu de processeur à une partie du service qu’elle est en retard : rien n’y est en panne.",
+    remedy:
+      "`top` montre ce qui occupe les processeurs : arrêtez ce programme ou abaissez sa priorité. Si c’est le service lui-même : moins de caméras, une cadence plus basse ou une machine plus puissante.",
+  },
   "supervisor-lost": {
     title: "Superviseur perdu",
     meaning:
