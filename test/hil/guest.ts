@@ -26,7 +26,7 @@ export class Guest {
   readonly machine: VirtualMachine;
   /** Identifies this boot: another one after a reset. */
   bootId = "";
-  readonly #waiting = new Map<string, (result: ScriptResult) => void>();
+  readonly #waiting = new Map<string, PromiseWithResolvers<ScriptResult>>();
   #nextId = 1;
 
   private constructor(machine: VirtualMachine) {
@@ -53,13 +53,16 @@ export class Guest {
     throw new Error(`in the guest: ${script}\nexit code ${code}\n${output}${errors}`);
   }
 
-  /** Runs `script` with bash and says what it came to. */
+  /** Runs `script` with bash and says what it came to. Throws where a start of the guest has taken it away, or it was sent before. */
   async try(script: string, patienceMs = SCRIPT_MS): Promise<ScriptResult> {
     const id = String(this.#nextId++);
-    const answer = new Promise<ScriptResult>((resolve) => this.#waiting.set(id, resolve));
+    const answer = Promise.withResolvers<ScriptResult>();
+    // Sending may take so long that nobody waits for the answer yet when a start takes it away.
+    answer.promise.catch(() => undefined);
+    this.#waiting.set(id, answer);
     const request = new TextEncoder().encode(`${id} ${toBase64(script)}\n`);
     for (let at = 0; at < request.length;) at += await this.machine.agentLine.write(request.subarray(at));
-    return await this.#inTime(answer, patienceMs, `the script ${script}`);
+    return await this.#inTime(answer.promise, patienceMs, `the script ${script}`);
   }
 
   /** Writes the text file `path` in the guest. */
@@ -112,11 +115,16 @@ export class Guest {
       const [id, code, output, errors] = line.split(" ");
       if (id === "hello") {
         this.bootId = code;
-        // What ran before is gone with the boot it ran in.
+        // What ran before is gone with the boot it ran in: who waits for it may ask anew now, and not when patience has run out.
+        for (const { reject } of this.#waiting.values()) reject(new Error("the guest has just started"));
         this.#waiting.clear();
         continue;
       }
-      this.#waiting.get(id)?.({ code: Number(code), output: fromBase64(output), errors: fromBase64(errors) });
+      this.#waiting.get(id)?.resolve({
+        code: Number(code),
+        output: fromBase64(output),
+        errors: fromBase64(errors),
+      });
       this.#waiting.delete(id);
     }
   }
