@@ -11,7 +11,7 @@ import { networkSet } from "../firewall/rules.ts";
 import { parseAddress } from "../reading/address.ts";
 import { childSpecs } from "../watchdog/child_spec.ts";
 import { describeLockHeld, takeLock } from "../watchdog/lock.ts";
-import { processorUse, processUsage, writtenBytes } from "../watchdog/process_info.ts";
+import { processUsage, threadUses, writtenBytes } from "../watchdog/process_info.ts";
 import { killGroup, startProcess } from "../watchdog/process_port.ts";
 import { endStrays, RoleNotes } from "../watchdog/stray.ts";
 import { Supervisor } from "../watchdog/supervisor.ts";
@@ -127,8 +127,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       },
       kill: killGroup,
       usage: (pid) => guard.run("the look at what a process uses", () => processUsage(pid)),
-      processorUse: (pid) =>
-        guard.run("the look at what a process has of the processors", () => processorUse(pid)),
+      threadUses: (pid) =>
+        guard.run("the look at what a process has of the processors", () => threadUses(pid)) ?? [],
       ended: (end) => crashes.ended(end),
       note: (role, pid) => notes.note(role, pid),
       broadcast: (roles) => {

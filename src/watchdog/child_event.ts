@@ -2,7 +2,7 @@
  * What happens to a role under watch, and what is to be done about it: the two sides of the child machine.
  */
 import type { StoryEvent } from "./story.ts";
-import type { ProcessorUse } from "./supervisor_ports.ts";
+import type { ThreadUse } from "./supervisor_ports.ts";
 
 /** What happens to a role. Times are monotonic. */
 export type ChildEvent =
@@ -14,8 +14,8 @@ export type ChildEvent =
   | { readonly kind: "heartbeat"; readonly progress: number; readonly pending: number }
   | { readonly kind: "exited"; readonly pid: number; readonly code: number; readonly signal?: string }
   | { readonly kind: "memory"; readonly bytes: number }
-  /** `use` is wanted where {@linkcode ChildMachine.isLate}; undefined where the system does not tell. */
-  | { readonly kind: "tick"; readonly use?: ProcessorUse }
+  /** `uses` are wanted where {@linkcode ChildMachine.isLate}; its process' threads, none where the system does not tell. */
+  | { readonly kind: "tick"; readonly uses?: readonly ThreadUse[] }
   /** The supervisor did not run for `lostMs`: what it did not hear in that time proves nothing. */
   | { readonly kind: "paused"; readonly lostMs: number }
   | { readonly kind: "stop" }

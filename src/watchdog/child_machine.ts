@@ -147,7 +147,7 @@ export class ChildMachine {
         }
         return;
       case "tick":
-        if (phase.kind === "running") phase.waits.look(event.use, nowMs);
+        if (phase.kind === "running") phase.waits.look(event.uses ?? [], nowMs);
         this.#tick(nowMs);
         return;
       case "paused":
@@ -225,7 +225,9 @@ export class ChildMachine {
     const stuckMs = pending > 0 ? nowMs - phase.progressAtMs : 0;
     const stuck = { forMs: stuckMs, waitedMs: sumMs - phase.progressWaitsMs };
     if (!this.#holds(phase, { kind: "stuck", ...stuck, limitMs: progressDeadlineMs, pending }, nowMs)) return;
-    if (this.#starvedAtMs !== undefined && nowMs - this.#starvedAtMs >= FED_AFTER_MS) {
+    if (
+      this.#starvedAtMs !== undefined && nowMs - Math.max(this.#starvedAtMs, phase.readyAtMs) >= FED_AFTER_MS
+    ) {
       this.#starvedAtMs = undefined;
       this.#story({ kind: "fed", forMs: FED_AFTER_MS });
       this.#trouble("role-starved", false, `${role} gets the processor time that it needs`);

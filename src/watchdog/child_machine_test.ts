@@ -3,7 +3,7 @@ import type { ChildEffect, ChildEvent } from "./child_event.ts";
 import { ChildMachine } from "./child_machine.ts";
 import { childSpecs } from "./child_spec.ts";
 import { storyText } from "./story.ts";
-import type { ProcessorUse } from "./supervisor_ports.ts";
+import type { ThreadUse } from "./supervisor_ports.ts";
 
 const spec = {
   ...childSpecs(["sensors"])[0]!,
@@ -20,7 +20,7 @@ class Rig {
   readonly machine: ChildMachine;
   readonly sentences: string[] = [];
   pid = 100;
-  #use: ProcessorUse = { ranMs: 100, waitedMs: 0, wantsToRun: false };
+  #use: ThreadUse = { thread: 1, ranMs: 100, waitedMs: 0, wantsToRun: false };
 
   constructor(starvedGraceMs = 0) {
     this.machine = new ChildMachine({ ...spec, starvedGraceMs }, 1_000, () => 0.5);
@@ -35,9 +35,14 @@ class Rig {
     const { ranMs, waitedMs } = this.#use;
     for (let passedMs = 250; passedMs <= ms; passedMs += 250) {
       this.nowMs += 250;
-      this.#use = { ranMs: ranMs + runs * passedMs, waitedMs: waitedMs + waits * passedMs, wantsToRun };
-      const use = this.machine.isLate(this.nowMs) ? this.#use : undefined;
-      const words = this.step({ kind: "tick", use });
+      this.#use = {
+        thread: 1,
+        ranMs: ranMs + runs * passedMs,
+        waitedMs: waitedMs + waits * passedMs,
+        wantsToRun,
+      };
+      const uses = this.machine.isLate(this.nowMs) ? [this.#use] : [];
+      const words = this.step({ kind: "tick", uses });
       if (words.length > 0) return [words, passedMs];
     }
     return [[], ms];

@@ -1,7 +1,7 @@
 /**
  * What Linux tells of a process (proc(5)). On a machine without `/proc` every answer is "not known".
  */
-import type { ProcessorUse, ProcessUsage } from "./supervisor_ports.ts";
+import type { ProcessUsage, ThreadUse } from "./supervisor_ports.ts";
 
 /** Clock ticks in `/proc/[pid]/stat` are hundredths of a second on every Linux (`USER_HZ`). */
 const TICK_MS = 10;
@@ -19,20 +19,33 @@ export function processUsage(pid: number): ProcessUsage | undefined {
   return { residentBytes: kilobytes * 1024, cpuMs: (Number(stat[11]) + Number(stat[12])) * TICK_MS };
 }
 
+/** A process of ours has some twenty threads. Of one that has far more, the first are enough to tell whether it waits. */
+const THREADS_MAX = 64;
+
 /**
- * What the first thread of `pid` had of the processors (`/proc/[pid]/schedstat`: nanoseconds on one, nanoseconds of waiting for one, turns;
- * kernel, sched-stats); undefined where there is no such process, or the kernel does not count.
+ * What each thread of `pid` has had of the processors (`/proc/[pid]/task/[tid]/schedstat`: nanoseconds on one, nanoseconds of waiting for one,
+ * turns; kernel documentation, sched-stats); none where there is no such process, or the kernel does not count.
  */
-export function processorUse(pid: number): ProcessorUse | undefined {
-  const counts = /^(\d+) (\d+) \d+$/.exec(read(`/proc/${pid}/schedstat`)?.trim() ?? "");
-  const stat = statFields(pid);
-  // A kernel that does not count says 0 of everything; who has ever run has more.
-  if (counts === null || stat === undefined || Number(counts[1]) === 0) return undefined;
-  return {
-    ranMs: Number(counts[1]) / 1e6,
-    waitedMs: Number(counts[2]) / 1e6,
-    wantsToRun: stat[0] === "R",
-  };
+export function threadUses(pid: number): ThreadUse[] {
+  return threadsOf(pid).slice(0, THREADS_MAX).flatMap((thread) => {
+    const task = `${pid}/task/${thread}`;
+    const counts = /^(\d+) (\d+) \d+$/.exec(read(`/proc/${task}/schedstat`)?.trim() ?? "");
+    const stat = statFields(task);
+    // A kernel that does not count says 0 of everything; who has ever run has more.
+    if (counts === null || stat === undefined || Number(counts[1]) === 0) return [];
+    const wantsToRun = stat[0] === "R";
+    return { thread, ranMs: Number(counts[1]) / 1e6, waitedMs: Number(counts[2]) / 1e6, wantsToRun };
+  });
+}
+
+/** The numbers of its threads, its first one first; none where there is no such process. */
+export function threadsOf(pid: number): number[] {
+  try {
+    return [...Deno.readDirSync(`/proc/${pid}/task`)].map(({ name }) => Number(name));
+  } catch (error) {
+    if (isGone(error)) return [];
+    throw error;
+  }
 }
 
 /** Bytes that `pid` has sent to disks since its start, what was deleted before it got there taken off (proc(5), `io`). */
@@ -73,8 +86,8 @@ export function processIdentity(pid: number): string | undefined {
   return `${boot}:${stat[19]}`;
 }
 
-/** The fields of `/proc/[pid]/stat` from the third (state) on: the second is the name, which may hold anything. */
-function statFields(pid: number): string[] | undefined {
+/** The fields of `stat` of a process, or of a thread of one, from the third (state) on: the second is the name, which may hold anything. */
+function statFields(pid: number | string): string[] | undefined {
   const text = read(`/proc/${pid}/stat`);
   return text?.slice(text.lastIndexOf(")") + 2).split(" ");
 }
@@ -89,11 +102,12 @@ function read(path: string): string | undefined {
   try {
     return Deno.readTextFileSync(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied) {
-      return undefined;
-    }
-    // ESRCH comes out of a read that has begun when the process goes.
-    if (/os error 3\b/.test(String(error))) return undefined;
+    if (isGone(error) || error instanceof Deno.errors.PermissionDenied) return undefined;
     throw error;
   }
+}
+
+/** ESRCH comes out of a read that has begun when the process goes. */
+function isGone(error: unknown): boolean {
+  return error instanceof Deno.errors.NotFound || /os error 3\b/.test(String(error));
 }

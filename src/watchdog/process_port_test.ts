@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { processIdentity, processorUse, processUsage, proportionalBytes } from "./process_info.ts";
+import { processIdentity, processUsage, proportionalBytes, threadUses } from "./process_info.ts";
 import { killGroup, type Process, startProcess } from "./process_port.ts";
 
 const linux = Deno.build.os === "linux";
@@ -127,14 +127,16 @@ async function until(what: string, holds: () => boolean): Promise<void> {
 }
 
 Deno.test(
-  "processorUse tells a process that works from one that sleeps, and knows nothing of one that is gone",
+  "threadUses tells a process that works from one that sleeps, and knows nothing of one that is gone",
   { ignore: !linux },
   async () => {
     const busy = new Child(`console.log("up"); for (;;);`);
     const idle = new Child(`console.log("up"); ${FOREVER}`);
-    const used = ({ process: { pid } }: Child) => processorUse(pid)!;
+    // The first thread of a process has its number.
+    const used = ({ process: { pid } }: Child) => threadUses(pid).find(({ thread }) => thread === pid)!;
     await Promise.all([busy.line("up"), idle.line("up")]);
     const before = used(busy);
+    assert.ok(threadUses(busy.process.pid).length > 1, "all of its threads");
     await until("the busy one's time", () => used(busy).ranMs > before.ranMs + 20);
     await until("the sleep of the idle one", () => !used(idle).wantsToRun);
     assert.equal(used(busy).wantsToRun, true);
@@ -144,7 +146,7 @@ Deno.test(
       killGroup(process.pid, "SIGKILL");
       await process.exited;
       await process.drained;
-      assert.equal(processorUse(process.pid), undefined);
+      assert.deepEqual(threadUses(process.pid), []);
     }
   },
 );

@@ -4,7 +4,7 @@
  * A role that sleeps, is stopped or is locked up with itself does not wait for a processor; one that goes round in an endless loop waits
  * only where others want the processor too. So waiting excuses silence, for a time that is bounded.
  */
-import type { ProcessorUse } from "./supervisor_ports.ts";
+import type { ThreadUse } from "./supervisor_ports.ts";
 
 /**
  * Two looks further apart than this say nothing of the time between: the role may have spoken in it, or the supervisor did not run. A few
@@ -12,10 +12,13 @@ import type { ProcessorUse } from "./supervisor_ports.ts";
  */
 const GAP_MS = 2_000;
 
-/** Adds up how long one process has waited for a processor, from looks at it. */
+/**
+ * Adds up how long one process has waited for a processor, from looks at its threads. Its first thread speaks for it; that may itself wait
+ * for another (one that collects garbage, or writes to a disk), so the thread that waited longest counts, look by look.
+ */
 export class WaitMeter {
   #atMs = -Infinity;
-  #use: ProcessorUse | undefined;
+  #uses = new Map<number, ThreadUse>();
   #sumMs = 0;
 
   /** All that was waited while it was looked at. Only differences of it mean something. */
@@ -23,16 +26,20 @@ export class WaitMeter {
     return this.#sumMs;
   }
 
-  /** Takes a look; undefined where the system does not tell. */
-  look(use: ProcessorUse | undefined, nowMs: number): void {
-    const before = this.#use;
+  /** Takes a look; without threads where the system does not tell of them. */
+  look(uses: readonly ThreadUse[], nowMs: number): void {
     const passedMs = nowMs - this.#atMs;
-    this.#use = use;
+    if (passedMs <= GAP_MS) this.#sumMs += Math.max(0, ...uses.map((use) => this.#waitedMs(use, passedMs)));
     this.#atMs = nowMs;
-    if (use === undefined || before === undefined || passedMs > GAP_MS) return;
+    this.#uses = new Map(uses.map((use) => [use.thread, use]));
+  }
+
+  #waitedMs(use: ThreadUse, passedMs: number): number {
+    const before = this.#uses.get(use.thread);
+    if (before === undefined) return 0;
     // The kernel adds a wait to its figure only when it is over. Who wants to run and has not run at all has waited all the time.
-    const waitedMs = use.wantsToRun && use.ranMs === before.ranMs ? passedMs : use.waitedMs - before.waitedMs;
-    this.#sumMs += Math.min(Math.max(0, waitedMs), passedMs);
+    if (use.wantsToRun && use.ranMs === before.ranMs) return passedMs;
+    return Math.min(use.waitedMs - before.waitedMs, passedMs);
   }
 }
 

@@ -1,13 +1,18 @@
 import assert from "node:assert/strict";
 import { judgeSilence, WaitMeter } from "./processor_wait.ts";
+import type { ThreadUse } from "./supervisor_ports.ts";
 
-/** What a meter has seen after looks at these times. */
-function seen(...looks: [atMs: number, ranMs: number, waitedMs: number, wantsToRun?: boolean][]): number {
+type Look = [atMs: number, ranMs: number, waitedMs: number, wantsToRun?: boolean];
+
+/** What a meter has seen after looks at one thread at these times. */
+function seen(...looks: Look[]): number {
   const meter = new WaitMeter();
-  for (const [atMs, ranMs, waitedMs, wantsToRun = true] of looks) {
-    meter.look({ ranMs, waitedMs, wantsToRun }, atMs);
-  }
+  for (const [atMs, ...use] of looks) meter.look([thread(1, ...use)], atMs);
   return meter.sumMs;
+}
+
+function thread(thread: number, ranMs: number, waitedMs: number, wantsToRun = true): ThreadUse {
+  return { thread, ranMs, waitedMs, wantsToRun };
 }
 
 Deno.test("WaitMeter counts waits between two looks, and none from before the first", () => {
@@ -26,10 +31,19 @@ Deno.test("WaitMeter never counts more than the time that has passed, and nothin
   assert.equal(seen([0, 10, 5_000], [250, 11, 4_000]), 0, "a figure that goes back");
   assert.equal(seen([0, 10, 0], [3_000, 11, 2_900]), 0);
   const meter = new WaitMeter();
-  meter.look({ ranMs: 1, waitedMs: 0, wantsToRun: true }, 0);
-  meter.look(undefined, 250);
-  meter.look({ ranMs: 2, waitedMs: 400, wantsToRun: true }, 500);
+  meter.look([thread(1, 1, 0)], 0);
+  meter.look([], 250);
+  meter.look([thread(1, 2, 400)], 500);
   assert.equal(meter.sumMs, 0);
+});
+
+Deno.test("WaitMeter counts the thread that waited longest, look by look, and no thread for what it was before it was there", () => {
+  const meter = new WaitMeter();
+  meter.look([thread(1, 10, 0, false), thread(2, 10, 0)], 0);
+  meter.look([thread(1, 10, 0, false), thread(2, 11, 200)], 250);
+  assert.equal(meter.sumMs, 200, "the first one sleeps, perhaps for what the second one does");
+  meter.look([thread(1, 11, 150), thread(2, 12, 250), thread(3, 1, 60_000)], 500);
+  assert.equal(meter.sumMs, 350);
 });
 
 Deno.test("judgeSilence excuses what waited most of the time, up to the grace and no further", () => {

@@ -6,6 +6,7 @@
  * inherit from their maker. Every role leads a session of its own, and where the kernel schedules by sessions
  * (sched(7), autogroup) a nice value counts only within one: there the session's own value decides between roles.
  */
+import { threadsOf } from "./process_info.ts";
 import type { ResourceFault, ResourceLine, ResourcePlan } from "./resources.ts";
 
 /** Sets what a plan says. */
@@ -114,15 +115,6 @@ function eachThread(pid: number, set: (tid: number) => number): ResourceFault | 
     if (fresh.length === 0) break;
   }
   return done.size === 0 ? { kind: "gone" } : undefined;
-}
-
-function threadsOf(pid: number): number[] {
-  try {
-    return [...Deno.readDirSync(`/proc/${pid}/task`)].map(({ name }) => Number(name));
-  } catch (error) {
-    if (isGone(error)) return [];
-    throw error;
-  }
 }
 
 /** Sets the nice value of the session that `pid` leads, where the kernel has such. A session of others is left alone. */

@@ -133,7 +133,7 @@ export function storyText(event: StoryEvent): string {
       return `${endText(event.cause)}, but process ${event.pid} is still there ${
         duration(event.forMs)
       } later: ` +
-        "probably it waits for a disk or a device";
+        "probably it waits for a disk, a device or a processor";
     case "starved":
       return starvedText(event.silence, event.graceMs);
     case "fed":

@@ -226,7 +226,7 @@ export class Supervisor {
     const { machine } = child;
     const { pid } = machine;
     const asks = pid !== undefined && machine.isLate(nowMs);
-    this.#step(child, { kind: "tick", use: asks ? this.#ports.processorUse(pid) : undefined });
+    this.#step(child, { kind: "tick", uses: asks ? this.#ports.threadUses(pid) : [] });
   }
 
   #lookAtUsage(nowMs: number): void {

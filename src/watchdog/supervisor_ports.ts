@@ -28,8 +28,9 @@ export interface ProcessUsage {
   readonly cpuMs: number;
 }
 
-/** What the kernel tells of a process and the processors: of its first thread, which is the one that speaks for it. */
-export interface ProcessorUse {
+/** What a thread of a process has had of the processors. */
+export interface ThreadUse {
+  readonly thread: number;
   /** Time on a processor since its start. */
   readonly ranMs: number;
   /** Time in which it could have run and others did, since its start. A wait counts when it is over. */
@@ -75,8 +76,8 @@ export interface SupervisorPorts {
   kill(pid: number, signal: "SIGTERM" | "SIGKILL"): void;
   /** What `pid` uses; undefined where that cannot be known. */
   usage(pid: number): ProcessUsage | undefined;
-  /** What `pid` had of the processors; undefined where that cannot be known. Is asked of late roles alone. */
-  processorUse(pid: number): ProcessorUse | undefined;
+  /** What each thread of `pid` has had of the processors; none where that cannot be known. Is asked of late roles alone. */
+  threadUses(pid: number): readonly ThreadUse[];
   /** Notes that `pid` runs for `role` where a later supervisor finds it; undefined: nothing runs. */
   note(role: ProcessName, pid: number | undefined): void;
   /** Sends the status of all roles to whoever is interested, once a second and on every change of state. */

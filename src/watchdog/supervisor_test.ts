@@ -6,7 +6,7 @@ import type { ProcessName } from "../reading/ids.ts";
 import { childSpecs } from "./child_spec.ts";
 import { Story } from "./story.ts";
 import { Supervisor } from "./supervisor.ts";
-import type { ChildEnd, ChildExit, ProcessorUse, RoleFault } from "./supervisor_ports.ts";
+import type { ChildEnd, ChildExit, RoleFault, ThreadUse } from "./supervisor_ports.ts";
 
 interface FakeProcess {
   readonly role: ProcessName;
@@ -29,7 +29,7 @@ class Rig {
   obedient = true;
   residentBytes = 1e6;
   cpuMs = 0;
-  lookedAt: (pid: number) => ProcessorUse | undefined = () => undefined;
+  lookedAt: (pid: number) => ThreadUse[] = () => [];
   refuseSpawn: string | undefined;
   #pid = 100;
 
@@ -41,7 +41,7 @@ class Rig {
       kill: (pid, signal) => this.#kill(pid, signal),
       usage: (pid) =>
         this.processes.has(pid) ? { residentBytes: this.residentBytes, cpuMs: this.cpuMs } : undefined,
-      processorUse: (pid) => this.lookedAt(pid),
+      threadUses: (pid) => this.lookedAt(pid),
       note: (role, pid) => pid === undefined ? this.notes.delete(role) : this.notes.set(role, pid),
       broadcast: (roles) => this.broadcasts.push(roles),
       fault: (fault) => this.faults.push(fault),
@@ -442,7 +442,7 @@ Deno.test("Supervisor looks at the processors for a late role alone, spares one 
   const asked = new Set<number>();
   rig.lookedAt = (pid) => {
     asked.add(pid);
-    return { ranMs: 100, waitedMs: 0, wantsToRun: true };
+    return [{ thread: pid, ranMs: 100, waitedMs: 0, wantsToRun: true }];
   };
   for (let second = 0; second < 15; second++) {
     rig.beat("outputs", second);
