@@ -12,9 +12,12 @@ export interface ServedRequest {
   readonly completed: Promise<void>;
 }
 
+/** All that the runtime does with its signal. */
+type AbortEar = { addEventListener(type: "abort", listener: () => void): void };
+
 type ServeOnConnection = (
   connection: Deno.Conn,
-  signal: AbortSignal,
+  signal: AbortEar,
   handler: (request: Request, info: ServedRequest) => Response | Promise<Response>,
   onError: (error: unknown) => Response,
   onListen: (scheme: string) => void,
@@ -40,13 +43,28 @@ export async function serveConnection(
   const serve = deno[deno.internal]?.serveHttpOnConnection;
   if (serve === undefined) throw new Error(`Deno ${Deno.version.deno} cannot serve HTTP on one connection`);
   const failed = () => new Response(null, { status: 500 });
-  const server = serve(connection, signal, handler, failed, () => {});
+  let cancel = () => {};
+  const ear: AbortEar = { addEventListener: (_, listener) => cancel = listener };
+  // Given `signal` itself, the runtime would throw out of its listener where the connection has just ended or ends now: out of reach of
+  // every `catch`, and so the end of the process.
+  const cut = () => {
+    try {
+      cancel();
+    } catch (error) {
+      if (!(error instanceof Deno.errors.BadResource)) throw error;
+    }
+  };
+  const server = serve(connection, ear, handler, failed, () => {});
+  signal.addEventListener("abort", cut, { once: true });
+  if (signal.aborted) cut();
   try {
     await server.finished;
   } catch (error) {
     if (!(error instanceof Deno.errors.Http) && !isEnded(error)) throw error;
     // Otherwise the runtime keeps what it had set up for this connection for ever.
     await server.shutdown();
+  } finally {
+    signal.removeEventListener("abort", cut);
   }
 }
 
