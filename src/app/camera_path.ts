@@ -24,8 +24,8 @@ export interface CameraPathPorts extends Pick<OverloadOptions, "nowMs" | "fault"
 type Guard = z.infer<typeof guardMessage>;
 
 /**
- * Cameras of this box that another one watches come back when the fleet's process has not said so again for so long: it may have died, or hang. It
- * says so once a second; shorter, and a busy moment hands cameras about.
+ * Cameras of this box that another one watches come back when the fleet's process has not said so again for so long: it may have died, or hang; and
+ * what is seen with those that others have lent goes nowhere without it. It says so once a second; shorter, and a busy moment hands cameras about.
  */
 export const AWAY_MS = 8_000;
 
@@ -132,11 +132,14 @@ export class CameraPath {
   /** Looks at the load, and whether the fleet's process still says that cameras are away; to be called once a second. */
   step(): void {
     this.#overload.step();
-    if (this.#guard.away.length === 0 || this.#ports.nowMs() - this.#toldMs < AWAY_MS) return;
-    this.#ports.note(
-      "cameras that other boxes watched are watched here again: the fleet's process says nothing",
-    );
-    this.guard({ ...this.#guard, away: [] });
+    const { away, borrowed } = this.#guard;
+    if (away.length + borrowed.length === 0 || this.#ports.nowMs() - this.#toldMs < AWAY_MS) return;
+    if (away.length > 0) {
+      this.#ports.note(
+        "cameras that other boxes watched are watched here again: the fleet's process says nothing",
+      );
+    }
+    this.guard({ ...this.#guard, away: [], borrowed: [] });
   }
 
   get #watched(): CameraId[] {

@@ -71,3 +71,15 @@ Deno.test("CameraPath: a shared camera is away for as long as the fleet's proces
   assert.deepEqual(shares.at(-1), ["own", "gate"]);
   assert.deepEqual(guards.at(-1), QUIET, "and fusion takes what is seen here");
 });
+
+Deno.test("CameraPath: a camera that is lent to this box is not fetched for a fleet's process that says nothing, one that it guards is", () => {
+  const { path, shares, clock } = bed();
+  path.guard({ ...QUIET, borrowed: ["kettle"] });
+  clock.nowMs += AWAY_MS;
+  path.step();
+  assert.deepEqual(shares.at(-1), ["own", "gate"]);
+  path.guard({ ...QUIET, cameraIds: ["kettle"] });
+  clock.nowMs += 10 * AWAY_MS;
+  path.step();
+  assert.deepEqual(shares.at(-1), ["own", "gate", "kettle"]);
+});

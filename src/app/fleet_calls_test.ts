@@ -1,8 +1,8 @@
 /**
  * Two boxes' calls over a wire in memory, with the fire logic of the one that sounds.
  */
-import type { NatsConnection } from "@nats-io/nats-core";
 import assert from "node:assert/strict";
+import { MemoryWire } from "../../test/fleet/memory_wire.ts";
 import { siteViewSchema } from "../bus/messages.ts";
 import { parseConfig } from "../config/load.ts";
 import { Bed } from "../fusion/testbed.ts";
@@ -24,31 +24,6 @@ fleet: {site: plant, servers: ["nats://192.0.2.1"], key: {file: /k}, ${fleet}}`)
   return { ...parsed.value, fleet: parsed.value.fleet };
 }
 
-type Listener = (error: null, message: { subject: string; data: Uint8Array }) => void;
-
-/** What both are joined by: whatever is published is heard at once. */
-class Wire {
-  readonly #listeners: { readonly pattern: RegExp; readonly listener: Listener }[] = [];
-
-  connection(): NatsConnection {
-    return {
-      isClosed: () => false,
-      subscribe: (subject: string, { callback }: { callback: Listener }) => {
-        this.#listeners.push({
-          pattern: new RegExp(`^${subject.replace("*", "[^.]+")}$`),
-          listener: callback,
-        });
-      },
-      publish: (subject: string, payload: string) => {
-        const data = new TextEncoder().encode(payload);
-        for (const { pattern, listener } of this.#listeners) {
-          if (pattern.test(subject)) listener(null, { subject, data });
-        }
-      },
-    } as unknown as NatsConnection;
-  }
-}
-
 /** North, where it burns, and south with its fire logic, whose siren does as it is ordered. */
 class Site {
   readonly south = config("box: south, answers: [{box: north, zone: evac}]");
@@ -66,7 +41,7 @@ class Site {
   };
 
   constructor() {
-    const wire = new Wire();
+    const wire = new MemoryWire();
     const parts = {
       clock: this.#clock,
       key: KEY,

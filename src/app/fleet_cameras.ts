@@ -81,6 +81,7 @@ export class FleetCameras {
       box,
       ...guards,
       takes: foreignCameras(config).map(({ home, id }) => ({ home, id })),
+      shares: sharedCameras(config).map(({ id }) => id),
     };
     this.#shared = sharedCameras(config).map(({ id }) => ({ home: box, id }));
     this.#state = startGuard(this.#offer, this.#shared);
@@ -93,9 +94,12 @@ export class FleetCameras {
     };
   }
 
-  /** For how many cameras of others there is room; undefined where this box borrows none. */
-  get room(): number | undefined {
-    return this.#loans?.room(guardedOf(this.#state)?.length ?? 0);
+  /** What heartbeats say to who would lend this box cameras: nothing where it borrows none. */
+  get forLenders(): { readonly room: number; readonly ticket?: string } | undefined {
+    if (this.#loans === undefined) return undefined;
+    const { ticket } = this.#loans;
+    const room = this.#loans.room(guardedOf(this.#state)?.length ?? 0);
+    return { room, ...(ticket !== undefined && { ticket }) };
   }
 
   /** The site's key is there: cameras may be lent and borrowed. */
@@ -125,8 +129,10 @@ export class FleetCameras {
   async run(nc: NatsConnection, ended: AbortSignal): Promise<void> {
     const { clock, config: { fleet: { site } }, note } = this.#parts;
     hearBeats(nc, site, {
-      beat: ({ box, looks = true, room }) => {
-        if (!ended.aborted) this.#feed({ kind: "beat", box, looks, ...(room !== undefined && { room }) });
+      beat: ({ box, looks = true, room, ticket }) => {
+        if (ended.aborted) return;
+        const forLenders = { ...(room !== undefined && { room }), ...(ticket !== undefined && { ticket }) };
+        this.#feed({ kind: "beat", box, looks, ...forLenders });
       },
       log: () => undefined,
       notUnderstood: (subject) => note(`a message on ${subject} was not understood`),

@@ -16,8 +16,10 @@ import {
   borrowedOf,
   type BorrowerState,
   type CameraSight,
+  roomOf,
   sightingsOf,
   startBorrower,
+  stepBorrower,
   takeLoan,
 } from "../fleet/cameras/borrower.ts";
 import type { Taker } from "../fleet/cameras/guard.ts";
@@ -31,6 +33,7 @@ import {
   startLender,
   stepLender,
 } from "../fleet/cameras/lender.ts";
+import { isLookedAt } from "../fleet/cameras/looks.ts";
 import {
   type Loan,
   loanSchema,
@@ -45,6 +48,9 @@ import type { Secret } from "../reading/secret.ts";
 
 /** What was seen in an older picture does not count: a fire makes new ones. */
 export const PICTURE_AGE_MAX_MS = 5_000;
+
+/** A box to which nothing is lent any more is told so for this long: it may have too much to do, and a word or two may be lost. */
+const ENDED_MS = 5_000;
 
 /** What they work with. */
 export interface FleetLoansParts {
@@ -83,14 +89,21 @@ export class FleetLoans {
   readonly #run = randomBytes(8).toString("hex");
   #n = 0;
   #nc: NatsConnection | undefined;
-  /** Undefined where the box lends none. */
-  #lender: LenderState | undefined;
+  /** Also where the box lends none any more: what stands as lent from before is taken back. */
+  #lender: LenderState;
   #borrower: BorrowerState;
   #borrowed: readonly SiteCamera[] = [];
+  /** By borrowed camera: when the last picture was taken that the model has seen while it was young, monotonic. */
+  readonly #lookedAtMs = new Map<string, number>();
+  /** What sightings must show, and what loans must: the newest is told with both loans and heartbeats. */
+  #ticket: string | undefined;
   #tickets: TicketState = startTickets();
+  #loanTickets: TicketState = startTickets();
   #site: SiteView | undefined;
   /** How the cameras are that others watch, as told last, and when a picture was looked at, monotonic. */
   readonly #elsewhere = new Map<string, { readonly fps: number; readonly seenAtMs: number }>();
+  /** By box: when it was lent something last, monotonic. */
+  readonly #lentAtMs = new Map<string, number>();
   readonly #sender: SealedSender;
 
   constructor(parts: FleetLoansParts) {
@@ -98,25 +111,29 @@ export class FleetLoans {
     const { fleet, cameras } = config;
     this.#parts = parts;
     this.#sender = new SealedSender(parts.key, (text) => parts.note(text));
-    this.#borrower = startBorrower(offer);
-    if (fleet.lends === undefined) return;
+    this.#borrower = startBorrower(offer, this.#nowMs);
+    const ownCount = cameras.length - foreignCameras(config).length;
     this.#lender = startLender({
       cameras: sharedCameras(config).map(({ id }) => ({ home: fleet.box, id })),
-      ownCount: cameras.length - foreignCameras(config).length,
-      camerasMax: fleet.lends.above,
+      ownCount,
+      camerasMax: fleet.lends?.above ?? ownCount,
     }, this.#nowMs);
   }
 
-  /** The own cameras whose leases must be known. */
+  /** The own cameras whose leases must be known: of a box that lends none, until it is known that none stands as lent. */
   get leasesWanted(): readonly SiteCamera[] {
-    return this.#lender?.cameras ?? [];
+    const { cameras, leases } = this.#lender;
+    return this.#lends ? cameras : cameras.filter(({ id }) => leases.get(id)?.lent ?? !leases.has(id));
+  }
+
+  /** What a loan to this box must show now; undefined until the first step. */
+  get ticket(): string | undefined {
+    return this.#ticket;
   }
 
   /** For how many cameras of others there is room beside `guarding` and those that are lent already. */
   room(guarding: number): number {
-    const { weight, camerasMax } = this.#parts.offer;
-    if (weight === 0 || this.#isOverloaded) return 0;
-    return Math.max(0, camerasMax - guarding - this.#borrowed.length);
+    return this.#parts.offer.weight === 0 || this.#isOverloaded ? 0 : roomOf(this.#borrower, guarding);
   }
 
   /** Works on this connection from now on. */
@@ -131,13 +148,13 @@ export class FleetLoans {
         },
       });
     hear(loanSubject(site, box, "*"), (from, bytes, subject) => this.#loan(from, bytes, subject));
-    if (this.#lender === undefined) return;
+    if (!this.#lends) return;
     hear(sightingSubject(site, box, "*"), (from, bytes, subject) => this.#sighting(from, bytes, subject));
   }
 
   /** What was read of the leases, or that the servers are reached or not. */
   feed(input: LenderInput): void {
-    if (this.#lender !== undefined) this.#lender = feedLender(this.#lender, input, this.#nowMs);
+    this.#lender = feedLender(this.#lender, input, this.#nowMs);
   }
 
   /** How this box' own site is. */
@@ -150,8 +167,11 @@ export class FleetLoans {
     const told = seenMessage.safeParse(message).data;
     if (told === undefined) return;
     const { cameraId, atMs, fire, smoke, x, y, width, height } = told;
+    const nowMs = this.#nowMs;
+    const isYoung = nowMs - atMs <= PICTURE_AGE_MAX_MS;
+    if (isYoung && this.#borrowed.some(({ id }) => id === cameraId)) this.#lookedAtMs.set(cameraId, atMs);
     const seen = {
-      ageMs: Math.max(0, this.#nowMs - atMs),
+      ageMs: Math.max(0, nowMs - atMs),
       fire,
       smoke,
       x: part(x),
@@ -170,22 +190,32 @@ export class FleetLoans {
   /** To be called once a second. */
   step({ takers, looks, guarding }: LoansSight): LoansOutcome {
     const nowMs = this.#nowMs;
-    this.#borrowed = looks ? borrowedOf(this.#borrower, guarding, nowMs) : [];
-    this.#tellSightings(this.#sights);
+    this.#renewTicket(nowMs);
+    const isOverloaded = this.#isOverloaded;
+    const borrower = stepBorrower(this.#borrower, { guarding, isOverloaded }, nowMs);
+    for (const note of borrower.notes) this.#parts.note(note);
+    this.#borrower = borrower.state;
+    this.#borrowed = looks ? borrowedOf(this.#borrower, nowMs) : [];
     const borrowed = this.#borrowed.map(({ id }) => id);
-    if (this.#lender === undefined) return { writes: [], borrowed, away: [], short: 0 };
+    for (const id of this.#lookedAtMs.keys()) if (!borrowed.includes(id)) this.#lookedAtMs.delete(id);
+    this.#tellSightings(this.#sights);
     const { state, writes, notes, short } = stepLender(this.#lender, {
       takers,
       looks,
-      isOverloaded: this.#isOverloaded,
+      // What others have lent it goes back before it lends what is its own.
+      isOverloaded: isOverloaded && this.#lends && borrowed.length === 0,
       stays: this.#stays(),
     }, nowMs);
     for (const note of notes) this.#parts.note(note);
     this.#lender = state;
-    this.#tellLoans(nowMs);
+    this.#tellLoans(takers, nowMs);
     const away = awayOf(state, nowMs);
     this.#tellElsewhere(away, nowMs);
     return { writes, borrowed, away: [...away.keys()], short };
+  }
+
+  get #lends(): boolean {
+    return this.#parts.config.fleet.lends !== undefined;
   }
 
   get #nowMs(): number {
@@ -196,12 +226,15 @@ export class FleetLoans {
     return this.#site?.troubles.some(({ code, active }) => active && code === "cameras-slowed") ?? false;
   }
 
-  /** How the borrowed cameras are, as fusion tells of them. */
+  /** How the borrowed cameras are, as fusion tells of them; live are those alone that the model looks at. */
   get #sights(): CameraSight[] {
+    const nowMs = this.#nowMs;
     const known = new Map(this.#site?.cameras.map((camera) => [camera.cameraId, camera]));
     return this.#borrowed.map(({ id }) => {
       const camera = known.get(id);
-      return { cameraId: id, isLive: camera?.isLive ?? false, fps: camera?.fps ?? 0 };
+      if (camera === undefined) return { cameraId: id, isLive: false, fps: 0 };
+      const isLive = camera.isLive && isLookedAt(camera, this.#lookedAtMs.get(id), nowMs);
+      return { cameraId: id, isLive, fps: camera.fps };
     });
   }
 
@@ -222,7 +255,11 @@ export class FleetLoans {
   #loan(from: string, bytes: Uint8Array, subject: string): void {
     const loan = unseal(this.#parts.key, subject, bytes, loanSchema);
     if (loan?.from !== from) return this.#parts.refused("broken-seal");
-    this.#borrower = takeLoan(this.#borrower, loan, this.#nowMs);
+    const nowMs = this.#nowMs;
+    const { state, refusal } = takeWord(this.#loanTickets, { ...loan, ticket: loan.shows }, nowMs);
+    this.#loanTickets = state;
+    if (refusal !== undefined) return this.#parts.refused(refusal);
+    this.#borrower = takeLoan(this.#borrower, loan, nowMs);
   }
 
   #sighting(from: string, bytes: Uint8Array, subject: string): void {
@@ -234,9 +271,9 @@ export class FleetLoans {
     const { state, refusal } = takeWord(this.#tickets, sighting, nowMs);
     this.#tickets = state;
     if (refusal !== undefined) return this.#parts.refused(refusal);
-    for (const { id, lease, isLive, fps, seen } of sighting.cameras) {
-      this.feed({ kind: "told", from, id, lease, isLive });
-      if (awayOf(this.#lender!, nowMs).get(id) !== from) continue;
+    for (const { id, lease, isLive, givesBack, fps, seen } of sighting.cameras) {
+      this.feed({ kind: "told", from, id, lease, isLive, givesBack });
+      if (awayOf(this.#lender, nowMs).get(id) !== from) continue;
       const before = this.#elsewhere.get(id);
       const isOld = seen !== undefined && seen.ageMs > PICTURE_AGE_MAX_MS;
       if (isOld) this.#parts.refused("old-picture");
@@ -248,19 +285,37 @@ export class FleetLoans {
     }
   }
 
-  #tellLoans(nowMs: number): void {
-    const ticket = randomBytes(8).toString("hex");
-    this.#tickets = addTicket(this.#tickets, ticket, nowMs);
+  #renewTicket(nowMs: number): void {
+    this.#ticket = randomBytes(8).toString("hex");
+    this.#tickets = addTicket(this.#tickets, this.#ticket, nowMs);
+    this.#loanTickets = addTicket(this.#loanTickets, this.#ticket, nowMs);
+  }
+
+  #tellLoans(takers: readonly Taker[], nowMs: number): void {
     const { site, box } = this.#parts.config.fleet;
-    for (const [to, cameras] of loansOf(this.#lender!)) {
-      const loan: Loan = { from: box, to, run: this.#run, n: ++this.#n, ticket, cameras };
+    const loans = loansOf(this.#lender);
+    for (const to of loans.keys()) this.#lentAtMs.set(to, nowMs);
+    for (const [to, lentAtMs] of this.#lentAtMs) {
+      const cameras = loans.get(to) ?? [];
+      if (nowMs - lentAtMs >= ENDED_MS) this.#lentAtMs.delete(to);
+      const shows = takers.find((taker) => taker.box === to)?.ticket;
+      if (shows === undefined) continue;
+      const loan: Loan = {
+        from: box,
+        to,
+        run: this.#run,
+        n: ++this.#n,
+        shows,
+        ticket: this.#ticket!,
+        cameras,
+      };
       this.#send(loanSubject(site, to, box), loan);
     }
   }
 
   #tellSightings(sights: readonly CameraSight[]): void {
     const { site, box } = this.#parts.config.fleet;
-    for (const told of sightingsOf(this.#borrower, this.#borrowed, sights)) {
+    for (const told of sightingsOf(this.#borrower, sights, this.#nowMs)) {
       const sighting: Sighting = { ...told, run: this.#run, n: ++this.#n };
       this.#send(sightingSubject(site, told.to, box), sighting);
     }

@@ -245,7 +245,7 @@ export function startFleet(context: RoleContext): Promise<RoleBody> {
       waiting: disk.state?.waitingCount ?? 0,
       dropped: disk.state?.droppedCount ?? 0,
       looks: looks(),
-      ...(cameras?.room !== undefined && { room: cameras.room }),
+      ...cameras?.forLenders,
     };
     const sent = publishOrLeave(current, beatSubject(site, box), JSON.stringify(message));
     const fault = sent.ok ? undefined : sent.fault;

@@ -13,6 +13,9 @@ const TICKETS_MAX = 32;
 /** More speakers than a site has boxes. */
 const SPEAKERS_MAX = 256;
 
+/** A ticket as it is written. */
+export const TICKET_PATTERN = /^[0-9a-f]{16}$/;
+
 /** Why a word does not count. */
 export type WordRefusal = "old-ticket" | "repeated" | "older-run";
 

@@ -8,6 +8,7 @@ import { z } from "zod";
 import { eventSchema, zoneStateSchema } from "../bus/messages.ts";
 import { FLEET_NAME_PATTERN } from "../reading/fleet_name.ts";
 import { ID_PATTERN } from "../reading/ids.ts";
+import { TICKET_PATTERN } from "./tickets.ts";
 
 const name = z.string().regex(FLEET_NAME_PATTERN);
 const id = z.string().regex(ID_PATTERN);
@@ -104,6 +105,8 @@ export const beatSchema = z.object({
   looks: z.boolean().optional(),
   /** For how many cameras of others it has room beside those that it watches; absent, as with older versions: it borrows none. */
   room: count.max(1_000).optional(),
+  /** What loans to it must show, so that none is played back; absent where it borrows none. */
+  ticket: z.string().regex(TICKET_PATTERN).optional(),
 });
 export type Beat = z.infer<typeof beatSchema>;
 

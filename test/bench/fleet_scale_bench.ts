@@ -170,13 +170,14 @@ fleet: {site: path, box: ${box}, servers: ["${server.url}"], key: {file: /unused
   north.attach(connections[0]);
   south.attach(connections[1]);
   for (const connection of connections) await connection.flush();
-  const taker: Taker = {
+  const taker = (): Taker => ({
     box: "south",
     weight: 1,
     room: 4,
     takes: new Set([nameOfCamera(camera)]),
     isSteady: true,
-  };
+    ...(south.ticket !== undefined && { ticket: south.ticket }),
+  });
   let revision = 0;
   let away: readonly string[] = [];
   const turn = () => {
@@ -185,15 +186,20 @@ fleet: {site: path, box: ${box}, servers: ["${server.url}"], key: {file: /unused
       camera,
       lease: revision === 0 ? { revision } : { holder: "south", lent: true, revision },
     });
-    const outcome = north.step({ takers: [taker], looks: true, guarding: new Set() });
+    const outcome = north.step({ takers: [taker()], looks: true, guarding: new Set() });
     if (outcome.writes.some(({ act }) => act === "lend")) revision = 1;
     away = outcome.away;
     south.step({ takers: [], looks: true, guarding: new Set() });
   };
   north.feed({ kind: "reached" });
   south.site(siteOf());
+  const see = (atMs: number) => {
+    const place = { x: 0.5, y: 0.5, width: null, height: null };
+    south.seen({ kind: "seen", cameraId: "kettle", atMs, fire: 0.9, smoke: 0, ...place });
+  };
   await eventually("the camera to be lent", () => {
     turn();
+    see(clock.monotonicMs());
     return away.length > 0;
   });
   const took: number[] = [];
@@ -202,8 +208,7 @@ fleet: {site: path, box: ${box}, servers: ["${server.url}"], key: {file: /unused
     await clock.sleep(20);
     heardAtMs = undefined;
     const atMs = clock.monotonicMs();
-    const place = { x: 0.5, y: 0.5, width: null, height: null };
-    south.seen({ kind: "seen", cameraId: "kettle", atMs, fire: 0.9, smoke: 0, ...place });
+    see(atMs);
     await eventually("what was seen", () => heardAtMs !== undefined);
     took.push(heardAtMs! - atMs);
   }

@@ -45,6 +45,8 @@ export interface Taker {
   readonly weight: number;
   /** Cameras that it has room for beside those it watches already, as it told last. */
   readonly room: number;
+  /** What a loan to it must show. Absent: it has told of none, and takes no loan. */
+  readonly ticket?: string;
   /** Names of the cameras that it has in its configuration. */
   readonly takes: ReadonlySet<string>;
   /** It has been there for long enough to be trusted. */
@@ -59,8 +61,8 @@ export interface GuardState {
   readonly presence: PresenceState;
   /** By box; without this one's own. */
   readonly offers: ReadonlyMap<string, Offer>;
-  /** By box: for how many cameras of others it has room now, as it told last. */
-  readonly rooms: ReadonlyMap<string, number>;
+  /** By box: for how many cameras of others it has room now, and what a loan must show, as it told last. */
+  readonly rooms: ReadonlyMap<string, Pick<Taker, "room" | "ticket">>;
   /** By camera, as far as they have been read. */
   readonly leases: ReadonlyMap<string, LeaseEntry>;
   /** All that stands in the bucket has been read on this connection. */
@@ -77,7 +79,8 @@ export interface GuardState {
 export type GuardInput =
   | { readonly kind: "reached" }
   | { readonly kind: "lost" }
-  | { readonly kind: "beat"; readonly box: string; readonly looks: boolean; readonly room?: number }
+  | { readonly kind: "beat"; readonly box: string; readonly looks: boolean }
+    & Partial<Pick<Taker, "room" | "ticket">>
   | { readonly kind: "offer"; readonly box: string; readonly offer: Offer }
   | { readonly kind: "lease"; readonly camera: SiteCamera; readonly lease: LeaseEntry }
   /** All that stands in the bucket has been told. */
@@ -150,7 +153,8 @@ export function takersOf({ offers, presence, rooms }: GuardState, nowMs: number)
     box,
     weight,
     // What does not tell of its room is of a version that borrows nothing.
-    room: rooms.get(box) ?? 0,
+    room: 0,
+    ...rooms.get(box),
     takes: new Set(takes.map(nameOfCamera)),
     isSteady: isSteady(presence, box, nowMs),
   }));
@@ -180,8 +184,10 @@ function take(state: GuardState, input: Exclude<GuardInput, { kind: "tick" }>, n
       };
     case "beat": {
       const known = { ...state, presence: hear(presence, input.box, input.looks, nowMs) };
-      if (input.room === undefined || !known.presence.boxes.has(input.box)) return known;
-      return { ...known, rooms: new Map(state.rooms).set(input.box, input.room) };
+      const { box, room, ticket } = input;
+      if (room === undefined || !known.presence.boxes.has(box)) return known;
+      const told = { room, ...(ticket !== undefined && { ticket }) };
+      return { ...known, rooms: new Map(state.rooms).set(box, told) };
     }
     case "offer":
       if (input.box === state.offer.box || state.offers.size >= BOXES_MAX) return state;

@@ -7,13 +7,14 @@
  */
 import type { LeaseEntry, Taker } from "./guard.ts";
 import { ranked } from "./rank.ts";
+import { type Relief, startRelief, stepRelief } from "./relief.ts";
 import { nameOfCamera, type SiteCamera } from "./words.ts";
 
 /** A watcher that has not told of a camera for so long does not watch it. Shorter, and each hiccup of the network hands cameras about; longer is how long nobody may watch. */
 export const SEEN_MS = 6_000;
 /** A loan of which no live picture has come by then has failed: a stream needs some seconds to start, and may be tried twice. */
 export const BEGIN_MS = 25_000;
-/** A box that gets no good picture of a camera is not lent it again for so long. */
+/** A box that gets no good picture of a camera, or has given it back, is not lent it again for so long. */
 export const COOL_MS = 10 * 60_000;
 /** A box that fell silent is lent nothing for so long; if it is gone, it must also have been back for a while (`presence.ts`). */
 export const SILENT_COOL_MS = 60_000;
@@ -21,11 +22,6 @@ export const SILENT_COOL_MS = 60_000;
 const READ_MS = 3_500;
 /** The room that a box tells of may not know of loans that are younger. */
 const ROOM_LAG_MS = 10_000;
-/** An overload must have stood for so long, and each camera that was lent because of it must have had time to help, before one more is. */
-export const OVERLOAD_MS = 60_000;
-/** So long without an overload, and a camera that was lent because of it comes back; twice as long each time that this brings the overload back. */
-export const CALM_MS = 10 * 60_000;
-export const CALM_MAX_MS = 2 * 3_600_000;
 /** Cameras that should be lent and that nobody takes are a trouble after this: shorter, and each restart of another box would be one. */
 export const SHORT_MS = 180_000;
 
@@ -39,17 +35,8 @@ interface LoanOfCamera {
   readonly seenAtMs?: number;
   /** They were, and are not any more. */
   readonly isDead?: boolean;
-}
-
-/** How far an overload has driven cameras away. */
-interface Relief {
-  /** Cameras that are lent because of it, beyond those that are too many anyway. */
-  readonly cameras: number;
-  /** Since when it is overloaded, or is not; begun anew with each camera. */
-  readonly isOverloaded: boolean;
-  readonly sinceMs: number;
-  readonly calmMs: number;
-  readonly returnedAtMs: number;
+  /** Its watcher has too much to do, and wants to be rid of it. */
+  readonly isGivenBack?: boolean;
 }
 
 /** All that the lender knows. */
@@ -68,6 +55,7 @@ export interface LenderState {
   readonly readAtMs: number;
   /** By id and box, or by box alone: until when it, or anything, is not lent there again. */
   readonly coolUntilMs: ReadonlyMap<string, number>;
+  /** Cameras that are lent because of an overload, beyond those that are too many anyway. */
   readonly relief: Relief;
   readonly shortSinceMs?: number;
 }
@@ -82,6 +70,7 @@ export type LenderInput =
     readonly id: string;
     readonly lease: number;
     readonly isLive: boolean;
+    readonly givesBack?: boolean | undefined;
   };
 
 /** What is known at a tick, once a second. */
@@ -126,7 +115,7 @@ export function startLender(
     isReached: false,
     readAtMs: -Infinity,
     coolUntilMs: new Map(),
-    relief: { cameras: 0, isOverloaded: false, sinceMs: nowMs, calmMs: CALM_MS, returnedAtMs: -Infinity },
+    relief: startRelief(nowMs),
   };
 }
 
@@ -147,17 +136,27 @@ export function feedLender(state: LenderState, input: LenderInput, nowMs: number
       const loan = state.loans.get(input.id);
       // Of another box, or of an earlier loan.
       if (loan === undefined || loan.to !== input.from || loan.lease !== input.lease) return state;
-      if (!input.isLive && loan.seenAtMs === undefined) return state;
-      const told = input.isLive ? { ...loan, seenAtMs: nowMs } : { ...loan, isDead: true };
+      const told = toldOf(loan, input, nowMs);
+      if (told === undefined) return state;
       return { ...state, loans: new Map(state.loans).set(input.id, told) };
     }
   }
 }
 
+function toldOf(
+  loan: LoanOfCamera,
+  { isLive, givesBack }: Pick<Extract<LenderInput, { kind: "told" }>, "isLive" | "givesBack">,
+  nowMs: number,
+): LoanOfCamera | undefined {
+  if (givesBack === true) return { ...loan, isGivenBack: true };
+  if (isLive) return { ...loan, seenAtMs: nowMs };
+  return loan.seenAtMs === undefined ? undefined : { ...loan, isDead: true };
+}
+
 /** The cameras that another box watches now, with that box. They need not be watched here, and what that box sees counts. */
 export function awayOf(state: LenderState, nowMs: number): Map<string, string> {
-  const away = [...state.loans].filter(([, { seenAtMs, isDead }]) =>
-    seenAtMs !== undefined && isDead !== true && nowMs - seenAtMs < SEEN_MS
+  const away = [...state.loans].filter(([, { seenAtMs, isDead, isGivenBack }]) =>
+    seenAtMs !== undefined && isDead !== true && isGivenBack !== true && nowMs - seenAtMs < SEEN_MS
   );
   return new Map(away.map(([id, { to }]) => [id, to]));
 }
@@ -175,7 +174,9 @@ export function loansOf(
 
 /** Decides. To be called once a second. */
 export function stepLender(before: LenderState, sight: LenderSight, nowMs: number): LenderOutcome {
-  const relief = relieve(before, sight.isOverloaded, nowMs);
+  const { isOverloaded } = sight;
+  const next = Math.min(before.relief.cameras + 1, before.cameras.length);
+  const relief = stepRelief(before.relief, { isOverloaded, next }, nowMs);
   const desk = new Desk({ ...before, relief }, sight, nowMs);
   desk.endLoans();
   desk.makeLoans();
@@ -273,11 +274,12 @@ class Desk {
     id: string,
     loan: LoanOfCamera,
   ): { readonly why: string; readonly blames: "nobody" | "camera" | "box" } | undefined {
-    const { to, sinceMs, seenAtMs, isDead } = loan;
+    const { to, sinceMs, seenAtMs, isDead, isGivenBack } = loan;
     if (this.#sight.stays.has(id)) {
       return { why: "an alarm stands there, or its pictures are to be looked into", blames: "nobody" };
     }
     if (isDead) return { why: `box ${to} gets no picture of it, or no good one`, blames: "camera" };
+    if (isGivenBack) return { why: `box ${to} gives it back: it has too much to do`, blames: "camera" };
     const silentMs = this.#nowMs - (seenAtMs ?? sinceMs);
     // While this box is cut off itself it knows nothing of the others.
     const { isReached, readAtMs } = this.#state;
@@ -308,17 +310,4 @@ class Desk {
     );
     return ranked(name, candidates)[0];
   }
-}
-
-function relieve({ relief, cameras }: LenderState, isOverloaded: boolean, nowMs: number): Relief {
-  if (isOverloaded !== relief.isOverloaded) return { ...relief, isOverloaded, sinceMs: nowMs };
-  const lastedMs = nowMs - relief.sinceMs;
-  if (isOverloaded) {
-    if (lastedMs < OVERLOAD_MS || relief.cameras >= cameras.length) return relief;
-    const isRelapse = nowMs - relief.returnedAtMs < relief.calmMs;
-    const calmMs = isRelapse ? Math.min(CALM_MAX_MS, relief.calmMs * 2) : relief.calmMs;
-    return { ...relief, cameras: relief.cameras + 1, sinceMs: nowMs, calmMs };
-  }
-  if (lastedMs < relief.calmMs || relief.cameras === 0) return relief;
-  return { ...relief, cameras: relief.cameras - 1, sinceMs: nowMs, returnedAtMs: nowMs };
 }

@@ -3,17 +3,16 @@ import type { LeaseEntry, Taker } from "./guard.ts";
 import {
   awayOf,
   BEGIN_MS,
-  CALM_MS,
   COOL_MS,
   feedLender,
   type LenderOutcome,
   loansOf,
-  OVERLOAD_MS,
   SEEN_MS,
   SHORT_MS,
   startLender,
   stepLender,
 } from "./lender.ts";
+import { CALM_MS, OVERLOAD_MS } from "./relief.ts";
 
 const CAMERAS = ["a", "b", "c", "d"].map((id) => ({ home: "north", id }));
 
@@ -145,6 +144,42 @@ Deno.test("stepLender: a watcher that falls silent, or whose picture is gone, lo
     bed.lazy.clear();
     assert.deepEqual(bed.run(COOL_MS).away, [`${id} at ${other}`], "it does not go back");
   }
+});
+
+Deno.test("stepLender: a camera that its watcher gives back is watched at home at once, and by another box soon", () => {
+  const bed = new Bed(3).run(5_000);
+  const [id, box] = bed.away[0].split(" at ");
+  const other = box === "south" ? "west" : "south";
+  const lease = loansOf(bed.outcome.state).get(box)![0].lease;
+  bed.feed({ kind: "told", from: box, id, lease, isLive: true, givesBack: true });
+  assert.deepEqual(bed.away, [], "at once");
+  bed.feed({ kind: "told", from: box, id, lease, isLive: true });
+  assert.deepEqual(bed.away, [], "whatever is said after that");
+  bed.run(1_000);
+  assert.deepEqual(bed.notes, [
+    `camera ${id} is watched here again: box ${box} gives it back: it has too much to do`,
+  ]);
+  assert.equal(loansOf(bed.outcome.state).has(box), false, "by which its watcher knows that it may let go");
+  assert.deepEqual(bed.run(10_000).away, [`${id} at ${other}`]);
+  assert.deepEqual(bed.run(COOL_MS).away, [`${id} at ${other}`], "it does not go back");
+});
+
+Deno.test("stepLender: a camera that is given back and that nobody else takes stays at home, which tells of it", () => {
+  const bed = new Bed(3);
+  bed.takers = [taker("south")];
+  const [id] = bed.run(5_000).away[0].split(" at ");
+  const lease = loansOf(bed.outcome.state).get("south")![0].lease;
+  bed.feed({ kind: "told", from: "south", id, lease, isLive: true, givesBack: true });
+  bed.takers = [taker("south", { room: 0 })];
+  assert.deepEqual(bed.run(SHORT_MS + 10_000).away, []);
+  assert.equal(bed.outcome.short, 1);
+});
+
+Deno.test("stepLender: a box that lends none any more takes back what stands as lent from before", () => {
+  const bed = new Bed(4);
+  bed.store.set("a", { holder: "south", lent: true, revision: 5 });
+  bed.run(3_000);
+  assert.deepEqual([bed.store.get("a")?.holder, bed.away], [undefined, []]);
 });
 
 Deno.test("stepLender: cut off from the servers a box takes its cameras back, blames nobody, and gives back the leases that stand", () => {

@@ -6,11 +6,12 @@
 import { z } from "zod";
 import { FLEET_NAME_PATTERN } from "../../reading/fleet_name.ts";
 import { ID_PATTERN } from "../../reading/ids.ts";
+import { TICKET_PATTERN } from "../tickets.ts";
 import { CAMERAS_MAX } from "./words.ts";
 
 const name = z.string().regex(FLEET_NAME_PATTERN);
 const id = z.string().regex(ID_PATTERN);
-const token = z.string().regex(/^[0-9a-f]{16}$/);
+const token = z.string().regex(TICKET_PATTERN);
 const count = z.number().int().min(0);
 const part = z.number().min(0).max(1);
 
@@ -23,6 +24,8 @@ const lent = { id, lease: count };
 /** home -> watcher, once a second: watch these for me, all of them, and show this ticket with what you see. */
 export const loanSchema = z.object({
   ...word,
+  /** A ticket of the watcher, which it gives out with its heartbeats: no loan can be played back to it. */
+  shows: token,
   ticket: token,
   cameras: z.array(z.object(lent)).max(CAMERAS_MAX),
 });
@@ -47,8 +50,10 @@ export const sightingSchema = z.object({
   ticket: token,
   cameras: z.array(z.object({
     ...lent,
-    /** Its pictures are of now, and nothing is wrong with them. */
+    /** Its pictures are of now, nothing is wrong with them, and the model has looked at one lately. */
     isLive: z.boolean(),
+    /** The watcher has too much to do: it watches on for some seconds, in which its box is to take it. */
+    givesBack: z.boolean().optional(),
     fps: z.number().min(0).max(1_000),
     seen: seenSchema.optional(),
   })).max(CAMERAS_MAX),

@@ -27,4 +27,14 @@ Deno.test("sharedCamerasOf: says who watches each camera, and who would take it 
   assert.deepEqual(watchedBy("north", "south"), ["south"], "its own box has let go of it");
   assert.deepEqual(watchedBy("north"), ["north"]);
   assert.deepEqual(watchedBy("south"), ["south"]);
+  const north = { ...offer("north", []), shares: ["kettle-2"] };
+  assert.deepEqual(
+    sharedCamerasOf([...offers, north], lent, new Set(["north", "south"]))[0].watchedBy,
+    [],
+    "its own box calls it otherwise by now, whatever a lease of former times says",
+  );
+  assert.deepEqual(
+    sharedCamerasOf([...offers, { ...north, shares: ["kettle"] }], lent, new Set(["north"]))[0].watchedBy,
+    ["north"],
+  );
 });

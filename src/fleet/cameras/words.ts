@@ -29,6 +29,8 @@ export const offerSchema = z.object({
   camerasMax: z.number().int().min(0).max(CAMERAS_MAX),
   /** Those that it has in its configuration. */
   takes: z.array(siteCameraSchema).max(CAMERAS_MAX),
+  /** Its own that others may watch. Absent, as with older versions: all that others take for its own. */
+  shares: z.array(id).max(CAMERAS_MAX).optional(),
 });
 export type Offer = z.infer<typeof offerSchema>;
 
