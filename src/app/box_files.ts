@@ -8,8 +8,8 @@ import type { ProcessName } from "../reading/ids.ts";
 import type { SirenPattern } from "../reading/output.ts";
 import { type Trouble, type TroubleCode, TROUBLES } from "../reading/trouble.ts";
 import { openForReading } from "../store/database.ts";
-import type { Parsers, Recollection } from "../store/event_batch.ts";
-import { recollect } from "../store/recollect.ts";
+import type { Recollection } from "../store/event_batch.ts";
+import { recollect, understood } from "../store/recollect.ts";
 import { describeStoreFault, guarded } from "../store/store_fault.ts";
 import { notedPid, notedProcesses } from "../watchdog/stray.ts";
 import { isConnectionError } from "../bus/channel.ts";
@@ -34,15 +34,6 @@ export interface Standing {
   /** What could not be read, one sentence each. */
   readonly faults: readonly string[];
 }
-
-const PARSERS: Parsers = {
-  alarm: (value) => alarmSchema.safeParse(value).data,
-  trouble: (value) => {
-    const { data } = troubleSchema.safeParse(value);
-    if (data === undefined || !Object.hasOwn(TROUBLES, data.code)) return undefined;
-    return { ...data, code: data.code as TroubleCode };
-  },
-};
 
 /** Reads what stands. Nothing is written, so it may be done beside the running service. */
 export function readStanding(paths: Paths): Standing {
@@ -74,7 +65,7 @@ function readJournal(path: string, faults: string[]): Recollection | undefined {
   }
   const db = opened.value;
   try {
-    const read = guarded(path, () => recollect(db, PARSERS));
+    const read = guarded(path, () => understood(recollect(db), JOURNAL_PARSERS));
     if (read.ok) return read.value;
     faults.push(describeStoreFault(read.fault));
     return undefined;

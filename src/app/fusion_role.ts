@@ -6,6 +6,7 @@
  */
 import { Channel } from "../bus/channel.ts";
 import { Link } from "../bus/link.ts";
+import { atMost } from "../clock/at_most.ts";
 import {
   archivedMessage,
   faultMessage,
@@ -25,6 +26,7 @@ import type { ProcessName } from "../reading/ids.ts";
 import type { LatchedAlarm } from "../reading/output.ts";
 import type { Saying } from "../reading/saying.ts";
 import { type TroubleCode, TROUBLES } from "../reading/trouble.ts";
+import type { Recollection } from "../store/event_batch.ts";
 import { utcAt, type VouchedTime } from "../timesync/time_state.ts";
 import { remembering } from "./fusion_memory.ts";
 import { FusionMetrics } from "./fusion_metrics.ts";
@@ -33,6 +35,7 @@ import { fusionSettings } from "./fusion_settings.ts";
 import { delivers, FusionSources } from "./fusion_sources.ts";
 import { Guard } from "./guard.ts";
 import { Journal, standingEffects } from "./journal.ts";
+import { NOT_RECALLED, RECALLED, restoredInputs } from "./journal_memory.ts";
 import { listenUnix } from "./listen.ts";
 import { ActDesk } from "./act_desk.ts";
 import { OutputsWatch } from "./outputs_watch.ts";
@@ -107,9 +110,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
     },
   });
   const outputsLink = outputs.run(signal);
-  const waited = new AbortController();
   let take: (input: FusionInput) => void = (input) => {
-    if (input.kind === "recovered") latestReport = input;
     if (input.kind === "fault") earlyFaults.set(`${input.code}:${input.subject}`, input);
   };
   const takeOutputsMessage = (message: unknown): void => {
@@ -125,7 +126,8 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
     outputsWatch.heard(report.data.outputs, clock.monotonicMs());
     outputsEpoch = Math.max(outputsEpoch, epoch);
     pages.changed();
-    take({ kind: "recovered", latched: [...latched, ...unreadable], released });
+    latestReport = { kind: "recovered", latched, released };
+    take({ ...latestReport, latched: [...latched, ...unreadable] });
     unreadable = [];
     firstReport.resolve();
   };
@@ -138,15 +140,8 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
     take({ ...fault, kind: "fault", code: fault.code, ...(owner === undefined ? {} : { owner }) });
     if (fault.code === "alert-flood") take({ kind: "flood", on: fault.active });
   };
-  await Promise.race([
-    firstReport.promise,
-    clock.sleep(OUTPUTS_WAIT_MS, waited.signal).catch(() => undefined),
-  ]);
-  waited.abort();
-
   const journal = new Journal({
     path: paths.eventsDatabase,
-    epochAbove: outputsEpoch,
     policy: {
       eventsKeptMs: config.retention.eventsDays * DAY_MS,
       onlyArchived: config.retention.archive !== undefined,
@@ -164,20 +159,22 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
       take({ kind: "fault", code: "store-failed", subject: "journal", active, detail }),
     standing: () => standingEffects(state),
   });
-  const { alarms: remembered, unreadableAlarms } = journal.recollection;
+  await atMost(clock, OUTPUTS_WAIT_MS, firstReport.promise);
+  const { epoch, recollection, later } = await journal.recall(outputsEpoch);
+  const { alarms: remembered, unreadableAlarms } = recollection;
   const standing = [...remembered, ...unreadableAlarms, ...latestReport?.latched ?? []];
   const zonesInAlarm = new Set(standing.map(({ zoneId }) => zoneId));
   const shared = new SharedCameras(camerasInAlarm(config, zonesInAlarm));
   const memory = remembering(
-    () => createFusion(journal.epoch, fusionSettings(config, shared.guarded), now()),
-    journal.restoredInputs(clock.wallMs()),
+    () => createFusion(epoch, fusionSettings(config, shared.guarded), now()),
+    restoredInputs(recollection, clock.wallMs()),
     now(),
   );
   let { state } = memory;
   log.info("fusion runs with epoch {epoch}: {alarms} alarms and {troubles} troubles remembered", {
-    epoch: journal.epoch,
+    epoch,
     alarms: remembered.length,
-    troubles: journal.recollection.troubles.length,
+    troubles: recollection.troubles.length,
   });
 
   const perform = (effects: readonly FusionEffect[]): void => {
@@ -230,18 +227,30 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
       hiddenWhileEmpty: config.sensorPort.unknownZone,
     });
 
-  perform(memory.effects);
-  journal.flush();
-  if (memory.lost !== undefined) {
-    log.error("{text}", { text: memory.lost });
-    take({ kind: "fault", code: "store-failed", subject: "memory", active: true, detail: memory.lost });
-  }
-  unreadable = journal.recollection.unreadableAlarms.map((alarm) => ({ ...alarm, silenced: false }));
-  if (latestReport !== undefined) {
+  /** Without its memory fusion must not seem whole. */
+  const takeLoss = (detail: string | undefined): void => {
+    const active = detail !== undefined;
+    const text = detail ?? RECALLED;
+    log[active ? "error" : "info"]("{text}", { text });
+    take({ kind: "fault", code: "store-failed", subject: "memory", active, detail: text });
+  };
+  const takeUnreadable = (alarms: Recollection["unreadableAlarms"]): void => {
+    unreadable = alarms.map((alarm) => ({ ...alarm, silenced: false }));
+    if (latestReport === undefined) return;
     take({ ...latestReport, latched: [...latestReport.latched, ...unreadable] });
     unreadable = [];
-  }
+  };
+  perform(memory.effects);
+  journal.flush();
+  if (memory.lost !== undefined) takeLoss(memory.lost);
+  else if (later !== undefined) takeLoss(NOT_RECALLED);
+  takeUnreadable(unreadableAlarms);
   for (const fault of earlyFaults.values()) take(fault);
+  void later?.then((recalled) => {
+    for (const input of restoredInputs(recalled, clock.wallMs())) take(input);
+    takeUnreadable(recalled.unreadableAlarms);
+    takeLoss(undefined);
+  });
 
   const takeSourceMessage = (from: ProcessName, channel: Channel, message: unknown): void => {
     const fault = faultMessage.safeParse(message);
@@ -323,9 +332,9 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
       });
     }
     outputsWatch.step(clock.monotonicMs());
-    if (outputsEpoch > journal.epoch) {
+    if (outputsEpoch > epoch) {
       // The outputs obey a later run of fusion than this one: only a new start gets a number they will obey.
-      throw new Error(`fusion runs with epoch ${journal.epoch}, the outputs know ${outputsEpoch}`);
+      throw new Error(`fusion runs with epoch ${epoch}, the outputs know ${outputsEpoch}`);
     }
     const nowMs = clock.monotonicMs();
     if (state.order !== undefined && nowMs - orderSentMs >= ORDER_REPEAT_MS) {

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { EventStore } from "../store/event_store.ts";
+import { sampleAlarm, sampleBatch } from "../store/samples_for_tests.ts";
 import { startFusion } from "./fusion_role.ts";
 import { startOutputs } from "./outputs_role.ts";
 import { eventually, IN_PROCESS, RoleRig } from "./role_for_tests.ts";
@@ -74,6 +76,85 @@ Deno.test(
       () =>
         page.heard.some(({ kind, sensors }) =>
           kind === "site" && sensors.some(({ id }: { id: string }) => id === "point")
+        ),
+    );
+  },
+);
+
+/** Threads whose disk does not answer what the journal remembers before it is let go. */
+function withHangingDisk(): { letGo(): void } & Disposable {
+  const held: (() => void)[] = [];
+  const real = globalThis.Worker;
+  globalThis.Worker = class extends real {
+    override postMessage(message: { readonly kind: string }): void {
+      if (message.kind === "recall") held.push(() => super.postMessage(message));
+      else super.postMessage(message);
+    }
+  };
+  return {
+    letGo: () => held.forEach((send) => send()),
+    [Symbol.dispose]: () => void (globalThis.Worker = real),
+  };
+}
+
+Deno.test(
+  "startFusion: with a disk that hangs it runs on what the outputs hold, raises alarms, says what it does not know, and knows it once the disk answers",
+  IN_PROCESS,
+  async () => {
+    await using rig = await RoleRig.make();
+    const opened = EventStore.open({ path: rig.paths.eventsDatabase, nowWallMs: 0 });
+    assert.ok(opened.ok);
+    const place = { zoneId: "hall", acknowledged: true };
+    const alarms = ["a1", "a2"].map((id) => ({ alarm: sampleAlarm(id, place), ended: false }));
+    assert.ok(opened.value.write(sampleBatch({ alarms })).ok);
+    opened.value.close();
+    await rig.start("outputs", startOutputs);
+    {
+      using before = await rig.connect("outputs", "fusion");
+      const latched = [{ alarmId: "a1", zoneId: "hall", silenced: false, raisedAtWallMs: 1 }];
+      const order = {
+        epoch: 7,
+        revision: 1,
+        sirens: { bell: "continuous" },
+        relays: {},
+        latched,
+        released: [],
+      };
+      before.channel.send({ kind: "order", order });
+      await eventually("the outputs to hold it", () => before.heard.some(({ latched: [one] }) => one));
+    }
+    using disk = withHangingDisk();
+    await rig.start("fusion", startFusion);
+    using page = await rig.connect("fusion", "ui");
+    const lost = await eventually(
+      "the alarm of the outputs, and the trouble",
+      () =>
+        page.heard.findLast(({ kind, alarms, troubles }) =>
+          kind === "site" && alarms.length === 1 &&
+          troubles.some(({ id, active }: { id: string; active: boolean }) =>
+            id === "store-failed:memory" && active
+          )
+        ),
+    );
+    assert.deepEqual([lost.alarms[0].id, lost.alarms[0].acknowledged], ["a1", false]);
+    assert.equal(lost.outputs.find(({ id }: { id: string }) => id === "bell")?.on, true);
+    disk.letGo();
+    const known = await eventually(
+      "what the journal knows",
+      () => page.heard.findLast(({ kind, alarms }) => kind === "site" && alarms.length === 2),
+    );
+    assert.deepEqual(
+      known.alarms.map(({ id, acknowledged }: Record<string, unknown>) => [id, acknowledged]).sort(),
+      [["a1", true], ["a2", true]],
+    );
+    await eventually(
+      "the end of the trouble",
+      () =>
+        page.heard.some(({ kind, troubles }) =>
+          kind === "site" &&
+          troubles.some(({ id, active }: { id: string; active: boolean }) =>
+            id === "store-failed:memory" && !active
+          )
         ),
     );
   },

@@ -1,29 +1,24 @@
 /**
  * Fusion's memory on disk: what it did goes in, what stood comes back at the next start.
  */
-import { z } from "zod";
-import { alarmSchema, troubleSchema } from "../bus/messages.ts";
+import { atMost } from "../clock/at_most.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { FusionEffect } from "../fusion/effect.ts";
-import { DISABLE_MAX_MS, type FusionInput } from "../fusion/input.ts";
 import type { FusionState } from "../fusion/state.ts";
 import type { JournalEvent } from "../reading/event.ts";
-import { INPUT_KINDS } from "../reading/reading.ts";
 import { unreachable } from "../reading/result.ts";
-import { type TroubleCode, TROUBLES } from "../reading/trouble.ts";
-import type { EventBatch, Memo, Parsers, Recollection, StoredEvent } from "../store/event_batch.ts";
+import type { EventBatch, Memo, StoredEvent } from "../store/event_batch.ts";
 import { AUDIT_ANCHOR } from "../store/audit_anchor.ts";
 import type { AuditHead } from "../store/audit_log.ts";
-import { recallEvents } from "../store/event_recall.ts";
 import { ARCHIVED, type EventPolicy } from "../store/event_store.ts";
 import { EventWriter, type EventWriterOptions } from "../store/event_writer.ts";
+import { understood } from "../store/recollect.ts";
 import { describeStoreFault, type StoreFault } from "../store/store_fault.ts";
+import { JOURNAL_PARSERS, type JournalMemory, NO_RECOLLECTION, RECALL_WAIT_MS } from "./journal_memory.ts";
 
 /** What the journal needs. */
 export interface JournalOptions {
   readonly path: string;
-  /** The new epoch must be larger than this: the outputs know it already. */
-  readonly epochAbove: number;
   readonly clock: Clock;
   readonly policy?: EventPolicy;
   /** True UTC at a monotonic time; undefined where nothing vouches for it. */
@@ -40,76 +35,48 @@ export interface JournalOptions {
 
 type Stored = Exclude<FusionEffect, { kind: "order" | "outcome" | "acceptView" }>;
 
-const disablementSchema = z.object({
-  target: z.enum(["zone", "sensor"]),
-  id: z.string(),
-  reason: z.string(),
-  by: z.string(),
-  atWallMs: z.number(),
-  expiresAtMs: z.number(),
-  expiresAtWallMs: z.number(),
-});
-const sensorSchema = z.object({
-  id: z.string(),
-  zoneId: z.string(),
-  name: z.string().optional(),
-  inputs: z.array(z.enum(INPUT_KINDS)).optional(),
-});
-
-const PARSERS: Parsers = {
-  alarm: (value) => alarmSchema.safeParse(value).data,
-  trouble: (value) => {
-    const parsed = troubleSchema.safeParse(value).data;
-    if (parsed === undefined || !Object.hasOwn(TROUBLES, parsed.code)) return undefined;
-    return { ...parsed, code: parsed.code as TroubleCode };
-  },
-};
-
 /** The journal of one run of fusion. */
 export class Journal {
-  /** The number of this run: larger than that of any before. */
-  readonly epoch: number;
-  readonly recollection: Recollection;
   readonly #writer: EventWriter;
-  readonly #utcAt: JournalOptions["utcAt"];
+  readonly #options: JournalOptions;
   #events: Extract<Stored, { kind: "event" }>["event"][] = [];
   #alarms: EventBatch["alarms"][number][] = [];
   #troubles: EventBatch["troubles"][number][] = [];
   #memos: Memo[] = [];
 
-  /** Recalls what stood, which waits for the disk, and starts the writer. Begins with nothing where the disk gives nothing. */
+  /** Starts the thread that writes. What stood must be recalled before anything is written. */
   constructor(options: JournalOptions) {
-    const { path, epochAbove, clock } = options;
-    const recalled = recallEvents({ path, epochAbove, nowWallMs: clock.wallMs(), parsers: PARSERS });
-    this.#utcAt = options.utcAt;
-    this.epoch = recalled.epoch;
-    this.recollection = recalled.recollection;
-    const report = (fault: StoreFault | undefined) => {
-      options.fault(
-        fault !== undefined,
-        fault === undefined ? "the journal is written again" : describeStoreFault(fault),
-      );
-    };
+    const { path, clock } = options;
+    this.#options = options;
     this.#writer = new EventWriter({
       path,
       clock,
       policy: options.policy,
       onCommitted: (events) => options.committed(events),
-      onFault: report,
+      onFault: (fault) => this.#report(fault),
       onMovedAside: () => {
         for (const effect of options.standing()) if (isStored(effect)) this.add(effect);
         this.flush();
       },
       ...(options.spawn === undefined ? {} : { spawn: options.spawn }),
     });
-    // The owner's own state is not there yet: it hears of this once it has finished making us.
-    const { fault, movedAside } = recalled;
-    if (fault !== undefined) queueMicrotask(() => report(fault));
-    if (movedAside !== undefined) {
-      queueMicrotask(() =>
-        options.fault(true, `the journal was damaged and has been begun anew; the old one is ${movedAside}`)
-      );
-    }
+    this.#writer.start();
+  }
+
+  /**
+   * What stood when the last run ended: nothing where the disk gives nothing, and none of it yet where the disk does not answer within
+   * {@linkcode RECALL_WAIT_MS}.
+   *
+   * @param epochAbove The new epoch must be larger than this: the outputs know it already.
+   */
+  async recall(epochAbove: number): Promise<JournalMemory> {
+    const answer = this.#recalled(epochAbove);
+    if (await atMost(this.#options.clock, RECALL_WAIT_MS, answer)) return await answer;
+    return {
+      epoch: epochAbove + 1,
+      recollection: NO_RECOLLECTION,
+      later: answer.then(({ recollection }) => recollection),
+    };
   }
 
   /** What waits for the disk. */
@@ -171,32 +138,30 @@ export class Journal {
     this.#memos = [];
   }
 
-  /** What stood when the last run ended, as inputs for fusion. */
-  restoredInputs(nowWallMs: number): FusionInput[] {
-    const { alarms, troubles, memos, released } = this.recollection;
-    const inputs: FusionInput[] = [];
-    for (const { topic, value } of memos) {
-      const sensor = topic === "sensor" ? sensorSchema.safeParse(value).data : undefined;
-      if (sensor !== undefined) inputs.push({ kind: "sensor", sensor, origin: "stored" });
-    }
-    const disablements = memos.flatMap(({ topic, value }) => {
-      const disablement = topic === "disablement" ? disablementSchema.safeParse(value).data : undefined;
-      if (disablement === undefined) return [];
-      // The monotonic clock may have begun anew since; the wall clock may have stepped. Neither may keep a zone off for ever.
-      const remainingMs = Math.min(DISABLE_MAX_MS, Math.max(0, disablement.expiresAtWallMs - nowWallMs));
-      return [{ disablement, remainingMs }];
-    });
-    inputs.push({ kind: "restored", alarms, troubles, disablements, released });
-    return inputs;
-  }
-
   /** Gives what waits a moment to reach the disk. */
   close(): Promise<void> {
     return this.#writer.close();
   }
 
+  async #recalled(epochAbove: number): Promise<JournalMemory> {
+    const recalled = await this.#writer.recall(epochAbove);
+    // The writer has reported it.
+    if (!recalled.ok) return { epoch: epochAbove + 1, recollection: NO_RECOLLECTION };
+    const { epoch, recollection, movedAside } = recalled.value;
+    if (movedAside !== undefined) {
+      const detail = `the journal was damaged and has been begun anew; the old one is ${movedAside}`;
+      this.#options.fault(true, detail);
+    }
+    return { epoch, recollection: understood(recollection, JOURNAL_PARSERS) };
+  }
+
+  #report(fault: StoreFault | undefined): void {
+    const detail = fault === undefined ? "the journal is written again" : describeStoreFault(fault);
+    this.#options.fault(fault !== undefined, detail);
+  }
+
   #withUtc(event: JournalEvent): JournalEvent {
-    const utc = this.#utcAt(event.atMs);
+    const utc = this.#options.utcAt(event.atMs);
     return utc === undefined ? event : { ...event, utc };
   }
 }

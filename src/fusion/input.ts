@@ -90,7 +90,10 @@ export type FusionInput =
   | { readonly kind: "ownerStarted"; readonly owner: string }
   /** Alerts come far more often than usual, or no longer: switches the debounce layer of pre-alarms. */
   | { readonly kind: "flood"; readonly on: boolean }
-  /** What the store held. Given once after the start, also when it is empty: orders wait for it. */
+  /**
+   * What the store held. Given after the start, also when it is empty: orders wait for it. Where the store does not answer in time it is given
+   * empty, and once more when the store answers.
+   */
   | {
     readonly kind: "restored";
     readonly alarms: readonly Alarm[];

@@ -278,7 +278,7 @@ function causeOf(state: FusionState, zone: Zone, rule: Rule, lead: Sensor | unde
 }
 
 /** The first cause, since it says how it began, and the latest others. */
-function joinCauses(known: readonly Cause[], more: readonly Cause[]): readonly Cause[] {
+export function joinCauses(known: readonly Cause[], more: readonly Cause[]): readonly Cause[] {
   const all = [...known, ...more];
   return all.length <= CAUSES_MAX ? all : [all[0], ...all.slice(-(CAUSES_MAX - 1))];
 }

@@ -7,7 +7,7 @@ import { type LatchedAlarm, RELEASED_MAX } from "../reading/output.ts";
 import { saying } from "../reading/saying.ts";
 import type { FusionInput } from "./input.ts";
 import { reassess } from "./assess.ts";
-import { amend, end, isRecovered, markFired, stand } from "./lifecycle.ts";
+import { amend, end, isRecovered, joinCauses, markFired, stand, type StandingAlarm } from "./lifecycle.ts";
 import { adoptConditions, zoneFor } from "./registry.ts";
 import { restoreDisablement } from "./service.ts";
 import { type FusionState, journal, store } from "./state.ts";
@@ -23,11 +23,16 @@ export type Recovered = Extract<FusionInput, { kind: "recovered" }>;
  */
 export const ALARMS_MAX = 512;
 
-/** Takes back what the store held. Whether a cause is present is found out anew, from readings. */
+/**
+ * Takes back what the store held. Whether a cause is present is found out anew, from readings. Where the store did not answer in time this comes
+ * a second time, later: what has happened since goes before what the store says, and no siren that sounds falls silent by it.
+ */
 export function restore(state: FusionState, held: Extract<FusionInput, { kind: "restored" }>): void {
   state.restored = true;
   state.orderDue = true;
-  state.released = held.released.slice(-RELEASED_MAX);
+  // One that was found at the outputs meanwhile stands until a person resets it again.
+  const ended = held.released.filter((id) => !state.alarms.has(id));
+  state.released = [...ended, ...state.released].slice(-RELEASED_MAX);
   for (const one of held.disablements) restoreDisablement(state, one);
   for (const trouble of held.troubles) restoreTrouble(state, trouble);
   for (const alarm of held.alarms) restoreAlarm(state, alarm);
@@ -84,12 +89,35 @@ function endReleased(state: FusionState, id: AlarmId): void {
 }
 
 function restoreAlarm(state: FusionState, alarm: Alarm): void {
-  if (!alarm.latched || state.alarms.has(alarm.id) || !hasRoom(state)) return;
+  if (!alarm.latched || state.released.includes(alarm.id)) return;
+  const found = state.alarms.get(alarm.id);
+  if (found !== undefined) return completeFound(state, found, alarm);
+  if (!hasRoom(state)) return;
   const zone = zoneFor(state, alarm.zoneId);
   // One that sounded nothing stays so until evidence comes, even if the zone is back in service by now.
   const disabled = alarm.disabled || zone.disablement !== undefined;
   stand(state, zone, { ...alarm, active: false, disabled }, true);
   markFired(state, zone, alarm.causes);
+}
+
+/** What the store knows of an alarm that has been found at the outputs since. */
+function completeFound(state: FusionState, found: StandingAlarm, stored: Alarm): void {
+  const { alarm, zone } = found;
+  if (!isRecovered(alarm)) return;
+  if (!(found.peakC > stored.peakC)) found.peakC = stored.peakC;
+  const since = alarm.causes.filter(({ rule }) => rule !== "recovered");
+  amend(state, found, {
+    ...stored,
+    active: alarm.active,
+    silenced: alarm.silenced,
+    silencedBy: alarm.silenced ? alarm.silencedBy ?? stored.silencedBy : undefined,
+    disabled: alarm.disabled,
+    acknowledged: alarm.acknowledged || stored.acknowledged,
+    acknowledgedBy: alarm.acknowledgedBy ?? stored.acknowledgedBy,
+    causes: joinCauses(stored.causes, since),
+    resounds: stored.resounds + alarm.resounds,
+  });
+  markFired(state, zone, stored.causes);
 }
 
 function recoverAlarm(state: FusionState, held: LatchedAlarm): void {

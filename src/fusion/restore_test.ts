@@ -435,6 +435,61 @@ Deno.test("a loader whose clock went wrong cannot stretch a time out of service"
   assert.deepEqual(bed.view.disablements, []);
 });
 
+Deno.test("a store that answers late completes the alarms found at the outputs, and keeps what happened since", () => {
+  const before = new Bed();
+  const alarm = before.smokeAlarm("b1");
+  before.act({ act: "acknowledge", alarmId: alarm.id });
+  const bed = restart(before);
+  restored(bed, []);
+  recovered(bed, latchedOf(before));
+  const fresh = bed.smokeAlarm("h1");
+  assert.deepEqual(bed.troubles, ["alarm-memory:boiler"]);
+  bed.act({ act: "silence", alarmId: alarm.id }, "ben");
+
+  restored(bed, [...before.alarms, { ...alarm, id: "A1-9", zoneId: "gone" }]);
+  const found = bed.alarms.find(({ id }) => id === alarm.id)!;
+  assert.deepEqual(
+    [found.causes.map(({ rule }) => rule), found.acknowledgedBy?.by, found.silencedBy?.by],
+    [["smoke"], "anna", "ben"],
+  );
+  assert.deepEqual(bed.alarms.map(({ id }) => id).sort(), [alarm.id, "A1-9", fresh.id].sort());
+  assert.deepEqual(bed.troubles, []);
+});
+
+Deno.test("a store that answers late silences no siren: neither a zone out of service nor an alarm it has as reset", () => {
+  const before = new Bed();
+  before.act({ act: "disable", target: "zone", id: "boiler", reason: "paint", durationMs: 60_000 });
+  const disablements = before.view.disablements.map((disablement) => ({ disablement, remainingMs: 60_000 }));
+  const bed = new Bed(siteSettings(), 2, false);
+  restored(bed, []);
+  recovered(bed, [{ alarmId: "A1-1", zoneId: "hall", silenced: false, raisedAtWallMs: 7 }]);
+  const fire = bed.smokeAlarm("b1");
+  const { sirens } = bed;
+  restored(bed, [], [], disablements, ["A1-1"]);
+  assert.deepEqual(bed.sirens, sirens);
+  assert.notEqual(bed.zone("boiler").disablement, undefined);
+  assert.deepEqual(bed.state.order?.released, []);
+  bed.act({ act: "reset", alarmId: "A1-1" });
+  assert.deepEqual(bed.state.order?.released, ["A1-1"]);
+  assert.deepEqual(bed.state.order?.latched.map(({ alarmId }) => alarmId), [fire.id]);
+});
+
+Deno.test("a store that answers late brings back no alarm that was reset meanwhile, and undoes no newer order", () => {
+  const before = new Bed();
+  const alarm = before.smokeAlarm("b1");
+  before.act({ act: "disable", target: "zone", id: "hall", reason: "old", durationMs: 60_000 });
+  const disablements = before.view.disablements.map((disablement) => ({ disablement, remainingMs: 60_000 }));
+  const bed = restart(before);
+  restored(bed, []);
+  recovered(bed, latchedOf(before));
+  bed.quiet(10_000, "b1", "h1");
+  assert.equal(bed.act({ act: "reset", alarmId: alarm.id }).ok, true);
+  bed.act({ act: "disable", target: "zone", id: "hall", reason: "new", durationMs: 60_000 });
+  restored(bed, [alarm], [], disablements);
+  assert.deepEqual(bed.alarms, []);
+  assert.equal(bed.zone("hall").disablement?.reason, "new");
+});
+
 /** The site with its thermal inputs named, as every configuration names them. */
 function thermalSite() {
   const settings = siteSettings();

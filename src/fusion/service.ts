@@ -51,6 +51,10 @@ export function disable(
   if (!put(state, disablement)) {
     return { ok: false, refusal: "too-many", text: `${DISABLEMENTS_MAX} parts are out of service already.` };
   }
+  const zone = target === "zone" ? state.zones.get(id) : undefined;
+  if (zone !== undefined) {
+    for (const alarmId of alarmsIn(state, zone)) amend(state, state.alarms.get(alarmId)!, { disabled: true });
+  }
   const what = called(state, target, id);
   const out = saying("said.disabled", { what, duration: { ms: durationMs }, reason });
   return { ok: true, text: journal(state, "disable", out, { ...about(target, id), by }) };
@@ -81,9 +85,11 @@ export function enable(state: FusionState, target: Disablement["target"], id: st
   return { ok: true, text: `${partInEnglish(called(state, target, id))} is in service.` };
 }
 
-/** Takes back what the store had out of service, for what is left of its time. */
+/** Takes back what the store had out of service, for what is left of its time. An alarm that sounds there by then goes on sounding. */
 export function restoreDisablement(state: FusionState, restored: RestoredDisablement): void {
   const { disablement } = restored;
+  // Ordered since the start, where the store answers late: the newer order holds.
+  if (state.disablements.has(keyOf(disablement.target, disablement.id))) return;
   // Whatever clock the loader asked, nothing is left of it that was not given.
   const givenMs = disablement.expiresAtWallMs - disablement.atWallMs;
   const remainingMs = Math.min(restored.remainingMs, givenMs, DISABLE_MAX_MS);
@@ -116,7 +122,6 @@ function put(state: FusionState, disablement: Disablement): boolean {
     if (zone === undefined) return true;
     zone.disablement = disablement;
     if (zone.test !== undefined) endTest(state, zone, saying("said.ended-by-disabling"));
-    for (const alarmId of alarmsIn(state, zone)) amend(state, state.alarms.get(alarmId)!, { disabled: true });
     return true;
   }
   const sensor = state.sensors.get(id);

@@ -49,7 +49,23 @@ export interface UnreadableAlarm {
   readonly raisedAtWallMs: number;
 }
 
-/** What the store remembers at a start of fusion. */
+/** What the store remembers at a start of fusion, as it lies there: it can be handed from thread to thread. */
+export interface StoredRecollection {
+  /** Alarms that stand, oldest first; `value` is the alarm as it was stored. */
+  readonly alarms: readonly {
+    readonly id: AlarmId;
+    readonly zoneId: ZoneId;
+    readonly raisedAtWallMs: number;
+    readonly value: unknown;
+  }[];
+  /** Troubles on the list, oldest first. */
+  readonly troubles: readonly unknown[];
+  readonly memos: readonly Memo[];
+  /** See {@linkcode Recollection}. */
+  readonly released: readonly AlarmId[];
+}
+
+/** What the store remembers at a start of fusion, understood. */
 export interface Recollection {
   /** Alarms that stand, oldest first. */
   readonly alarms: readonly Alarm[];

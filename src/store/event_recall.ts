@@ -2,14 +2,14 @@
  * What fusion does with its journal when it starts: recalls what stood, and gets the number of its epoch.
  */
 import { moveAside, openForReading } from "./database.ts";
-import type { Parsers, Recollection } from "./event_batch.ts";
+import type { StoredRecollection } from "./event_batch.ts";
 import { EventStore } from "./event_store.ts";
 import { epochOf, recollect } from "./recollect.ts";
 import { guarded, type StoreFault } from "./store_fault.ts";
 
 /** What fusion begins with. It begins in any case: with nothing, where the disk gives nothing. */
 export interface EventRecall {
-  readonly recollection: Recollection;
+  readonly recollection: StoredRecollection;
   /** Larger than any before, as far as the disk could tell. The outputs know the last one that reached them. */
   readonly epoch: number;
   /** What went wrong: nothing could be read, or the epoch could not be stored. */
@@ -23,12 +23,11 @@ export interface RecallOptions {
   readonly path: string;
   /** For the name of a damaged file that is moved aside. */
   readonly nowWallMs: number;
-  readonly parsers: Parsers;
   /** The epoch must be larger than this one, which the outputs know. @default {0} */
   readonly epochAbove?: number;
 }
 
-/** Recalls from the journal at `path`, making or mending it as needed. Waits for the disk: nothing can be done before. */
+/** Recalls from the journal at `path`, making or mending it as needed. Waits for the disk, which may take for ever. */
 export function recallEvents(options: RecallOptions): EventRecall {
   const first = tryRecall(options);
   if (first.fault?.kind !== "corrupt") return first;
@@ -44,7 +43,7 @@ function tryRecall(options: RecallOptions): EventRecall {
   const store = opened.value;
   try {
     const moved = store.movedAside === undefined ? {} : { movedAside: store.movedAside };
-    const recalled = store.recall(options.parsers);
+    const recalled = store.recall();
     if (!recalled.ok) return { ...nothing(options), fault: recalled.fault, ...moved };
     const recollection = recalled.value;
     const epoch = store.nextEpoch(options.epochAbove);
@@ -63,13 +62,13 @@ function tryRecall(options: RecallOptions): EventRecall {
 
 /** Reads what stands from a journal that cannot be written: a card that has gone read-only must not cost an alarm. */
 function readOnlyRecall(options: RecallOptions, fault: StoreFault): EventRecall {
-  const { path, parsers } = options;
+  const { path } = options;
   if (fault.kind === "newer-version" || fault.kind === "corrupt") return { ...nothing(options), fault };
   const opened = openForReading(path);
   if (!opened.ok) return { ...nothing(options), fault };
   const db = opened.value;
   const read = guarded(path, () => ({
-    recollection: recollect(db, parsers),
+    recollection: recollect(db),
     epoch: epochAfter(options, epochOf(db)),
   }));
   db.close();
@@ -84,4 +83,4 @@ function nothing(options: RecallOptions): Pick<EventRecall, "recollection" | "ep
   return { recollection: NOTHING, epoch: epochAfter(options, 0) };
 }
 
-const NOTHING: Recollection = { alarms: [], unreadableAlarms: [], troubles: [], memos: [], released: [] };
+const NOTHING: StoredRecollection = { alarms: [], troubles: [], memos: [], released: [] };

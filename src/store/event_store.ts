@@ -8,7 +8,7 @@ import type { JournalEvent } from "../reading/event.ts";
 import type { Result } from "../reading/result.ts";
 import { type Addition, inTransaction, openForWriting } from "./database.ts";
 import { prepared } from "./prepared.ts";
-import type { EventBatch, Parsers, Recollection } from "./event_batch.ts";
+import type { EventBatch, StoredRecollection } from "./event_batch.ts";
 import { epochOf, recollect } from "./recollect.ts";
 import { guarded, type StoreFault } from "./store_fault.ts";
 import { jsonOf } from "./stored_json.ts";
@@ -166,8 +166,8 @@ export class EventStore {
   }
 
   /** What fusion knew when it ended, however it ended. */
-  recall(parsers: Parsers): Result<Recollection, StoreFault> {
-    return guarded(this.#path, () => recollect(this.#db, parsers));
+  recall(): Result<StoredRecollection, StoreFault> {
+    return guarded(this.#path, () => recollect(this.#db));
   }
 
   /** A number larger than any given before, and than `above`. Stored before it is given. */

@@ -2,9 +2,11 @@
  * Fusion's way to the journal: give it what happened, and it reaches the disk without anybody waiting.
  */
 import type { Clock } from "../clock/clock.ts";
+import { fail, ok, type Result } from "../reading/result.ts";
 import type { EventBatch, StoredEvent } from "./event_batch.ts";
 import type { EventPolicy } from "./event_store.ts";
 import { EventQueue } from "./event_queue.ts";
+import type { EventRecall } from "./event_recall.ts";
 import type { StoreFault } from "./store_fault.ts";
 import { WriterHost, type WriterThread } from "./writer_host.ts";
 
@@ -28,8 +30,10 @@ export interface EventWriterOptions {
 export class EventWriter {
   readonly #queue: EventQueue;
   readonly #host: WriterHost<EventBatch>;
+  readonly #options: EventWriterOptions;
 
   constructor(options: EventWriterOptions) {
+    this.#options = options;
     this.#queue = new EventQueue(options.eventsMax);
     this.#host = new WriterHost({
       store: "events",
@@ -44,6 +48,28 @@ export class EventWriter {
       onMovedAside: options.onMovedAside,
       ...(options.spawn === undefined ? {} : { spawn: options.spawn }),
     });
+  }
+
+  /** Starts the thread, so that it is there when it is needed. */
+  start(): void {
+    this.#host.start();
+  }
+
+  /**
+   * What stood when the last run ended. To be asked before anything is written; what is written meanwhile waits.
+   *
+   * @param epochAbove See `RecallOptions`.
+   * @returns a fault where the thread ended by one of its own. As late as the disk answers, which may be never.
+   */
+  async recall(epochAbove: number): Promise<Result<EventRecall, StoreFault>> {
+    const { path, clock } = this.#options;
+    const answer = await this.#host.ask({ kind: "recall", path, nowWallMs: clock.wallMs(), epochAbove });
+    if (answer.kind === "recalled") return ok(answer.recall);
+    return fail(
+      answer.kind === "fault"
+        ? answer.fault
+        : { kind: "crashed", path, detail: `it answered '${answer.kind}' to a question` },
+    );
   }
 
   /** Takes what happened. What is given in one call is stored together, unless it holds hundreds of events. */

@@ -4,7 +4,7 @@ import { FakeClock } from "../clock/fake_clock.ts";
 import type { StoredEvent } from "./event_batch.ts";
 import { recallEvents } from "./event_recall.ts";
 import { EventWriter } from "./event_writer.ts";
-import { inTempFolder, SAMPLE_PARSERS, sampleAlarm, sampleEvent } from "./samples_for_tests.ts";
+import { inTempFolder, sampleAlarm, sampleEvent } from "./samples_for_tests.ts";
 import { canMountSmallDisk, remount, withSmallDisk } from "./small_disk_for_tests.ts";
 
 /** A writer with its real thread, and promises of what it tells. */
@@ -43,7 +43,7 @@ class Rig {
 
   standing(): string[] {
     const { path } = this;
-    const { recollection } = recallEvents({ path, nowWallMs: 0, parsers: SAMPLE_PARSERS });
+    const { recollection } = recallEvents({ path, nowWallMs: 0 });
     return recollection.alarms.map((alarm) => alarm.id);
   }
 }

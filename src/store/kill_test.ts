@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { EventReader } from "./event_reader.ts";
 import { recallEvents } from "./event_recall.ts";
-import { inTempFolder, SAMPLE_PARSERS } from "./samples_for_tests.ts";
+import { inTempFolder } from "./samples_for_tests.ts";
 
 const CHILD = new URL("./kill_child_for_tests.ts", import.meta.url).href;
 const ROUNDS = 12;
@@ -50,7 +50,7 @@ Deno.test("EventWriter, killed at any moment, has lost no alarm and no event tha
         if (kind === "alarm") alarms.add(first!);
         else events.set(Number(first), text!);
       }
-      const recalled = recallEvents({ path, nowWallMs: 0, parsers: SAMPLE_PARSERS });
+      const recalled = recallEvents({ path, nowWallMs: 0 });
       assert.equal(recalled.fault, undefined);
       assert.equal(recalled.movedAside, undefined);
       assert.ok(recalled.epoch > epoch);

@@ -7,6 +7,7 @@ import { AuditLog } from "./audit_log.ts";
 import { type ConfigBatch, ConfigStore } from "./config_store.ts";
 import { moveAside } from "./database.ts";
 import type { EventBatch } from "./event_batch.ts";
+import { type EventRecall, recallEvents, type RecallOptions } from "./event_recall.ts";
 import { type EventPolicy, EventStore } from "./event_store.ts";
 import type { HistoryBatch } from "./history/batch.ts";
 import { HistoryStore } from "./history/history_store.ts";
@@ -27,8 +28,13 @@ export interface WriteRequest {
   readonly policy?: unknown;
 }
 
+/** What stood in the journal is wanted, before anything is written. */
+export interface RecallRequest extends RecallOptions {
+  readonly kind: "recall";
+}
+
 /** What the owner of the thread tells it. */
-export type WriterRequest = WriteRequest | { readonly kind: "close" };
+export type WriterRequest = WriteRequest | RecallRequest | { readonly kind: "close" };
 
 /** What the thread answers: exactly one to each request. */
 export type WriterAnswer =
@@ -39,6 +45,7 @@ export type WriterAnswer =
     /** Where the damaged file went that was in use until now. What only it knew is lost. */
     readonly movedAside?: string;
   }
+  | { readonly kind: "recalled"; readonly recall: EventRecall }
   | { readonly kind: "fault"; readonly fault: StoreFault }
   | { readonly kind: "closed" };
 
@@ -60,7 +67,9 @@ export class WriterCore {
       return { kind: "closed" };
     }
     try {
-      return this.#mend(request);
+      return request.kind === "recall"
+        ? { kind: "recalled", recall: recallEvents(request) }
+        : this.#mend(request);
     } catch (error) {
       // Not a fault of the disk, so it would come again with every attempt: the owner must not retry it.
       this.#close();

@@ -4,7 +4,7 @@
  */
 import type { Clock } from "../clock/clock.ts";
 import type { StoreFault } from "./store_fault.ts";
-import type { WriterAnswer, WriteRequest, WriterRequest } from "./writer_core.ts";
+import type { RecallRequest, WriterAnswer, WriteRequest, WriterRequest } from "./writer_core.ts";
 
 /** Where the batches come from. */
 export interface Backlog<Batch> {
@@ -57,9 +57,31 @@ export class WriterHost<Batch> {
   #retryMs = RETRY_MIN_MS;
   #fault: StoreFault | undefined;
   #closing: { readonly done: () => void } | undefined;
+  /** Settles the question that the thread has been asked; no batch goes to it before it has answered. */
+  #asked: ((answer: WriterAnswer) => void) | undefined;
 
   constructor(options: WriterHostOptions<Batch>) {
     this.#options = options;
+  }
+
+  /** Starts the thread, so that it is there when it is needed. */
+  start(): void {
+    this.#thread ??= this.#spawn();
+  }
+
+  /**
+   * Asks the thread for what it remembers, which must come before the first batch: batches wait meanwhile.
+   *
+   * @returns its answer, `recalled` or a fault; as late as the disk answers, which may be never.
+   */
+  ask(question: RecallRequest): Promise<WriterAnswer> {
+    if (!this.idle || this.#pausing || this.#asked !== undefined) {
+      throw new Error("something is under way already");
+    }
+    this.start();
+    this.#thread!.postMessage(question);
+    void this.#watch();
+    return new Promise((resolve) => this.#asked = resolve);
   }
 
   /** Whether nothing is under way. */
@@ -69,7 +91,7 @@ export class WriterHost<Batch> {
 
   /** To be called when something has been added to the backlog. */
   pump(): void {
-    if (this.#underWay !== undefined || this.#pausing) return;
+    if (this.#underWay !== undefined || this.#pausing || this.#asked !== undefined) return;
     this.#underWay = this.#options.backlog.take();
     if (this.#underWay !== undefined) this.#send(this.#underWay);
     else this.#closing?.done();
@@ -85,7 +107,7 @@ export class WriterHost<Batch> {
     this.#wait.abort(OVER);
     const thread = this.#thread;
     if (thread === undefined) return;
-    if (this.#underWay === undefined) {
+    if (this.#underWay === undefined && this.#asked === undefined) {
       // An orderly close folds the log into the database, so that a copy of the one file is whole.
       const closed = new Promise<void>((resolve) => thread.onmessage = () => resolve());
       thread.postMessage({ kind: "close" });
@@ -98,12 +120,12 @@ export class WriterHost<Batch> {
 
   #send(batch: Batch): void {
     const { store, path, clock, policy } = this.#options;
-    this.#thread ??= this.#spawn();
-    this.#thread.postMessage({ kind: "write", store, path, batch, nowWallMs: clock.wallMs(), policy });
-    this.#watch();
+    this.start();
+    this.#thread!.postMessage({ kind: "write", store, path, batch, nowWallMs: clock.wallMs(), policy });
+    void this.#watch();
   }
 
-  /** Says so when the write under way does not come back. */
+  /** Says so when what is under way does not come back. */
   async #watch(): Promise<void> {
     const wait = this.#wait = new AbortController();
     if (!await this.#sleep(STALLED_MS, wait.signal)) return;
@@ -111,9 +133,10 @@ export class WriterHost<Batch> {
   }
 
   #answered(answer: WriterAnswer): void {
+    if (this.#asked !== undefined) return this.#settle(answer);
     const batch = this.#underWay;
     this.#wait.abort(OVER);
-    if (answer.kind === "closed" || batch === undefined) return;
+    if (answer.kind === "closed" || answer.kind === "recalled" || batch === undefined) return;
     if (answer.kind === "fault" && answer.fault.kind !== "refused") return void this.#retry(answer.fault);
     this.#underWay = undefined;
     this.#retryMs = RETRY_MIN_MS;
@@ -131,7 +154,20 @@ export class WriterHost<Batch> {
   #crashed(detail: string): void {
     if (this.#thread !== undefined) this.#end(this.#thread);
     this.#wait.abort(OVER);
-    void this.#retry({ kind: "crashed", path: this.#options.path, detail });
+    const fault: StoreFault = { kind: "crashed", path: this.#options.path, detail };
+    if (this.#asked !== undefined) return this.#settle({ kind: "fault", fault });
+    void this.#retry(fault);
+  }
+
+  #settle(answer: WriterAnswer): void {
+    const settle = this.#asked;
+    this.#asked = undefined;
+    this.#wait.abort(OVER);
+    this.#report(
+      answer.kind === "recalled" ? answer.recall.fault : answer.kind === "fault" ? answer.fault : undefined,
+    );
+    settle?.(answer);
+    this.pump();
   }
 
   /** Sends the batch under way again after a pause; newer states follow in the next one. */

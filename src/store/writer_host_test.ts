@@ -163,3 +163,42 @@ Deno.test("WriterHost closes after the last batch, and after its time where the 
   await unused.host.close(1_000);
   assert.equal(unused.threads.length, 0);
 });
+
+const QUESTION = { kind: "recall", path: "x.db", nowWallMs: 0, epochAbove: 3 } as const;
+
+Deno.test("WriterHost lets batches wait until a question is answered, and says when that takes too long", async () => {
+  const { clock, threads, committed, faults, give, host } = rig();
+  const asked = host.ask(QUESTION);
+  give("a");
+  assert.deepEqual(threads[0]!.batches, ["recall"]);
+  await clock.advance(5_000);
+  assert.deepEqual(faults, ["stalled"]);
+  const recollection = { alarms: [], troubles: [], memos: [], released: [] };
+  threads[0]!.answer({ kind: "recalled", recall: { recollection, epoch: 4 } });
+  assert.deepEqual(await asked, { kind: "recalled", recall: { recollection, epoch: 4 } });
+  assert.deepEqual(threads[0]!.batches, ["recall", "a"]);
+  threads[0]!.answer({ kind: "committed", firstSeq: 1 });
+  assert.deepEqual(committed, [["a", 1]]);
+  assert.deepEqual(faults, ["stalled", undefined]);
+});
+
+Deno.test("WriterHost answers a question with a fault where its thread ends, and writes with a new one", async () => {
+  const { threads, committed, give, host } = rig();
+  const asked = host.ask(QUESTION);
+  give("a");
+  threads[0]!.crash("out of memory");
+  const answer = await asked;
+  assert.equal(answer.kind === "fault" ? answer.fault.kind : answer.kind, "crashed");
+  assert.deepEqual(threads[1]!.batches, ["a"]);
+  threads[1]!.answer({ kind: "committed", firstSeq: 1 });
+  assert.deepEqual(committed, [["a", 1]]);
+});
+
+Deno.test("WriterHost closes in bounded time while a question is not answered", async () => {
+  const { clock, threads, host } = rig();
+  void host.ask(QUESTION);
+  const closed = host.close(2_000);
+  await clock.advance(2_000);
+  await closed;
+  assert.ok(threads[0]!.terminated);
+});

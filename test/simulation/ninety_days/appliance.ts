@@ -14,6 +14,7 @@ import { EvidenceFolder } from "../../../src/app/evidence_folder.ts";
 import { fusionSettings } from "../../../src/app/fusion_settings.ts";
 import { HistorySampler } from "../../../src/app/history_sampler.ts";
 import { Journal, standingEffects } from "../../../src/app/journal.ts";
+import { JOURNAL_PARSERS, restoredInputs } from "../../../src/app/journal_memory.ts";
 import { NotifyDesk } from "../../../src/app/notify_desk.ts";
 import { NotifyMemory } from "../../../src/app/notify_memory.ts";
 import { specOf } from "../../../src/app/output_spec.ts";
@@ -41,6 +42,9 @@ import type { JournalEvent } from "../../../src/reading/event.ts";
 import type { SirenPattern } from "../../../src/reading/output.ts";
 import type { Saying } from "../../../src/reading/saying.ts";
 import type { TroubleCode } from "../../../src/reading/trouble.ts";
+import { recallEvents } from "../../../src/store/event_recall.ts";
+import { understood } from "../../../src/store/recollect.ts";
+import { describeStoreFault } from "../../../src/store/store_fault.ts";
 import { EventReader } from "../../../src/store/event_reader.ts";
 import { HistoryWriter } from "../../../src/store/history/history_writer.ts";
 import { Outbox } from "../../../src/store/outbox.ts";
@@ -142,7 +146,6 @@ export class Appliance {
     if (world.latch !== undefined) this.#stepOutputs({ kind: "restored", content: world.latch });
     this.#journal = new Journal({
       path: paths.eventsDatabase,
-      epochAbove: this.outputs.epoch,
       policy: { eventsKeptMs: config.retention.eventsDays * DAY_MS },
       clock,
       utcAt: () => undefined,
@@ -151,8 +154,19 @@ export class Appliance {
       standing: () => standingEffects(this.fusion),
       spawn,
     });
-    this.fusion = createFusion(this.#journal.epoch, fusionSettings(config), this.#now);
-    for (const input of this.#journal.restoredInputs(clock.wallMs())) this.take(input);
+    // The thread answers at once here, and the constructor cannot wait even for that.
+    const recalled = recallEvents({
+      path: paths.eventsDatabase,
+      nowWallMs: clock.wallMs(),
+      epochAbove: this.outputs.epoch,
+    });
+    this.fusion = createFusion(recalled.epoch, fusionSettings(config), this.#now);
+    const recollection = understood(recalled.recollection, JOURNAL_PARSERS);
+    for (const input of restoredInputs(recollection, clock.wallMs())) this.take(input);
+    if (recalled.fault !== undefined || recalled.movedAside !== undefined) {
+      const detail = recalled.movedAside ?? describeStoreFault(recalled.fault!);
+      this.#fault({ code: "store-failed", subject: "journal", active: true, detail });
+    }
     const { latched, released } = this.outputs;
     this.take({ kind: "recovered", latched, released });
     for (const fault of this.#keeper.faults()) this.#fault(fault);
