@@ -1,11 +1,14 @@
 /**
  * What earlier runs learned of the sensors, and what this one learns: kept on disk without a packet waiting for it.
  */
+import { atMost } from "../clock/at_most.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { SensorId } from "../reading/ids.ts";
-import { SensorRegistry } from "../store/sensor_registry.ts";
-import { SensorWriter } from "../store/sensor_writer.ts";
+import { SensorWriter, type SensorWriterOptions } from "../store/sensor_writer.ts";
 import { describeStoreFault } from "../store/store_fault.ts";
+
+/** How long the start waits for the registry: what it would tell is soon learned anew, and meanwhile nobody sees a fire. */
+export const LOAD_WAIT_MS = 3_000;
 
 /** The sensor registry, as the sensors role uses it. */
 export class KnownSensors {
@@ -13,22 +16,34 @@ export class KnownSensors {
   readonly #addresses = new Map<SensorId, string>();
   readonly #clock: Clock;
   readonly #writer: SensorWriter;
+  readonly #report: (text: string) => void;
 
   /**
-   * Loads what is known, which waits for the disk. Where that fails nothing is known: devices are asked anew.
+   * Loads what is known. Where the disk gives nothing, or does not answer within {@linkcode LOAD_WAIT_MS}, nothing is known: devices are asked
+   * anew.
    *
    * @param report Takes a sentence for the log.
    */
-  constructor(path: string, clock: Clock, report: (text: string) => void) {
+  static async load(
+    path: string,
+    clock: Clock,
+    report: (text: string) => void,
+    spawn?: SensorWriterOptions["spawn"],
+  ): Promise<KnownSensors> {
+    const known = new KnownSensors(path, clock, report, spawn);
+    const inTime = await atMost(clock, LOAD_WAIT_MS, known.#load());
+    if (!inTime) report("the disk does not answer: sensors are met and asked anew");
+    return known;
+  }
+
+  private constructor(
+    path: string,
+    clock: Clock,
+    report: (text: string) => void,
+    spawn: SensorWriterOptions["spawn"],
+  ) {
     this.#clock = clock;
-    const opened = SensorRegistry.open(path, clock.wallMs());
-    const loaded = opened.ok ? opened.value.load() : opened;
-    if (opened.ok) opened.value.close();
-    if (!loaded.ok) report(`the sensor registry is not usable: ${describeStoreFault(loaded.fault)}`);
-    for (const { sensorId, address, eeprom } of loaded.ok ? loaded.value : []) {
-      this.#addresses.set(sensorId, address);
-      if (eeprom !== undefined) this.#eeproms.set(sensorId, eeprom);
-    }
+    this.#report = report;
     this.#writer = new SensorWriter({
       path,
       clock,
@@ -38,6 +53,7 @@ export class KnownSensors {
         report(`the sensor registry was damaged and has been begun anew; the old one is ${aside}`);
         for (const [sensorId, eeprom] of this.#eeproms) this.#write(sensorId, eeprom);
       },
+      ...(spawn === undefined ? {} : { spawn }),
     });
   }
 
@@ -68,6 +84,18 @@ export class KnownSensors {
   /** Gives what waits a moment to reach the disk. */
   close(): Promise<void> {
     return this.#writer.close();
+  }
+
+  async #load(): Promise<void> {
+    const loaded = await this.#writer.load();
+    if (!loaded.ok) {
+      return this.#report(`the sensor registry is not usable: ${describeStoreFault(loaded.fault)}`);
+    }
+    for (const { sensorId, address, eeprom } of loaded.value) {
+      // Where this comes late, what was met meanwhile is newer.
+      if (!this.#addresses.has(sensorId)) this.#addresses.set(sensorId, address);
+      if (eeprom !== undefined && !this.#eeproms.has(sensorId)) this.#eeproms.set(sensorId, eeprom);
+    }
   }
 
   #write(sensorId: SensorId, eeprom?: Uint16Array): void {

@@ -37,7 +37,11 @@ const REPORT_MS = 1_000;
 /** Starts the role. */
 export async function startSensors(context: RoleContext): Promise<RoleBody> {
   const { config, paths, clock, log, metrics, signal } = context;
-  const known = new KnownSensors(paths.sensorsDatabase, clock, (text) => log.warning("{text}", { text }));
+  const known = await KnownSensors.load(
+    paths.sensorsDatabase,
+    clock,
+    (text) => log.warning("{text}", { text }),
+  );
   const queue = new ReadingQueue(QUEUE_READINGS);
   const refusals = new RefusalDesk(metrics.registry, clock, (text) => log.warning("{text}", { text }));
   const connectionsGauge = new Gauge({

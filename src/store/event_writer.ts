@@ -8,7 +8,7 @@ import type { EventPolicy } from "./event_store.ts";
 import { EventQueue } from "./event_queue.ts";
 import type { EventRecall } from "./event_recall.ts";
 import type { StoreFault } from "./store_fault.ts";
-import { WriterHost, type WriterThread } from "./writer_host.ts";
+import { unasked, WriterHost, type WriterThread } from "./writer_host.ts";
 
 /** Options for {@linkcode EventWriter}. The callbacks must not throw. */
 export interface EventWriterOptions {
@@ -65,11 +65,7 @@ export class EventWriter {
     const { path, clock } = this.#options;
     const answer = await this.#host.ask({ kind: "recall", path, nowWallMs: clock.wallMs(), epochAbove });
     if (answer.kind === "recalled") return ok(answer.recall);
-    return fail(
-      answer.kind === "fault"
-        ? answer.fault
-        : { kind: "crashed", path, detail: `it answered '${answer.kind}' to a question` },
-    );
+    return fail(answer.kind === "fault" ? answer.fault : unasked(path, answer.kind));
   }
 
   /** Takes what happened. What is given in one call is stored together, unless it holds hundreds of events. */

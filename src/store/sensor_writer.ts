@@ -3,9 +3,10 @@
  */
 import type { Clock } from "../clock/clock.ts";
 import type { SensorId } from "../reading/ids.ts";
-import { SENSORS_KEPT_MAX, type SensorSighting } from "./sensor_registry.ts";
+import { fail, ok, type Result } from "../reading/result.ts";
+import { type SensorRecord, SENSORS_KEPT_MAX, type SensorSighting } from "./sensor_registry.ts";
 import type { StoreFault } from "./store_fault.ts";
-import { type Backlog, WriterHost, type WriterThread } from "./writer_host.ts";
+import { type Backlog, unasked, WriterHost, type WriterThread } from "./writer_host.ts";
 
 /** Options for {@linkcode SensorWriter}. The callbacks must not throw. */
 export interface SensorWriterOptions {
@@ -51,13 +52,28 @@ export class SensorWriter {
   readonly #queue = new SightingQueue();
   readonly #host: WriterHost<SensorSighting[]>;
 
+  readonly #options: SensorWriterOptions;
+
   constructor(options: SensorWriterOptions) {
+    this.#options = options;
     this.#host = new WriterHost({
       store: "sensors",
       backlog: this.#queue,
       onCommitted: () => {},
       ...options,
     });
+  }
+
+  /**
+   * All sensors of the registry, by id. To be asked before anything is written; what is written meanwhile waits.
+   *
+   * @returns a fault where they cannot be read. As late as the disk answers, which may be never.
+   */
+  async load(): Promise<Result<readonly SensorRecord[], StoreFault>> {
+    const { path, clock } = this.#options;
+    const answer = await this.#host.ask({ kind: "load", path, nowWallMs: clock.wallMs() });
+    if (answer.kind === "loaded") return ok(answer.sensors);
+    return fail(answer.kind === "fault" ? answer.fault : unasked(path, answer.kind));
   }
 
   /** Takes a sighting in. Give the EEPROM as a copy of its own. */

@@ -12,7 +12,7 @@ import { type EventPolicy, EventStore } from "./event_store.ts";
 import type { HistoryBatch } from "./history/batch.ts";
 import { HistoryStore } from "./history/history_store.ts";
 import type { HistoryPolicy } from "./history/tiers.ts";
-import { SensorRegistry, type SensorSighting } from "./sensor_registry.ts";
+import { type SensorRecord, SensorRegistry, type SensorSighting } from "./sensor_registry.ts";
 import type { StoreFault } from "./store_fault.ts";
 
 /** A batch to write. */
@@ -33,8 +33,16 @@ export interface RecallRequest extends RecallOptions {
   readonly kind: "recall";
 }
 
+/** All sensors of the registry are wanted, before anything is written. */
+export interface LoadRequest {
+  readonly kind: "load";
+  readonly path: string;
+  /** For the name of a damaged file that is moved aside. */
+  readonly nowWallMs: number;
+}
+
 /** What the owner of the thread tells it. */
-export type WriterRequest = WriteRequest | RecallRequest | { readonly kind: "close" };
+export type WriterRequest = WriteRequest | RecallRequest | LoadRequest | { readonly kind: "close" };
 
 /** What the thread answers: exactly one to each request. */
 export type WriterAnswer =
@@ -46,6 +54,7 @@ export type WriterAnswer =
     readonly movedAside?: string;
   }
   | { readonly kind: "recalled"; readonly recall: EventRecall }
+  | { readonly kind: "loaded"; readonly sensors: readonly SensorRecord[] }
   | { readonly kind: "fault"; readonly fault: StoreFault }
   | { readonly kind: "closed" };
 
@@ -67,9 +76,8 @@ export class WriterCore {
       return { kind: "closed" };
     }
     try {
-      return request.kind === "recall"
-        ? { kind: "recalled", recall: recallEvents(request) }
-        : this.#mend(request);
+      if (request.kind === "recall") return { kind: "recalled", recall: recallEvents(request) };
+      return request.kind === "load" ? loadSensors(request) : this.#mend(request);
     } catch (error) {
       // Not a fault of the disk, so it would come again with every attempt: the owner must not retry it.
       this.#close();
@@ -113,6 +121,14 @@ export class WriterCore {
     this.#store?.close();
     this.#store = undefined;
   }
+}
+
+function loadSensors({ path, nowWallMs }: LoadRequest): WriterAnswer {
+  const opened = SensorRegistry.open(path, nowWallMs);
+  if (!opened.ok) return { kind: "fault", fault: opened.fault };
+  const loaded = opened.value.load();
+  opened.value.close();
+  return loaded.ok ? { kind: "loaded", sensors: loaded.value } : { kind: "fault", fault: loaded.fault };
 }
 
 function openStore(request: WriteRequest): Result<OpenStore, StoreFault> {

@@ -4,7 +4,7 @@
  */
 import type { Clock } from "../clock/clock.ts";
 import type { StoreFault } from "./store_fault.ts";
-import type { RecallRequest, WriterAnswer, WriteRequest, WriterRequest } from "./writer_core.ts";
+import type { LoadRequest, RecallRequest, WriterAnswer, WriteRequest, WriterRequest } from "./writer_core.ts";
 
 /** Where the batches come from. */
 export interface Backlog<Batch> {
@@ -72,9 +72,9 @@ export class WriterHost<Batch> {
   /**
    * Asks the thread for what it remembers, which must come before the first batch: batches wait meanwhile.
    *
-   * @returns its answer, `recalled` or a fault; as late as the disk answers, which may be never.
+   * @returns its answer, `recalled`, `loaded` or a fault; as late as the disk answers, which may be never.
    */
-  ask(question: RecallRequest): Promise<WriterAnswer> {
+  ask(question: RecallRequest | LoadRequest): Promise<WriterAnswer> {
     if (!this.idle || this.#pausing || this.#asked !== undefined) {
       throw new Error("something is under way already");
     }
@@ -136,7 +136,7 @@ export class WriterHost<Batch> {
     if (this.#asked !== undefined) return this.#settle(answer);
     const batch = this.#underWay;
     this.#wait.abort(OVER);
-    if (answer.kind === "closed" || answer.kind === "recalled" || batch === undefined) return;
+    if (batch === undefined || (answer.kind !== "committed" && answer.kind !== "fault")) return;
     if (answer.kind === "fault" && answer.fault.kind !== "refused") return void this.#retry(answer.fault);
     this.#underWay = undefined;
     this.#retryMs = RETRY_MIN_MS;
@@ -222,3 +222,8 @@ export class WriterHost<Batch> {
 }
 
 const OVER = new Error("no longer waited for");
+
+/** The fault of a thread that answers something else than it was asked: a bug of ours. */
+export function unasked(path: string, kind: WriterAnswer["kind"]): StoreFault {
+  return { kind: "crashed", path, detail: `it answered '${kind}' to another question` };
+}
