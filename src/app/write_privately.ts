@@ -1,6 +1,7 @@
 /**
  * Small private files that are written whole or not at all.
  */
+import { replaceFile } from "../hal/disk/replace_file.ts";
 
 /**
  * Puts `text` into the file at `path`, for this user alone. Where that fails, what stood there before stays, and nothing else does: on a
@@ -15,12 +16,7 @@ export async function writePrivately(
 ): Promise<void> {
   const part = `${path}.part`;
   try {
-    await Deno.writeTextFile(part, text, { mode: 0o600 });
-    if (how.sync) {
-      using file = await Deno.open(part);
-      await file.sync();
-    }
-    await Deno.rename(part, path);
+    await replaceFile(path, new TextEncoder().encode(text), { part, mode: 0o600, ...how });
   } catch (error) {
     // Why it failed is what counts: that there is no part, or that the disk keeps it as well, says nothing new.
     await Deno.remove(part).catch(() => undefined);

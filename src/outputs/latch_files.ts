@@ -6,6 +6,7 @@
  * sounds nothing by itself. Both lost is reported as trouble.
  */
 import { join } from "node:path";
+import { replaceFile } from "../hal/disk/replace_file.ts";
 import { fail, ok, type Result } from "../reading/result.ts";
 import { decodeLatch, describeLatchFault, encodeLatch, LATCH_BYTES_MAX } from "./latch.ts";
 import type { LatchContent, LatchRecord } from "./latch.ts";
@@ -52,9 +53,7 @@ export class LatchFiles implements LatchStore {
     const sequence = this.#sequence + 1;
     try {
       const text = encodeLatch({ sequence, savedAtWallMs: wallMs, content });
-      await writeDurably(`${path}.tmp`, new TextEncoder().encode(text));
-      await Deno.rename(`${path}.tmp`, path);
-      await syncFolder(this.#folder);
+      await replaceFile(path, new TextEncoder().encode(text), { part: `${path}.tmp`, sync: true });
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       return fail(`latch file ${path} cannot be written: ${error.message}`);
@@ -78,17 +77,4 @@ export class LatchFiles implements LatchStore {
       return fail(error.message);
     }
   }
-}
-
-async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
-  using file = await Deno.open(path, { write: true, create: true, truncate: true });
-  let written = 0;
-  while (written < bytes.length) written += await file.write(bytes.subarray(written));
-  await file.sync();
-}
-
-/** Makes the rename itself durable: fsync(2) of a file does not cover its name. */
-async function syncFolder(folder: string): Promise<void> {
-  using handle = await Deno.open(folder);
-  await handle.sync();
 }

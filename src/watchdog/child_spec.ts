@@ -61,9 +61,6 @@ const PER_ROLE: Readonly<Record<RoleName, Partial<ChildSpec>>> = {
     restart: { ...RESTART_DEFAULTS, delayMsMax: 500, slowDelayMs: 5_000 },
   },
   fusion: {
-    // At its start it reads its memory from the disk before anything else, and a failing card may take seconds for that.
-    heartbeatDeadlineMs: 10_000,
-    progressDeadlineMs: 10_000,
     restart: { ...RESTART_DEFAULTS, slowDelayMs: 10_000 },
   },
   sensors: {
