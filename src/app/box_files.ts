@@ -1,18 +1,18 @@
 /**
  * What the files of a box tell of it without its page: what stands, what the outputs hold, and which of its processes run.
  */
-import { alarmSchema, troubleSchema } from "../bus/messages.ts";
 import { LatchFiles } from "../outputs/latch_files.ts";
 import type { Alarm } from "../reading/alarm.ts";
 import type { ProcessName } from "../reading/ids.ts";
 import type { SirenPattern } from "../reading/output.ts";
-import { type Trouble, type TroubleCode, TROUBLES } from "../reading/trouble.ts";
+import type { Trouble } from "../reading/trouble.ts";
 import { openForReading } from "../store/database.ts";
 import type { Recollection } from "../store/event_batch.ts";
 import { recollect, understood } from "../store/recollect.ts";
 import { describeStoreFault, guarded } from "../store/store_fault.ts";
 import { notedPid, notedProcesses } from "../watchdog/stray.ts";
 import { isConnectionError } from "../bus/channel.ts";
+import { JOURNAL_PARSERS } from "./journal_memory.ts";
 import type { Paths } from "./paths.ts";
 
 /** An alarm that stands, as far as the files know it. */
