@@ -12,6 +12,12 @@ const SECRET_NAMES =
 const OPEN_NAMES = /^(user|user.?name|login|id|name|kind|type|role)$/i;
 /** `scheme://user:password@host`, as addresses of cameras and servers carry them. */
 const USER_INFO = /\b[a-z][a-z0-9+.-]*:\/\/([^\s"'/@]+)@/gi;
+/** Members that hold web addresses of others. */
+const ADDRESS_NAMES = /url$|hook/i;
+/** A web address: its server, and what follows. What follows is often all that one needs to use a hook. */
+const WEB_ADDRESS = /\b(https?:\/\/[^\s"'/?#]+)([/?#][^\s"']+)/gi;
+/** Shorter paths than this, as `/api/v1`, stand in many a line that has nothing to do with the hook. */
+const PATH_LENGTH_MIN = 8;
 /**
  * Shorter values are taken out where they stand in the configuration, but not in other texts: "1" or "ab" stands in every second word
  * and would make them unreadable without hiding anything.
@@ -61,9 +67,15 @@ function isSecret(holder: object, name: string, secret: boolean): boolean {
   return SECRET_NAMES.test(name) || (secret && !OPEN_NAMES.test(name));
 }
 
-function collect(value: unknown, secret: boolean, found: Set<string>): void {
+/** @param name What the value stands under. */
+function collect(value: unknown, secret: boolean, found: Set<string>, name = ""): void {
   if (typeof value === "string") {
     if (secret) found.add(value);
+    if (ADDRESS_NAMES.test(name)) {
+      for (const [, , path] of value.matchAll(WEB_ADDRESS)) {
+        if (path!.length >= PATH_LENGTH_MIN) found.add(path!);
+      }
+    }
     for (const [, info] of value.matchAll(USER_INFO)) {
       // A user's name alone is no secret, and blotted out it would take many a word with it.
       const password = info!.includes(":") ? info!.slice(info!.indexOf(":") + 1) : info!;
@@ -76,21 +88,22 @@ function collect(value: unknown, secret: boolean, found: Set<string>): void {
     return;
   }
   if (typeof value !== "object" || value === null) return;
-  for (const [name, member] of Object.entries(value)) {
-    collect(member, isSecret(value, name, secret), found);
+  for (const [key, member] of Object.entries(value)) {
+    collect(member, isSecret(value, key, secret), found, Array.isArray(value) ? name : key);
   }
 }
 
-function replaced(value: unknown, secret: boolean): unknown {
+/** @param name What the value stands under. */
+function replaced(value: unknown, secret: boolean, name = ""): unknown {
   if (typeof value === "string") {
-    return secret ? SHOWN : value.replace(USER_INFO, (whole, info: string) => whole.replace(info, SHOWN));
+    if (secret) return SHOWN;
+    const text = value.replace(USER_INFO, (whole, info: string) => whole.replace(info, SHOWN));
+    return ADDRESS_NAMES.test(name) ? text.replace(WEB_ADDRESS, `$1/${SHOWN}`) : text;
   }
-  if (Array.isArray(value)) return value.map((member) => replaced(member, secret));
+  if (Array.isArray(value)) return value.map((member) => replaced(member, secret, name));
   if (typeof value !== "object" || value === null) return secret && value !== undefined ? SHOWN : value;
   return Object.fromEntries(
-    Object.entries(value).map((
-      [name, member],
-    ) => [name, replaced(member, isSecret(value, name, secret))]),
+    Object.entries(value).map(([key, member]) => [key, replaced(member, isSecret(value, key, secret), key)]),
   );
 }
 

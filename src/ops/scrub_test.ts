@@ -74,3 +74,34 @@ Deno.test("Scrubber takes a secret out of a text in every form in which it may s
   assert.match(shown, /rtsp:\/\/\[secret\]@10\.0\.0\.9/);
   assert.match(shown, /token=\[secret\]&x=1/);
 });
+
+Deno.test("the path of a hook, which lets one use it, is a secret; its server, and short paths in other lines, are not", () => {
+  const config = {
+    notify: {
+      targets: [
+        { kind: "webhook", url: "https://hooks.example:8443/services/T0AB/xYz9?key=k1" },
+        { kind: "webhook", url: "https://me:pw1234@hooks.example/in/abcdef" },
+        { kind: "webhook", url: "https://plain.example/api/v1" },
+        { kind: "mqtt", url: "mqtts://broker:8883" },
+      ],
+    },
+    retention: { archive: { url: "https://store.example/" } },
+    cameras: [{ source: "rtsp://10.0.0.7/stream1" }],
+  };
+  const shown = JSON.stringify(withoutSecretValues(config));
+  for (
+    const part of [
+      '"https://hooks.example:8443/[secret]"',
+      '"https://[secret]@hooks.example/[secret]"',
+      '"https://plain.example/[secret]"',
+      '"mqtts://broker:8883"',
+      '"https://store.example/"',
+      '"rtsp://10.0.0.7/stream1"',
+    ]
+  ) assert.ok(shown.includes(part), part);
+  const scrubber = new Scrubber(secretsOf(config));
+  assert.equal(
+    scrubber.text("POST https://hooks.example:8443/services/T0AB/xYz9?key=k1 fails; GET /api/v1 is fine"),
+    "POST https://hooks.example:8443[secret] fails; GET /api/v1 is fine",
+  );
+});
