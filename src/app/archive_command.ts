@@ -8,7 +8,7 @@ import { DAY_LIST, LIST_BYTES_MAX, readDayList } from "../outputs/archive/day_li
 import type { ObjectStore, ObjectStoreFault } from "../outputs/archive/object_store.ts";
 import { unreachable } from "../reading/result.ts";
 import { archivePrefix, storeOf } from "./archive_desk.ts";
-import { readArchiveFile } from "./archive_files.ts";
+import { readArchiveRecord } from "./archive_record.ts";
 import { boxId } from "./box_id.ts";
 import { Failure } from "./failure.ts";
 import { print, printJson, remark } from "./terminal.ts";
@@ -29,7 +29,7 @@ export async function archiveStatus(options: ArchiveOptions): Promise<number> {
   const paths = await locate(options);
   const config = await runningConfig(paths);
   const target = config.ok ? config.value.retention.archive : undefined;
-  const file = readArchiveFile(paths.archive, remark);
+  const file = readArchiveRecord(paths.archive, remark);
   if (options.json) printJson({ configured: target !== undefined, ...file });
   else {
     print([

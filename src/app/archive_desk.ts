@@ -10,13 +10,8 @@ import { S3Store } from "../outputs/archive/s3_store.ts";
 import { ok, type Result } from "../reading/result.ts";
 import { Secret } from "../reading/secret.ts";
 import type { EventReader } from "../store/event_reader.ts";
-import {
-  archivedUntil,
-  type ArchiveFile,
-  BoxDays,
-  readArchiveFile,
-  writeArchiveFile,
-} from "./archive_files.ts";
+import { archivedUntil, BoxDays } from "./archive_files.ts";
+import { ArchiveRecord } from "./archive_record.ts";
 import type { Paths } from "./paths.ts";
 import { readSecret } from "./read_secret.ts";
 
@@ -63,26 +58,23 @@ export class ArchiveDesk {
     const { config, paths, boxId, clock, reader, note } = this.#parts;
     const store = await this.#open(signal);
     if (store === undefined) return;
-    let file = readArchiveFile(paths.archive, note);
-    const keep = async (next: ArchiveFile) => {
-      file = next;
-      await writeArchiveFile(paths.archive, next);
-    };
-    this.#advance(file);
+    const record = new ArchiveRecord(paths.archive, note);
+    const { progress } = record;
+    this.#advance(progress);
     const archivist = new Archivist({
       clock,
       store,
       source: new BoxDays(reader, paths.evidence, config.afterDays, () => clock.wallMs()),
       prefix: archivePrefix(config, boxId),
-      progress: file,
-      keep: (progress) => keep({ ...progress, done: { ...progress.done } }),
+      progress,
+      keep: (progress) => record.keep(progress),
+      keepPart: (name, part) => record.keepPart(name, part),
       told: (state) => {
         this.#advance(state);
         this.#judge(state);
-        const { fault, ...rest } = file;
         // There is a look every ten minutes; flash wears.
-        if (fault?.detail === state.fault?.detail) return;
-        void keep({ ...rest, ...(state.fault === undefined ? {} : { fault: state.fault }) }).catch((error) =>
+        if (record.fault?.detail === state.fault?.detail) return;
+        void record.keepFault(state.fault).catch((error) =>
           note(`${paths.archive} cannot be written: ${error.message}`)
         );
       },

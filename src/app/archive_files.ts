@@ -1,15 +1,13 @@
 /**
- * What the archive needs of the box's own files: closed days of the journal and the pictures of alarms, and what has been done so far.
+ * What the archive needs of the box's own files: closed days of the journal and the pictures of alarms.
  */
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import { z } from "zod";
 import type { ArchiveProgress, ArchiveSource, DayPart } from "../outputs/archive/archivist.ts";
 import { type EventQuery, type EventReader, EVENTS_PAGE_MAX } from "../store/event_reader.ts";
 import { describeStoreFault } from "../store/store_fault.ts";
 import { evidenceOfSpan } from "./evidence_folder.ts";
-import { writePrivately } from "./write_privately.ts";
 
 const DAY_MS = 86_400_000;
 /** Pages of the journal in one part: 20,000 lines take 6 MB before they are packed. */
@@ -17,44 +15,11 @@ const PAGES_PER_PART = 20;
 /** Packs in a thread of its own: the notifiers have other things to do. */
 const pack = promisify(gzip);
 
-const progressSchema = z.object({
-  through: z.iso.date().optional(),
-  day: z.iso.date().optional(),
-  done: z.record(z.string(), z.object({ bytes: z.number().int(), sha256: z.string() })).default({}),
-  /** Why it does not go on; for `embereye archive status`. */
-  fault: z.object({ kind: z.enum(["away", "refused", "full", "damaged"]), detail: z.string() }).optional(),
-});
-export type ArchiveFile = z.infer<typeof progressSchema>;
-
-/**
- * What has been done; nothing where that is not known: the store is asked before a day is done again.
- *
- * @param note Takes a sentence where there is a file that cannot be read: nobody may go without word of a fire for that.
- */
-export function readArchiveFile(path: string, note: (text: string) => void): ArchiveFile {
-  try {
-    const { data, error } = progressSchema.safeParse(JSON.parse(Deno.readTextFileSync(path)));
-    if (data !== undefined) return data;
-    note(`${path} does not say how far the archive is: ${error.issues[0].message}`);
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    if (!(error instanceof Deno.errors.NotFound)) {
-      note(`${path} does not say how far the archive is: ${error.message}`);
-    }
-  }
-  return { done: {} };
-}
-
-/** Keeps it: whole, or as it was. */
-export async function writeArchiveFile(path: string, content: ArchiveFile | ArchiveProgress): Promise<void> {
-  await writePrivately(path, JSON.stringify(content, null, 1));
-}
-
 /**
  * Up to when, by the wall clock, everything is archived; -Infinity where nothing is. What is not over is not archived as a whole, and a
  * day that has not begun yet is none: the clock was ahead for a while.
  */
-export function archivedUntil({ through }: Pick<ArchiveFile, "through">, nowWallMs: number): number {
+export function archivedUntil({ through }: Pick<ArchiveProgress, "through">, nowWallMs: number): number {
   if (through === undefined || startOf(through) > nowWallMs) return -Infinity;
   return Math.min(startOf(through) + DAY_MS, nowWallMs);
 }

@@ -34,7 +34,8 @@ import { CameraDesk } from "./camera_desk.ts";
 import { CameraReferences } from "./camera_references.ts";
 import { configEntry } from "./config_audit.ts";
 import { askNotifiers } from "./notify_client.ts";
-import { archivedUntil, readArchiveFile } from "./archive_files.ts";
+import { archivedUntil } from "./archive_files.ts";
+import { readArchiveRecord } from "./archive_record.ts";
 import { BaselineDesk } from "./baseline_desk.ts";
 import { ConfigDesk } from "./config_desk.ts";
 import { EvidenceFolder } from "./evidence_folder.ts";
@@ -174,7 +175,7 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
       ...evidencePolicy,
       isStanding: (alarmId) => site?.alarms.some(({ id }) => id === alarmId) ?? true,
       ...(config.retention.archive !== undefined && {
-        archivedUntilWallMs: () => archivedUntil(readArchiveFile(paths.archive, note), clock.wallMs()),
+        archivedUntilWallMs: () => archivedUntil(readArchiveRecord(paths.archive, note), clock.wallMs()),
       }),
     },
     note,

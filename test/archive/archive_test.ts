@@ -5,7 +5,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { ArchiveDesk } from "../../src/app/archive_desk.ts";
-import { archivedUntil, BoxDays, readArchiveFile, writeArchiveFile } from "../../src/app/archive_files.ts";
+import { archivedUntil, BoxDays } from "../../src/app/archive_files.ts";
+import { ArchiveRecord, readArchiveRecord } from "../../src/app/archive_record.ts";
 import { FakeClock } from "../../src/clock/fake_clock.ts";
 import { type ArchiveState, Archivist } from "../../src/outputs/archive/archivist.ts";
 import { S3Store } from "../../src/outputs/archive/s3_store.ts";
@@ -57,7 +58,7 @@ class Box {
 
   /** As its file says. */
   archivedUntil(): number {
-    return archivedUntil(readArchiveFile(this.file, unexpected), this.clock.wallMs());
+    return archivedUntil(readArchiveRecord(this.file, unexpected), this.clock.wallMs());
   }
 
   archivist(server: S3Server, via: Wire): Archivist {
@@ -69,13 +70,15 @@ class Box {
       secretAccessKey: new Secret(KEY),
       fetch: via.fetch,
     });
+    const record = new ArchiveRecord(this.file, this.note);
     return new Archivist({
       clock: this.clock,
       store,
       source: new BoxDays(this.reader, join(this.folder, "evidence"), 1, () => this.clock.wallMs()),
       prefix: PREFIX,
-      progress: readArchiveFile(this.file, this.note),
-      keep: (progress) => writeArchiveFile(this.file, progress),
+      progress: record.progress,
+      keep: (progress) => record.keep(progress),
+      keepPart: (name, part) => record.keepPart(name, part),
       told: (state) => void this.told.push(state),
     });
   }
@@ -237,7 +240,7 @@ Deno.test("Archivist: a day with pictures alone is archived like any other", asy
 Deno.test("Archivist: what a clock years ahead had it take for archived is archived when the clock is right again", async () => {
   await withBox(async (box, server, via) => {
     assert.equal(await work(box.archivist(server, via)), 3);
-    await writeArchiveFile(box.file, { through: "2031-06-01", done: {} });
+    await new ArchiveRecord(box.file, unexpected).keep({ through: "2031-06-01", done: {} });
     assert.equal(box.archivedUntil(), -Infinity, "nothing may go by it");
     await box.clock.advance(DAY_MS);
     assert.equal(await work(box.archivist(server, via)), 4);

@@ -40,8 +40,9 @@ export interface ArchiveSource {
 export interface ArchiveProgress {
   /** The last day that is archived as a whole. */
   readonly through?: string;
-  /** The day under way, with what of it is in the store. */
+  /** The day under way. */
   readonly day?: string;
+  /** What of it is in the store, by name. */
   readonly done: Readonly<Record<string, ArchivedPart>>;
 }
 
@@ -67,8 +68,10 @@ export interface ArchivistParts {
   /** Names of objects begin with it: the configured prefix and the box's id. */
   readonly prefix: string;
   readonly progress: ArchiveProgress;
-  /** Keeps what has been done; rejects where it cannot be kept. */
+  /** Keeps that a day begins or is over; rejects where it cannot be kept. */
   keep(progress: ArchiveProgress): Promise<void>;
+  /** Keeps that one part more of the day under way is in the store; rejects where it cannot be kept. */
+  keepPart(name: string, part: ArchivedPart): Promise<void>;
   /** A look is over: a day is archived or there is none to archive, or there is a fault. */
   told(state: ArchiveState): void;
 }
@@ -77,11 +80,14 @@ export interface ArchivistParts {
 export class Archivist {
   readonly #parts: ArchivistParts;
   #progress: ArchiveProgress;
+  /** What of the day under way is in the store. */
+  #done: Map<string, ArchivedPart>;
   #fault: ObjectStoreFault | undefined;
 
   constructor(parts: ArchivistParts) {
     this.#parts = parts;
     this.#progress = parts.progress;
+    this.#done = new Map(Object.entries(parts.progress.done));
   }
 
   get state(): ArchiveState {
@@ -139,15 +145,17 @@ export class Archivist {
       }
       await this.#keep({ ...this.#progress, day, done: {} });
     }
+    const done = this.#done;
     for await (const { name, read } of this.#parts.source.parts(day)) {
-      if (Object.hasOwn(this.#progress.done, name)) continue;
+      if (done.has(name)) continue;
       const body = await read();
       if (body === undefined) continue;
       const put = await this.#put(`${day}/${name}`, body, signal);
       if (!put.ok) return put;
-      await this.#keep({ ...this.#progress, done: { ...this.#progress.done, [name]: put.value } });
+      done.set(name, put.value);
+      await this.#parts.keepPart(name, put.value);
     }
-    const listed = await this.#put(`${day}/${DAY_LIST}`, writeDayList(day, this.#progress.done), signal);
+    const listed = await this.#put(`${day}/${DAY_LIST}`, writeDayList(day, Object.fromEntries(done)), signal);
     if (!listed.ok) return listed;
     await this.#keep({ through: day, done: {} });
     return ok(undefined);
@@ -182,6 +190,7 @@ export class Archivist {
 
   async #keep(progress: ArchiveProgress): Promise<void> {
     this.#progress = progress;
+    this.#done = new Map(Object.entries(progress.done));
     await this.#parts.keep(progress);
   }
 
