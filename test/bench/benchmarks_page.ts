@@ -74,6 +74,7 @@ export function benchmarksPage({ run, parts }: Records): string {
         } | ${verdict.target} | ${mark} |`,
       );
     }
+    lines.push(...limitsOf(record.value));
     if (part === "ramp") lines.push("", ...rampTable(record.value));
   }
   lines.push(
@@ -92,6 +93,12 @@ function provenance(facts: PartFacts, runAt: string): string {
     ? `Commit ${facts.commit}, ${facts.at}, ${meanwhile}.`
     : `**Older than the page's run**: ${facts.at}, commit ${facts.commit}, Deno ${facts.deno}, ${facts.machine}, ` +
       `load before its run ${facts.load}, ${meanwhile}.`;
+}
+
+/** What a part's figures do not show, where it says so. */
+function limitsOf(found: unknown): string[] {
+  const { limits } = found as { limits?: unknown };
+  return Array.isArray(limits) ? ["", ...limits.map((limit) => `* ${limit}`)] : [];
 }
 
 function distinct(lines: readonly string[]): string[] {

@@ -93,6 +93,13 @@ Deno.test("benchmarksPage explains a promise that is not kept where there is an 
   assert.doesNotMatch(benchmarksPage({ ...RUN, parts: { ...RUN.parts, cameras: kept } }), /The ring itself/);
 });
 
+Deno.test("benchmarksPage says of a part what its figures do not show", () => {
+  const scale = { facts: FACTS, value: { site: { lent: 15 }, limits: ["All boxes share two cores."] } };
+  const page = benchmarksPage({ ...RUN, parts: { ...RUN.parts, "fleet-scale": scale } });
+  assert.match(page, /which other boxes watch \| 15 \| 15 at least \| kept \|\n/);
+  assert.match(page, /\|\n\n\* All boxes share two cores\.\n/);
+});
+
 Deno.test("every part has a heading, and every figure belongs to a part", () => {
   assert.deepEqual(
     Object.keys(HEADINGS),

@@ -262,6 +262,56 @@ export const FIGURES: readonly Figure[] = [
     unit: "%",
     atMost: 30,
   },
+  {
+    part: "fleet-scale",
+    what: "Cameras of 100 that some box watches",
+    at: "site.camerasLive",
+    unit: "",
+    atLeast: 100,
+  },
+  {
+    part: "fleet-scale",
+    what: "Cameras of the 15 that are too many which other boxes watch",
+    at: "site.lent",
+    unit: "",
+    atLeast: 15,
+  },
+  {
+    part: "fleet-scale",
+    what: "What another box has seen until it is at home, p95",
+    at: "evidenceHomeMs.p95",
+    unit: "ms",
+  },
+  {
+    part: "fleet-scale",
+    what: "Sensors of 100 whose fire sounds",
+    at: "site.alarms",
+    unit: "",
+    atLeast: 100,
+  },
+  {
+    part: "fleet-scale",
+    what: "Packet to siren beside all cameras, p95 of the slowest box",
+    at: "site.packetToSirenP95Ms",
+    unit: "ms",
+    atMost: 150,
+  },
+  { part: "fleet-scale", what: "Pictures lost", at: "site.picturesLostPercent", unit: "%" },
+  { part: "fleet-scale", what: "Memory of all four boxes", at: "site.memoryMb", unit: "MB" },
+  { part: "fleet-scale", what: "Processor of all four boxes", at: "site.coresUsed", unit: "cores" },
+  { part: "fleet-scale", what: "A look of the model, of a core", at: "site.lookMs", unit: "ms" },
+  {
+    part: "fleet-scale",
+    what: "Computed: detectors of all boxes, 100 cameras at 5 pictures a second, nothing moves",
+    at: "site.computedDetectorCores.still",
+    unit: "cores",
+  },
+  {
+    part: "fleet-scale",
+    what: "Computed: the same, each picture shows something new",
+    at: "site.computedDetectorCores.allMoving",
+    unit: "cores",
+  },
 ];
 
 /** Headings of the parts, in the order of the page. */
@@ -283,6 +333,7 @@ export const HEADINGS: Readonly<Record<string, string>> = {
   "stream-rush": "A rush on the page",
   flood: "Under a flood of strangers",
   site: "Several boxes on one NATS server",
+  "fleet-scale": "100 cameras and 100 sensors on four boxes of one machine",
   "camera-load": "Many cameras",
 };
 

@@ -17,30 +17,50 @@ import { MeasuredService } from "./service.ts";
 import { quantile } from "./statistics.ts";
 import { measureLatency } from "./system_bench.ts";
 
-const SENSORS_EACH = 25;
-/** Own cameras of each box: together a hundred. The first has more than it is to watch. */
-const CAMERAS = { north: 40, south: 20, east: 20, west: 20 } as const;
-const ABOVE = 25;
+/** How large the site is. */
+export interface FleetScale {
+  readonly sensorsEach: number;
+  /** Own cameras of each box. The first has more than it is to watch. */
+  readonly cameras: Readonly<Record<BoxName, number>>;
+  readonly above: number;
+  /** How long pictures are counted at the least. */
+  readonly countedMs: number;
+}
+
+/** As large as was promised: four times 25 sensors, a hundred cameras. */
+const WHOLE: FleetScale = {
+  sensorsEach: 25,
+  cameras: { north: 40, south: 20, east: 20, west: 20 },
+  above: 25,
+  countedMs: 60_000,
+};
+const NAMES = ["north", "south", "east", "west"] as const;
+type BoxName = typeof NAMES[number];
 const WEIGHTS = { north: 0, south: 2, east: 1, west: 1 } as const;
 const FPS = 0.5;
+/** What each camera is to deliver on a real site, and how often the model looks at it there however still it is (`detect/gate.ts`). */
+const REAL_FPS = 5;
+const STILL_LOOKS_PER_SECOND = 0.5;
 const SIGHTINGS = 200;
-const SHARED_MS = 300_000;
+/** With this a box has been there for long enough to be trusted five times over: who waits longer waits for a machine that is too busy. */
+const SHARED_MS = 180_000;
 const KEY = "the key of this measurement";
 
-type BoxName = keyof typeof CAMERAS;
-const NAMES = Object.keys(CAMERAS) as BoxName[];
+/** What four boxes on one machine cannot show, whatever comes out. */
+const LIMITS = [
+  "Pictures are of 160 x 128 points, from a source inside of the service, one in two seconds: fetching and decoding of real streams is not in it (see Many cameras).",
+  "All boxes share two cores, one disk and one memory bus: times are longer than with a machine for each box, and they do not say what a network between boxes adds.",
+  "Rates beyond what ran are computed: looks of the model times what one took here. It is no measurement of a site at full rate.",
+];
 
-/** Runs for about five minutes. Says why where there is no server. */
-export async function benchFleetScale(clock: Clock): Promise<unknown> {
+/** Runs for about four minutes. Says why where there is no server. */
+export async function benchFleetScale(clock: Clock, scale: FleetScale = WHOLE): Promise<unknown> {
   const lacking = natsLacking();
   if (lacking !== undefined) return { skipped: lacking };
   await using server = await NatsServer.start();
   const evidenceHomeMs = await evidencePath(server, clock);
-  return {
-    evidenceHomeMs,
-    site: await wholeSite(server, clock),
-    target: { alarmP95MsBelow: 150, sensorLossPercentBelow: 0.5, camerasWatched: 100 },
-  };
+  console.error(`fleet-scale: the way home takes ${evidenceHomeMs.p95} ms (p95); the boxes start`);
+  return { evidenceHomeMs, site: await wholeSite(server, clock, scale), limits: LIMITS };
 }
 
 function cameraOf(home: BoxName, i: number) {
@@ -49,10 +69,15 @@ function cameraOf(home: BoxName, i: number) {
   return home === "north" ? { ...camera, home } : camera;
 }
 
-async function startBox(server: NatsServer, box: BoxName, keyFile: string): Promise<MeasuredService> {
+async function startBox(
+  server: NatsServer,
+  box: BoxName,
+  keyFile: string,
+  { sensorsEach, cameras: count, above }: FleetScale,
+): Promise<MeasuredService> {
   const homes: readonly BoxName[] = box === "north" ? ["north"] : [box, "north"];
-  const cameras = homes.flatMap((home) => Array.from({ length: CAMERAS[home] }, (_, i) => cameraOf(home, i)));
-  return await MeasuredService.start(SENSORS_EACH, {}, cameras, {
+  const cameras = homes.flatMap((home) => Array.from({ length: count[home] }, (_, i) => cameraOf(home, i)));
+  return await MeasuredService.start(sensorsEach, {}, cameras, {
     zones: [{ id: "cams", limits: { visionAlone: true } }],
     fleet: {
       site: "scale",
@@ -60,12 +85,13 @@ async function startBox(server: NatsServer, box: BoxName, keyFile: string): Prom
       servers: [server.url],
       key: { file: keyFile },
       guards: { weight: WEIGHTS[box], camerasMax: 20 },
-      ...(box === "north" && { lends: { above: ABOVE } }),
+      ...(box === "north" && { lends: { above } }),
     },
   });
 }
 
-async function wholeSite(server: NatsServer, clock: Clock) {
+async function wholeSite(server: NatsServer, clock: Clock, scale: FleetScale) {
+  const { sensorsEach, cameras, above, countedMs } = scale;
   const keyFile = `${server.folder}/key`;
   await Deno.writeTextFile(keyFile, KEY);
   await Deno.chmod(keyFile, 0o600);
@@ -73,62 +99,83 @@ async function wholeSite(server: NatsServer, clock: Clock) {
   await using stack = new AsyncDisposableStack();
   const boxes = new Map<BoxName, MeasuredService>();
   for (const box of NAMES) {
-    boxes.set(box, stack.use(await startBox(server, box, keyFile)));
+    boxes.set(box, stack.use(await startBox(server, box, keyFile, scale)));
     console.error(`fleet-scale: ${boxes.size} of ${NAMES.length} boxes run`);
   }
   const each = async <T>(of: (service: MeasuredService, box: BoxName) => Promise<T>) =>
     Object.fromEntries(
       await Promise.all([...boxes].map(async ([box, service]) => [box, await of(service, box)] as const)),
-    );
-  const startedS = Math.round((clock.monotonicMs() - startMs) / 1_000);
-  const wanted = CAMERAS.north - ABOVE;
+    ) as Record<BoxName, T>;
+  const sum = (of: (box: BoxName) => number) => NAMES.reduce((total, box) => total + of(box), 0);
+  const seconds = () => Math.round((clock.monotonicMs() - startMs) / 1_000);
+  const startedS = seconds();
+  const wanted = cameras.north - above;
   const away = () => boxes.get("north")!.metric("embereye_fleet_away");
   await eventually(`${wanted} cameras to be lent`, async () => await away() >= wanted, SHARED_MS);
-  console.error(`fleet-scale: ${wanted} cameras are lent; sensors burn now`);
-  const sharedS = Math.round((clock.monotonicMs() - startMs) / 1_000);
+  const sharedS = seconds();
+  console.error(`fleet-scale: ${wanted} cameras are lent after ${sharedS} s; sensors burn now`);
   const watchedFor = await each((service) => service.metric("embereye_fleet_borrowed"));
 
   const before = await each((service) => counts(service));
-  const measuredMs = clock.monotonicMs();
-  const sensors = await each((service) => measureLatency(service, clock, SENSORS_EACH));
-  const seconds = (clock.monotonicMs() - measuredMs) / 1_000;
+  const countedFromMs = clock.monotonicMs();
+  const sensors = await each((service) => measureLatency(service, clock, sensorsEach));
+  await clock.sleep(Math.max(0, countedMs - (clock.monotonicMs() - countedFromMs)));
   const after = await each((service) => counts(service));
-  const sum = (of: (box: BoxName) => number) => NAMES.reduce((total, box) => total + of(box), 0);
-  const processed = sum((box) => after[box].processed - before[box].processed);
-  const dropped = sum((box) => after[box].dropped - before[box].dropped);
-  const detectMs = sum((box) => after[box].detectCpuMs - before[box].detectCpuMs);
+  const countedS = (clock.monotonicMs() - countedFromMs) / 1_000;
+  const grown = (what: keyof Counts) => sum((box) => after[box][what] - before[box][what]);
+  const processed = grown("processed");
+  const dropped = grown("dropped");
+  const looks = processed - grown("unchanged");
   const live = await each(async (service, box) => {
-    const cameras: { cameraId: string; isLive: boolean }[] = await service.get("/api/v1/cameras");
-    return cameras.filter(({ cameraId, isLive }) => isLive && cameraId.startsWith(`${box}-`)).length;
+    const listed: { cameraId: string; isLive: boolean }[] = await service.get("/api/v1/cameras");
+    return listed.filter(({ cameraId, isLive }) => isLive && cameraId.startsWith(`${box}-`)).length;
   });
-  const perPictureMs = detectMs / processed;
+  const lent = await away();
+  const coresUsed = grown("cpuMs") / countedS / 1_000;
+  const lookMs = grown("detectCpuMs") / looks;
+  const coresFor = (looksPerSecond: number) => Math.round(lookMs * looksPerSecond / 100) / 10;
+  const all = sum((box) => cameras[box]);
   return {
     startedS,
     sharedS,
-    lent: await away(),
+    lent,
+    lentOf: wanted,
     watchedFor,
-    camerasLiveAtHome: sum((box) => live[box]),
-    picturesPerSecond: Math.round(processed / seconds * 10) / 10,
-    wantedPicturesPerSecond: sum((box) => CAMERAS[box]) * FPS,
-    picturesDroppedPercent: Math.round(dropped / (processed + dropped) * 1_000) / 10,
-    sensorsAlarmLatency: sensors,
-    /** Of all four boxes together on this one machine. */
-    totalMb: Math.round(sum((box) => after[box].bytes) / 1e6),
-    detectorMsPerPicture: Math.round(perPictureMs * 10) / 10,
-    extrapolated: {
-      coresOfDetectorsFor500PicturesPerSecond: Math.round(perPictureMs * 500 / 100) / 10,
-      assumes:
-        "that a picture costs what it cost here (160 x 128, a still room, so the gate leaves out most looks of the model), and that boxes do not share two cores",
+    camerasLive: sum((box) => live[box]),
+    camerasLiveOf: all,
+    picturesPerSecond: Math.round(processed / countedS * 10) / 10,
+    picturesPerSecondOf: all * FPS,
+    picturesLostPercent: Math.round(dropped / (processed + dropped) * 1_000) / 10,
+    alarms: sum((box) => sensors[box].alarms),
+    alarmsOf: sensorsEach * NAMES.length,
+    /** Of the box with the longest. */
+    packetToSirenP95Ms: Math.max(...NAMES.map((box) => sensors[box].p95Ms)),
+    packetToSiren: sensors,
+    /** Of all four boxes together on this one machine, which has this many cores. */
+    memoryMb: Math.round(sum((box) => after[box].bytes) / 1e6),
+    coresUsed: Math.round(coresUsed * 100) / 100,
+    cores: navigator.hardwareConcurrency,
+    /** What a look of the model costs of a core, all that the detector does beside it included. */
+    lookMs: Math.round(lookMs * 10) / 10,
+    looksPerSecond: Math.round(looks / countedS * 10) / 10,
+    /** Computed, for all boxes together: nothing moves anywhere; each picture of each camera shows something new. */
+    computedDetectorCores: {
+      still: coresFor(all * STILL_LOOKS_PER_SECOND),
+      allMoving: coresFor(all * REAL_FPS),
     },
   };
 }
+
+type Counts = Awaited<ReturnType<typeof counts>>;
 
 async function counts(service: MeasuredService) {
   const { all: bytes } = await service.memory();
   return {
     processed: await service.metric("frame_processed_total", 'role="detect"'),
     dropped: await service.metric("dropped_frames_total", 'camera="'),
+    unchanged: await service.metric("embereye_gate_verdicts_total", 'verdict="unchanged"'),
     detectCpuMs: processUsage(await service.pid("detect"))?.cpuMs ?? NaN,
+    cpuMs: (await service.pids()).reduce((sum, pid) => sum + (processUsage(pid)?.cpuMs ?? NaN), 0),
     bytes,
   };
 }

@@ -14,7 +14,7 @@ const HELP = `Measures what the product promises and prints JSON.
   ./denow task bench --quick                        # two minutes, for daily use
   ./denow task bench latency recovery               # these parts alone
   ./denow task bench throughput --minutes 10
-  ./denow task bench --full                         # everything, a quarter of an hour, and docs/benchmarks.md from it
+  ./denow task bench --full                         # everything, twenty minutes, and docs/benchmarks.md from it
   ./denow task bench --full --resume                # the rest of a run that was interrupted, and what failed in it
   ./denow task bench --full cameras page            # these parts anew; the others stay, and the page says that they are older
   ./denow task bench --page                         # docs/benchmarks.md anew from docs/benchmarks.json

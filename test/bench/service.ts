@@ -126,6 +126,12 @@ export class MeasuredService implements AsyncDisposable {
     return roles.find((one) => one.role === role)!.pid;
   }
 
+  /** Process ids of the supervisor and all roles. */
+  async pids(): Promise<number[]> {
+    const { roles } = await this.get("/api/v1/status") as { roles: { pid?: number }[] };
+    return [this.#process.pid, ...roles.flatMap(({ pid }) => pid === undefined ? [] : [pid])];
+  }
+
   /** The sum of all samples of a metric whose labels hold `labels`. */
   async metric(name: string, labels = ""): Promise<number> {
     const text = await this.#text("/metrics");
