@@ -67,6 +67,7 @@ export class FleetCameras {
   #state: GuardState;
   /** Undefined without the site's key: then nothing is lent or borrowed. */
   #loans: FleetLoans | undefined;
+  #site: SiteView | undefined;
   #nc: NatsConnection | undefined;
   #kv: KV | undefined;
   /** Why the store cannot be used; undefined: it can. */
@@ -112,6 +113,7 @@ export class FleetCameras {
 
   /** How this box' own site is. */
   site(site: SiteView): void {
+    this.#site = site;
     this.#loans?.site(site);
   }
 
@@ -158,7 +160,7 @@ export class FleetCameras {
   step(): void {
     const { clock, guard } = this.#parts;
     const looks = this.#parts.looks();
-    const { writes, unguarded, alone } = this.#feed({ kind: "tick", looks });
+    const { writes, unguarded, alone } = this.#feed({ kind: "tick", looks, unseen: this.#unseen() });
     const guarded = guardedOf(this.#state);
     const loans = this.#loans?.step({
       takers: takersOf(this.#state, clock.monotonicMs()),
@@ -251,6 +253,23 @@ export class FleetCameras {
         : `nobody watches camera ${camera.id} of box ${camera.home}, which is gone: ${WHY[found.why]}`;
       fault("camera-unguarded", camera.id, detail);
     }
+  }
+
+  /** Of the cameras that are watched for boxes that are gone, those that nobody sees anything of here. */
+  #unseen(): Set<string> {
+    const site = this.#site;
+    if (site === undefined) return new Set();
+    const silent = new Set(
+      site.troubles.filter(({ active, code }) => active && code === "sensor-silent").map((
+        { subject },
+      ) => subject),
+    );
+    const seen = new Set(
+      site.cameras.filter(({ isLive, cameraId }) => isLive && !silent.has(cameraId)).map(({ cameraId }) =>
+        cameraId
+      ),
+    );
+    return namesOf((guardedOf(this.#state) ?? []).filter(({ id }) => !seen.has(id)));
   }
 
   #feed(input: GuardInput) {

@@ -5,6 +5,7 @@
  * Each box always watches its own cameras, whatever stands anywhere: here it is only about those of boxes that are gone. Two boxes that
  * watch one camera do no harm, none does. So in doubt a box watches; the leases see to it that it is one, soon.
  */
+import { type BlindState, isBlindTo, stepBlindness } from "./blindness.ts";
 import { nameOfCamera, type Offer, type SiteCamera } from "./words.ts";
 import {
   hear,
@@ -69,6 +70,8 @@ export interface GuardState {
   readonly isRead: boolean;
   /** What it watches for others. Absent: after a start nothing is known yet, and what was watched before it goes on. */
   readonly guarding?: ReadonlySet<string>;
+  /** Of those that it watches for others, which it does not see: their leases are free for a box that does. */
+  readonly blind: BlindState;
   /** Since when each orphaned camera has had no living holder, monotonic. */
   readonly freeSinceMs: ReadonlyMap<string, number>;
   /** Since when nobody who is there would take over each of the shared ones, monotonic. */
@@ -85,8 +88,14 @@ export type GuardInput =
   | { readonly kind: "lease"; readonly camera: SiteCamera; readonly lease: LeaseEntry }
   /** All that stands in the bucket has been told. */
   | { readonly kind: "read" }
-  /** Once a second. @param looks Whether this box looks at cameras at all: its detector may be down. */
-  | { readonly kind: "tick"; readonly looks: boolean };
+  /** Once a second. */
+  | {
+    readonly kind: "tick";
+    /** Whether this box looks at cameras at all: its detector may be down. */
+    readonly looks: boolean;
+    /** Names of cameras that it watches for boxes that are gone, and of which it has no good picture. */
+    readonly unseen?: ReadonlySet<string>;
+  };
 
 /** One lease to write, on the revision that was seen; 0: there must be none. */
 export interface LeaseWrite {
@@ -116,6 +125,7 @@ export function startGuard(offer: Offer, shared: readonly SiteCamera[] = []): Gu
     offers: new Map(),
     rooms: new Map(),
     leases: new Map(),
+    blind: new Map(),
     freeSinceMs: new Map(),
     aloneSinceMs: new Map(),
   };
@@ -124,7 +134,7 @@ export function startGuard(offer: Offer, shared: readonly SiteCamera[] = []): Gu
 
 /** Takes one input in. Only a tick decides anything. */
 export function stepGuard(state: GuardState, input: GuardInput, nowMs: number): GuardOutcome {
-  if (input.kind === "tick") return decide(state, input.looks, nowMs);
+  if (input.kind === "tick") return decide(state, input, nowMs);
   return { state: take(state, input, nowMs), writes: [], unguarded: [], alone: [] };
 }
 
@@ -207,10 +217,16 @@ interface Moment {
   presence(box: string): Presence;
 }
 
-function decide(before: GuardState, looks: boolean, nowMs: number): GuardOutcome {
+function decide(
+  before: GuardState,
+  { looks, unseen = new Set() }: Extract<GuardInput, { kind: "tick" }>,
+  nowMs: number,
+): GuardOutcome {
   const { offer, leases } = before;
   // It judges itself as it judges the others: a detector that restarts is no reason to hand anything over.
-  const state = { ...before, presence: notice(hear(before.presence, offer.box, looks, nowMs), nowMs) };
+  const presenceNow = notice(hear(before.presence, offer.box, looks, nowMs), nowMs);
+  const blind = stepBlindness(before.blind, before.guarding ?? new Set(), unseen, nowMs);
+  const state = { ...before, presence: presenceNow, blind };
   // Cut off, what is watched goes on being watched: whoever took it over meanwhile does no harm.
   if (!state.isRead) return { state, writes: [], unguarded: [], alone: [] };
   const presence = (box: string): Presence => presenceOf(state.presence, box, nowMs);
@@ -229,12 +245,15 @@ function decide(before: GuardState, looks: boolean, nowMs: number): GuardOutcome
     const name = nameOfCamera(camera);
     const lease = leases.get(name);
     const isOwn = lease?.holder === offer.box;
+    const seesNothing = isBlindTo(blind, name, nowMs);
     const write = (act: LeaseWrite["act"]) => writes.push({ camera, act, onRevision: lease?.revision ?? 0 });
     if (isBlind || (presence(camera.home) === "here" && isSteady(state.presence, camera.home, nowMs))) {
       guarding.delete(name);
       if (isOwn && !lease.lent) write("release");
     } else if (isOwn) {
+      // It tries on, but whoever sees more may have it.
       guarding.add(name);
+      if (seesNothing) write("release");
     } else if (lease?.holder !== undefined && presence(lease.holder) === "here") {
       guarding.delete(name);
       continue;
@@ -243,10 +262,12 @@ function decide(before: GuardState, looks: boolean, nowMs: number): GuardOutcome
     if (freeMs === undefined) continue;
     const hasRoom = guarding.has(name) || guarding.size < offer.camerasMax;
     const rank = hasRoom ? ranks.get(name)?.indexOf(offer.box) ?? -1 : -1;
-    const isDue = rank >= 0 && nowMs - freeMs >= rank * RANK_STEP_MS;
-    if (isDue || guarding.has(name)) write("take");
+    // Who has not seen it before comes after all others, and takes no lease: without one, who sees something has it at once.
+    const turn = seesNothing ? ranks.get(name)?.length ?? 0 : rank;
+    const isDue = rank >= 0 && nowMs - freeMs >= turn * RANK_STEP_MS;
+    if (!seesNothing && (isDue || guarding.has(name))) write("take");
     // Where the lease cannot be written the first in rank watches all the same.
-    if (rank === 0) guarding.add(name);
+    if (seesNothing ? isDue : rank === 0) guarding.add(name);
     if (!guarding.has(name) && nowMs - freeMs >= UNGUARDED_MS) {
       unguarded.push({ camera, why: whyNot(moment, isBlind) });
     }

@@ -10,6 +10,7 @@ import {
   stepGuard,
 } from "./guard.ts";
 import { ranked } from "./rank.ts";
+import { BLIND_COOL_MS, BLIND_MS } from "./blindness.ts";
 import { SILENT_MS, STEADY_MS } from "./presence.ts";
 import { leaseKey, type Offer } from "./words.ts";
 
@@ -27,6 +28,7 @@ class Bed {
   nowMs = 1_000;
   outcome: GuardOutcome;
   looks = true;
+  readonly unseen = new Set<string>();
   readonly heard = new Set<string>();
 
   constructor(own: Offer) {
@@ -49,7 +51,7 @@ class Bed {
     for (let passedMs = 0; passedMs < ms; passedMs += 1_000) {
       this.nowMs += 1_000;
       for (const box of this.heard) this.feed({ kind: "beat", box, looks: true });
-      this.feed({ kind: "tick", looks: this.looks });
+      this.feed({ kind: "tick", looks: this.looks, unseen: this.unseen });
     }
     return this;
   }
@@ -234,4 +236,40 @@ Deno.test("leasesWanted: while all is well nothing is read; what may have to be 
   bed.run(1_000);
   assert.deepEqual(wanted(), ["boiler"], "until it has been given back");
   assert.deepEqual(boxesHere(bed.outcome.state, bed.nowMs), ["north"]);
+});
+
+Deno.test("stepGuard: a camera that a guard gets no picture of is free for another box, and watched on until one has it", () => {
+  const bed = new Bed(offer("south", { takes: [BOILER] })).reach("west");
+  bed.feed({ kind: "offer", box: "west", offer: offer("west") }).lease(BOILER, "south").run(SILENT_MS);
+  assert.deepEqual(bed.guards, ["boiler"]);
+  bed.unseen.add("north/boiler");
+  assert.deepEqual(bed.run(BLIND_MS).writes, [], "a stream needs time to start");
+  assert.deepEqual([bed.run(1_000).writes, bed.guards], [["release boiler on 7"], ["boiler"]]);
+  bed.lease(BOILER, undefined, 8);
+  assert.deepEqual([bed.run(60_000).writes, bed.guards], [[], ["boiler"]], "nobody else has taken it");
+  bed.lease(BOILER, "west", 9);
+  assert.deepEqual(bed.run(1_000).guards, []);
+  // West sees nothing, either: both try, and who sees something first has it.
+  bed.unseen.clear();
+  bed.lease(BOILER, undefined, 10);
+  assert.deepEqual([bed.run(4_000).writes, bed.guards], [[], []], "the others come first");
+  assert.deepEqual(bed.run(6_000).guards, ["boiler"]);
+  assert.deepEqual(bed.run(1_000).writes, ["take boiler on 10"]);
+});
+
+Deno.test("stepGuard: a camera that shows nothing for a moment, or that has been back for long, is taken as any other", () => {
+  const bed = new Bed(offer("south", { takes: [BOILER] })).reach("west");
+  bed.feed({ kind: "offer", box: "west", offer: offer("west") }).lease(BOILER, "south").run(SILENT_MS);
+  for (let round = 0; round < 5; round++) {
+    bed.unseen.add("north/boiler");
+    assert.deepEqual(bed.run(BLIND_MS - 2_000).writes, []);
+    bed.unseen.clear();
+    assert.deepEqual([bed.run(1_000).writes, bed.guards], [[], ["boiler"]]);
+  }
+  bed.unseen.add("north/boiler");
+  bed.run(BLIND_MS + 2_000).lease(BOILER, "west", 8).run(BLIND_COOL_MS);
+  bed.unseen.clear();
+  bed.heard.delete("west");
+  bed.run(SILENT_MS + 1_000);
+  assert.deepEqual([bed.guards, bed.writes], [["boiler"], ["take boiler on 8"]]);
 });
