@@ -226,15 +226,18 @@ export class FleetLoans {
     return this.#site?.troubles.some(({ code, active }) => active && code === "cameras-slowed") ?? false;
   }
 
-  /** How the borrowed cameras are, as fusion tells of them; live are those alone that the model looks at. */
+  /**
+   * How the borrowed cameras are, as fusion tells of them. Of those that deliver and that the model does not look at nothing is told: that is the fault of
+   * this box, not of the camera, and its silence brings them home.
+   */
   get #sights(): CameraSight[] {
     const nowMs = this.#nowMs;
     const known = new Map(this.#site?.cameras.map((camera) => [camera.cameraId, camera]));
-    return this.#borrowed.map(({ id }) => {
-      const camera = known.get(id);
-      if (camera === undefined) return { cameraId: id, isLive: false, fps: 0 };
-      const isLive = camera.isLive && isLookedAt(camera, this.#lookedAtMs.get(id), nowMs);
-      return { cameraId: id, isLive, fps: camera.fps };
+    return this.#borrowed.flatMap(({ id: cameraId }): CameraSight[] => {
+      const camera = known.get(cameraId);
+      if (camera?.isLive !== true) return [{ cameraId, isLive: false, fps: camera?.fps ?? 0 }];
+      if (!isLookedAt(camera, this.#lookedAtMs.get(cameraId), nowMs)) return [];
+      return [{ cameraId, isLive: true, fps: camera.fps }];
     });
   }
 
