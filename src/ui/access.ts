@@ -5,7 +5,7 @@ import type { Context } from "hono";
 import { getCookie } from "hono/cookie";
 import type { Actor, Bearer, Person, Right, UiDeps } from "./deps.ts";
 import { LoginLimit } from "./login_limit.ts";
-import { CONTENT_TYPE } from "./page/view.ts";
+import { AGAIN, CONTENT_TYPE } from "./page/view.ts";
 import { Refused } from "./problem.ts";
 import { isDocumentPath, mayAs, type Needs } from "./rights.ts";
 import { cookieName, type KnownSession, Sessions } from "./sessions.ts";
@@ -236,7 +236,8 @@ export interface SignedIn {
  */
 function isByHand(c: Context<UiEnv>, needs: Needs): boolean {
   if (c.req.method !== "GET") return needs !== "look";
-  return isDocumentPath(c.req.path) && c.req.header("accept") !== CONTENT_TYPE;
+  return isDocumentPath(c.req.path) && c.req.header("accept") !== CONTENT_TYPE &&
+    c.req.query(AGAIN) === undefined;
 }
 
 const BEARER = { "www-authenticate": 'Bearer realm="EmberEye"' };

@@ -9,7 +9,7 @@ import { markup } from "./page/markup.ts";
 import { page } from "./page/page.ts";
 import { signInForm } from "./page/sign_in.ts";
 import type { PageState } from "./page/state.ts";
-import { pathOf, TECHNICIAN_PATH, titleOf, type View } from "./page/view.ts";
+import { pathAgain, pathOf, TECHNICIAN_PATH, titleOf, type View } from "./page/view.ts";
 import { verdictOf } from "./page/verdict.ts";
 
 import { MANIFEST_PATH } from "./shell.ts";
@@ -38,7 +38,11 @@ export function pageDocument(state: PageState, assets: Assets): string {
         h("script", { src: assets[name].path, type: "module" })
       ),
       view.name === "wall" && h("link", { rel: "stylesheet", href: assets["wall.css"].path }),
-      view.name !== "still" && h("noscript", {}, h("meta", { "http-equiv": "refresh", content: REFRESH_S })),
+      view.name !== "still" && h(
+        "noscript",
+        {},
+        h("meta", { "http-equiv": "refresh", content: `${REFRESH_S}; url=${pathAgain(view)}` }),
+      ),
     ],
     h(
       "body",

@@ -87,6 +87,32 @@ Deno.test("what an open page asks for by itself keeps nobody signed in: pictures
   assert.equal(await hours(left), 303, "signed out after two hours unused");
 });
 
+Deno.test("a page that a browser without scripts loads anew keeps nobody signed in, and stays the page that it was", async () => {
+  const clock = new FakeClock();
+  const deps = new FakeDeps(clock);
+  const app = createUi(deps);
+  const signIn = await app.request("/login", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ token: TOKENS.installer }),
+  });
+  const cookie = (signIn.headers.get("set-cookie") ?? "").split(";")[0];
+  const headers = { cookie, accept: "text/html" };
+  for (const path of ["/", "/?display=wall", "/commissioning", "/walk-test", "/zones/hall"]) {
+    let next = path;
+    for (let turn = 0; turn < 3; turn++) {
+      const html = await (await app.request(next, { headers })).text();
+      next = /<meta http-equiv="refresh" content="5; url=([^"]+)"/.exec(html)![1].replaceAll("&amp;", "&");
+    }
+    assert.equal(next, `${path}${path.includes("?") ? "&" : "?"}again`);
+  }
+  for (let minutes = 0; minutes <= 120; minutes += 10) {
+    assert.equal((await app.request("/commissioning?again", { headers })).status, 200, `${minutes} min`);
+    await clock.advance(10 * 60_000);
+  }
+  assert.equal((await app.request("/people", { headers })).status, 303, "signed out after two hours unused");
+});
+
 const NEW = { name: "Berta", kind: "pin", role: "operator", days: 30 };
 
 Deno.test("people are for installers alone, to be seen and to be changed", async () => {

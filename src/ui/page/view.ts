@@ -15,6 +15,9 @@ export const CONTENT_TYPE = "application/vnd.embereye.content+json";
 /** The overview for a display on a wall. */
 export const WALL_PATH = "/?display=wall";
 
+/** What the address of a page has that a browser without scripts loads anew: that is nobody's doing. */
+export const AGAIN = "again";
+
 /** What a document shows. */
 export type View =
   | { readonly name: "overview" }
@@ -63,6 +66,12 @@ export function pathOf(view: View): string {
     case "still":
       return view.path;
   }
+}
+
+/** The address of a view for a browser that loads it anew by itself. */
+export function pathAgain(view: View): string {
+  const path = pathOf(view);
+  return `${path}${path.includes("?") ? "&" : "?"}${AGAIN}`;
 }
 
 /** What a view is called; empty for the overview, which is called by its verdict. */
