@@ -111,6 +111,21 @@ for (
   });
 }
 
+browserTest("a wall display that hangs upright shows as much, as large", async () => {
+  const viewport = { width: WALL.height, height: WALL.width };
+  await onStage({ scene: "seen", viewport, deviceScaleFactor: 1 }, async ({ page, deps, address, shoot }) => {
+    await page.goto(`${address}/?display=wall`);
+    await page.waitForSelector(".wall-alarm canvas");
+    assert.deepEqual(await faults(page), []);
+    deps.show("normal");
+    enlarge(deps, 20);
+    await page.locator("h1", { hasText: "All normal" }).waitFor();
+    await page.locator(".tile").nth(19).waitFor();
+    await shoot("wall-upright", false);
+    assert.deepEqual(await faults(page), []);
+  });
+});
+
 browserTest("a wall display changes by itself, and says when it has lost the box", async () => {
   await onStage({ scene: "normal", viewport: WALL }, async ({ page, deps, address, stop, serve, shoot }) => {
     await page.goto(`${address}/?display=wall`);

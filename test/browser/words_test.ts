@@ -14,8 +14,8 @@ const WIDTHS = [360, 1100];
 const PAGES: Readonly<Record<string, readonly string[]>> = {
   seen: ["/", "/zones/boiler", "/alarms/alarm-1/report"],
   blinded: ["/"],
-  alarm: ["/journal"],
-  service: ["/", "/walk-test"],
+  alarm: ["/journal", "/?display=wall"],
+  service: ["/", "/walk-test", "/?display=wall"],
   trouble: ["/commissioning", "/technician"],
   normal: [
     ...["/baselines", "/notifications", "/audits", "/turned-away", "/audit", "/people", "/login"],
