@@ -69,6 +69,14 @@ browserTest(
       const then = await notes();
       await page.waitForTimeout(2_500);
       assert.equal(await page.evaluate("globalThis.notes"), then);
+      // A page that is loaded anew, as after an update of the box, sounds from the first key or touch on.
+      deps.show("normal");
+      await page.reload();
+      await button.waitFor();
+      await page.keyboard.press("Shift");
+      await page.locator("[data-sound][aria-pressed=true]").waitFor();
+      deps.show("alarm");
+      await until(async () => await notes() >= 4);
     });
   },
 );

@@ -19,18 +19,26 @@ export class AlarmSound {
 
   constructor() {
     this.#isOn = stored();
-    // Browsers let nothing sound before the person has touched the page.
-    if (this.#isOn) addEventListener("pointerdown", () => this.#open(), { once: true });
+    if (!this.#isOn) return;
+    // Most browsers let nothing sound before the person has touched the page; a screen on a wall may be set up to let it.
+    this.#open();
+    for (const kind of ["pointerdown", "keydown"]) {
+      addEventListener(kind, (event) => {
+        // The button is told by its click, and is to find what the person has seen.
+        const isButton = event.target instanceof Element && event.target.closest("[data-sound]") !== null;
+        if (!isButton) this.#open();
+      });
+    }
   }
 
-  /** Whether the person has asked for it. */
+  /** Whether an alarm can be heard here: the person has asked for it, and the browser lets it sound. */
   get isOn(): boolean {
-    return this.#isOn;
+    return this.#isOn && this.#audio?.state === "running";
   }
 
   /** Switches it; a short note tells that it can be heard. */
   toggle(): void {
-    this.#isOn = !this.#isOn;
+    this.#isOn = !this.isOn;
     try {
       localStorage.setItem(KEY, this.#isOn ? "on" : "off");
     } catch {
@@ -38,13 +46,14 @@ export class AlarmSound {
     }
     if (!this.#isOn) return this.#stop();
     this.#open();
-    this.#note(0);
+    void this.#audio?.resume().then(() => this.#note(0));
   }
 
   /** @param alarms An alarm stands that nobody has acknowledged. */
   show(alarms: boolean): void {
     if (!this.#isOn || !alarms) return this.#stop();
     if (this.#timer !== undefined) return;
+    this.#open();
     this.#play();
     this.#timer = setInterval(() => this.#play(), PERIOD_MS);
   }

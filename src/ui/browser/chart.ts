@@ -4,8 +4,7 @@
  * Draws charts of the past into every element that names a history by `data-chart`: one chart for each unit, a choice of the span,
  * and what is drawn in words for whoever does not see it.
  */
-import { Language } from "../messages/language.ts";
-import type { LanguageTag } from "../messages/languages.ts";
+import type { Language } from "../messages/language.ts";
 import {
   type Answer,
   asTable,
@@ -16,6 +15,7 @@ import {
   tableRange,
   unitGroups,
 } from "./chart_table.ts";
+import { pageLanguage } from "./page_language.ts";
 import { Plot } from "./plot.ts";
 
 /** New figures come every second, and a chart of minutes shows them; one of days changes within minutes. */
@@ -151,8 +151,7 @@ function withSpan(url: URL, spanMs: number): URL {
 const places = new Map<HTMLElement, ChartPlace>();
 
 async function start(): Promise<void> {
-  const messages = await (await fetch(document.body.dataset.messages ?? "")).json();
-  const language = new Language(document.documentElement.lang as LanguageTag, messages);
+  const language = await pageLanguage();
   const look = () => {
     for (const [element, place] of places) {
       if (element.isConnected) continue;

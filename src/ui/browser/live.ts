@@ -88,7 +88,7 @@ export class Live {
     }
     source.addEventListener("error", () => {
       // Otherwise the browser tries again by itself.
-      if (source.readyState === EventSource.CLOSED) void this.#refused();
+      if (source.readyState === EventSource.CLOSED) void this.#refused(source);
     });
   }
 
@@ -97,13 +97,16 @@ export class Live {
   }
 
   /** The box answered, but not with a stream: signed out, or too many pages are open. */
-  async #refused(): Promise<void> {
+  async #refused(source: EventSource): Promise<void> {
     try {
-      const answer = await fetch("/api/v1/troubles");
+      const answer = await fetch("/api/v1/troubles", { signal: AbortSignal.timeout(DEAD_MS) });
       if (answer.status === 401) return location.reload();
     } catch {
       // It is not there at all: the attempt below goes on.
     }
-    setTimeout(() => this.#open(), RETRY_MS);
+    setTimeout(() => {
+      // Another may have been made meanwhile, and live.
+      if (this.#source === source) this.#open();
+    }, RETRY_MS);
   }
 }

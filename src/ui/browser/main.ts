@@ -4,8 +4,6 @@
  * Keeps the status page alive: takes what the box says and draws the page from it.
  */
 import type { RoleStatus, StoredEvent } from "../../bus/messages.ts";
-import { Language } from "../messages/language.ts";
-import type { LanguageTag } from "../messages/languages.ts";
 import { page } from "../page/page.ts";
 import { WANTED_MAX } from "../page/picture.ts";
 import { fireAlarms, JOURNAL_LINES, type PageState, type Person, type SiteState } from "../page/state.ts";
@@ -15,6 +13,7 @@ import { AlarmSound } from "./alarm_sound.ts";
 import { CameraPictures } from "./camera_pictures.ts";
 import { Live } from "./live.ts";
 import { Orders } from "./orders.ts";
+import { pageLanguage } from "./page_language.ts";
 import { patchChildren } from "./patch.ts";
 import { inSight, Pictures } from "./pictures.ts";
 import { keepFresh } from "./refresh.ts";
@@ -35,10 +34,7 @@ const CAMERA_MS = 200;
 const root = document.querySelector("#app")!;
 const { dataset } = document.body;
 /** The page was written in it; its messages are on their way since the first line of the document. */
-const language = new Language(
-  document.documentElement.lang as LanguageTag,
-  await (await fetch(dataset.messages ?? "")).json(),
-);
+const language = await pageLanguage();
 const pictures = new Pictures();
 const cameras = new CameraPictures(draw);
 /** Which page this is. */

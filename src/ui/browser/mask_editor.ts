@@ -4,9 +4,9 @@
  * Masks over a picture, drawn by an installer: with mouse, pen or finger over the picture, or by numbers. What comes of it is a patch
  * of the configuration, on trial like any other.
  */
-import { Language } from "../messages/language.ts";
-import type { LanguageTag } from "../messages/languages.ts";
+import type { Language } from "../messages/language.ts";
 import { boxBetween, type DraftMask, MaskKind, MASKS_MAX, type Place } from "./mask_draft.ts";
+import { pageLanguage } from "./page_language.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -266,8 +266,7 @@ function button(label: string, pressed: () => void): HTMLButtonElement {
 }
 
 async function start(): Promise<void> {
-  const messages = await (await fetch(document.body.dataset.messages ?? "")).json();
-  const language = new Language(document.documentElement.lang as LanguageTag, messages);
+  const language = await pageLanguage();
   const editors = new Map<HTMLElement, MaskEditor>();
   const look = () => {
     for (const place of editors.keys()) if (!place.isConnected) editors.delete(place);

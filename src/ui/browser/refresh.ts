@@ -31,19 +31,20 @@ export function keepFresh(seconds: number, lost: () => boolean): void {
 const AFTER_ORDER_MS = 700;
 
 async function readAgain(): Promise<void> {
-  let answer: Response;
+  let nodes: PageNode[];
   try {
-    answer = await fetch(location.href, {
+    const answer = await fetch(location.href, {
       headers: { accept: CONTENT_TYPE },
       signal: AbortSignal.timeout(ANSWER_MS),
     });
+    // A session that has ended leads to the sign-in: this page must not go on showing what its reader may no longer see.
+    if (answer.redirected || answer.status === 401 || answer.status === 403) return location.reload();
+    if (!answer.ok) return;
+    nodes = await answer.json();
   } catch {
     // The stream notices that the box is gone, and covers the page.
     return;
   }
-  // A session that has ended leads to the sign-in: this page must not go on showing what its reader may no longer see.
-  if (answer.redirected || answer.status === 401 || answer.status === 403) return location.reload();
-  if (!answer.ok) return;
   const shown = document.querySelector("main");
-  if (shown !== null) patchChildren(shown, await answer.json() as PageNode[]);
+  if (shown !== null) patchChildren(shown, nodes);
 }

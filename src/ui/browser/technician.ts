@@ -3,12 +3,11 @@
 /**
  * Keeps the technician's page alive: asks the box for what it shows, and draws it.
  */
-import { Language } from "../messages/language.ts";
-import type { LanguageTag } from "../messages/languages.ts";
 import type { Person } from "../page/state.ts";
 import { technicianPage } from "../page/technician/page.ts";
 import type { Level, TechnicianChoice, TechnicianState } from "../page/technician/state.ts";
 import type { LogsAnswer } from "../technician_schemas.ts";
+import { pageLanguage } from "./page_language.ts";
 import { patchChildren } from "./patch.ts";
 
 /** How often each thing is asked for: as often as it changes for people. */
@@ -23,10 +22,7 @@ const STORY_DAYS = 7;
 
 const root = document.querySelector("#technician")!;
 const { dataset } = document.body;
-const language = new Language(
-  document.documentElement.lang as LanguageTag,
-  await (await fetch(dataset.messages ?? "")).json(),
-);
+const language = await pageLanguage();
 const person: Person | undefined = dataset.name === undefined
   ? undefined
   : { name: dataset.name, role: dataset.role as Person["role"] };
