@@ -75,6 +75,9 @@ Deno.test({
         return (["south", "west"] as const).find((box) => names.includes(`kettle (box ${box})`));
       };
       const isHome = async () => (await north.liveCameras()).includes("kettle");
+      /** At home or by another box: on a busy machine that one may have it before its home has shown it. */
+      const isWatchedWithout = async (gone: "south" | "west") =>
+        await isHome() || ![undefined, gone].includes(await watcher());
 
       // Nobody but the watchers' scene has the fire: it comes back to the camera's own zone, and counts there alone.
       await eventually(
@@ -97,7 +100,7 @@ Deno.test({
       const first = await eventually("kettle to be lent", watcher);
       const second = first === "south" ? "west" : "south";
       await link(HOSTS[first], "down");
-      await within("the camera of a watcher that is cut off is watched at home", isHome);
+      await within("the camera of a watcher that is cut off is watched", () => isWatchedWithout(first));
       await within("another box takes it", async () => (await watcher()) === second);
       await link(HOSTS[first], "up");
 
@@ -111,7 +114,7 @@ Deno.test({
       const third = await eventually("the camera to be lent again", watcher, 120_000);
 
       await others[third].die();
-      await within("the camera of a watcher that dies is watched at home", isHome);
+      await within("the camera of a watcher that dies is watched", () => isWatchedWithout(third));
       assert.equal(await north.hasTrouble("camera-silent"), false);
     } finally {
       server.kill("SIGKILL");

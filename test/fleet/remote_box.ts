@@ -126,8 +126,11 @@ fleet: {site: plant, box: ${name}, servers: ["nats://10.77.0.1:4222"], key: {fil
 
   /** Its cameras that are live, as people call them. */
   async liveCameras(): Promise<string[]> {
-    const cameras: { readonly name: string; readonly isLive: boolean }[] =
-      await this.get("/api/v1/cameras") ?? [];
+    const answer = await this.get("/api/v1/cameras");
+    // A page whose fire logic is away for a moment says so in place of a list.
+    const cameras: { readonly name: string; readonly isLive: boolean }[] = Array.isArray(answer)
+      ? answer
+      : [];
     return cameras.filter(({ isLive }) => isLive).map(({ name }) => name);
   }
 
