@@ -92,6 +92,8 @@ class Site {
   readonly west = new LoanBox("west", this.clock);
   readonly boxes = [this.north, this.south, this.west];
   lease: LeaseEntry = { revision: 0 };
+  /** Whether the servers are reached by nobody. */
+  isCut = false;
   /** Loans as they went over the wire. */
   readonly loans: { subject: string; payload: string }[] = [];
 
@@ -99,7 +101,7 @@ class Site {
     for (const box of this.boxes) {
       box.loans.attach(this.wire.connection((subject, payload) => {
         if (subject.includes(".loan.")) this.loans.push({ subject, payload });
-        return true;
+        return !this.isCut;
       }));
       box.loans.feed({ kind: "reached" });
     }
@@ -249,4 +251,20 @@ Deno.test("FleetLoans: wall clocks that step change nothing", () => {
   assert.deepEqual(site.watchers, [watcher.name]);
   assert(site.north.seen.length >= 39, `${site.north.seen.length} sightings`);
   assert.deepEqual([...site.north.notes, ...site.north.refused], []);
+});
+
+Deno.test("FleetLoans: servers that are away for an hour leave the camera to its home, and it is lent again when they are back", () => {
+  const site = new Site();
+  const watcher = site.lend();
+  site.isCut = true;
+  // Connections end later than they are cut.
+  site.run(8_000);
+  for (const box of site.boxes) box.loans.feed({ kind: "lost" });
+  site.run(20_000);
+  assert.deepEqual(site.watchers, ["north"]);
+  assert.deepEqual(site.run(3_600_000).watchers, ["north"]);
+  site.isCut = false;
+  for (const box of site.boxes) box.loans.feed({ kind: "reached" });
+  assert.equal(site.lend(), watcher, "nobody is blamed for it");
+  for (const box of site.boxes) assert.deepEqual(box.refused, []);
 });
