@@ -1,20 +1,7 @@
 import assert from "node:assert/strict";
 import { Registry } from "prom-client";
-import { parseConfig } from "../config/load.ts";
 import { AWAY_MS, CameraPath } from "./camera_path.ts";
-
-const parsed = parseConfig(`
-zones: [{id: hall}, {id: boiler, limits: {visionAlone: true}}]
-sensors: [{id: s1, zone: hall}]
-outputs: [{id: bell, kind: siren, driver: simulated}]
-cameras:
-  - {id: own, zone: hall, source: "test:room"}
-  - {id: gate, zone: hall, home: south, source: "test:room"}
-  - {id: kettle, zone: boiler, home: north, source: "test:room"}
-fleet: {site: plant, box: south, servers: ["nats://192.0.2.1"]}
-`);
-assert(parsed.ok);
-const SOUTH = parsed.value;
+import { SOUTH } from "./shared_site_for_tests.ts";
 
 /** One path, its clock, and what it has told. */
 function bed() {

@@ -2,27 +2,12 @@ import assert from "node:assert/strict";
 import { createFusion } from "../fusion/step.ts";
 import { siteSettings } from "../fusion/testbed.ts";
 import type { FusionInput } from "../fusion/input.ts";
-import type { Alarm } from "../reading/alarm.ts";
+import { sampleAlarm } from "../store/samples_for_tests.ts";
 import { remembering } from "./fusion_memory.ts";
 
 const NOW = { monoMs: 1_000_000, wallMs: Date.UTC(2026, 0, 1) };
 
-const ALARM: Alarm = {
-  id: "a1",
-  zoneId: "boiler",
-  active: true,
-  latched: true,
-  acknowledged: false,
-  silenced: false,
-  test: false,
-  disabled: false,
-  raisedAtMs: 1,
-  raisedAtWallMs: 1,
-  evidenceAtMs: 1,
-  causes: [],
-  peakC: 80,
-  resounds: 0,
-};
+const ALARM = sampleAlarm("a1", { zoneId: "boiler" });
 
 type Restored = Extract<FusionInput, { kind: "restored" }>;
 

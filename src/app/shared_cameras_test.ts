@@ -1,20 +1,7 @@
 import assert from "node:assert/strict";
-import { parseConfig } from "../config/load.ts";
 import type { VisionReading } from "../reading/reading.ts";
 import { seenOf, SharedCameras } from "./shared_cameras.ts";
-
-const parsed = parseConfig(`
-zones: [{id: hall}, {id: boiler, limits: {visionAlone: true}}]
-sensors: [{id: s1, zone: hall}]
-outputs: [{id: bell, kind: siren, driver: simulated}]
-cameras:
-  - {id: private, zone: hall, source: "test:room"}
-  - {id: gate, zone: hall, home: south, source: "test:room"}
-  - {id: kettle, zone: boiler, home: north, source: "test:room"}
-fleet: {site: plant, box: south, servers: ["nats://192.0.2.1"]}
-`);
-assert(parsed.ok);
-const SOUTH = parsed.value;
+import { SOUTH } from "./shared_site_for_tests.ts";
 
 function vision(sensorId: string, atMs = 900): VisionReading {
   return { kind: "vision", sensorId, atMs, fire: 0.9, smoke: 0, x: 0.5, y: 0.5, width: NaN, height: NaN };
@@ -27,7 +14,7 @@ function sent(message: unknown): unknown {
 
 Deno.test("SharedCameras: of each camera one detector counts: this box' own, another's while it is away, or nobody's here while it is borrowed", () => {
   const shared = new SharedCameras(new Set());
-  const told = { kind: "guard" as const, cameraIds: [], borrowed: ["kettle"], away: ["gate", "private"] };
+  const told = { kind: "guard" as const, cameraIds: [], borrowed: ["kettle"], away: ["gate", "own"] };
   assert.equal(shared.routeOf(vision("gate")), "counts");
   assert.equal(shared.seenElsewhere(sent(seenOf(vision("gate"))), SOUTH, 1_000), undefined);
   assert.equal(shared.told(told), true);
@@ -40,10 +27,10 @@ Deno.test("SharedCameras: of each camera one detector counts: this box' own, ano
     1_000,
     "not of later",
   );
-  for (const id of ["kettle", "private", "s1", "nobody"]) {
+  for (const id of ["kettle", "own", "s1", "nobody"]) {
     assert.equal(shared.seenElsewhere(sent(seenOf(vision(id))), SOUTH, 1_000), undefined, id);
   }
-  assert.deepEqual(shared.listed(SOUTH), ["private", "gate", "kettle"]);
+  assert.deepEqual(shared.listed(SOUTH), ["own", "gate", "kettle"]);
 });
 
 Deno.test("SharedCameras: what is wrong with a borrowed camera is no trouble here, and makes it as good as none", () => {

@@ -24,7 +24,8 @@ function setUp() {
   return { deps, ask };
 }
 
-Deno.test("a page left open that asks for itself anew keeps nobody signed in, and is no use of a token", async () => {
+/** The page with an installer signed in by its form, as a browser is. */
+async function signedIn() {
   const clock = new FakeClock();
   const deps = new FakeDeps(clock);
   const app = createUi(deps);
@@ -34,6 +35,11 @@ Deno.test("a page left open that asks for itself anew keeps nobody signed in, an
     body: JSON.stringify({ token: TOKENS.installer }),
   });
   const cookie = (signIn.headers.get("set-cookie") ?? "").split(";")[0];
+  return { clock, deps, app, cookie };
+}
+
+Deno.test("a page left open that asks for itself anew keeps nobody signed in, and is no use of a token", async () => {
+  const { clock, deps, app, cookie } = await signedIn();
   const ask = (accept: string) => app.request("/people", { headers: { cookie, accept } });
   const uses = deps.usedCredentials.length;
   for (let minutes = 0; minutes <= 120; minutes += 10) {
@@ -46,15 +52,7 @@ Deno.test("a page left open that asks for itself anew keeps nobody signed in, an
 });
 
 Deno.test("what an open page asks for by itself keeps nobody signed in: pictures, polls, stream; what a person does keeps them so", async () => {
-  const clock = new FakeClock();
-  const deps = new FakeDeps(clock);
-  const app = createUi(deps);
-  const signIn = await app.request("/login", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ token: TOKENS.installer }),
-  });
-  const cookie = (signIn.headers.get("set-cookie") ?? "").split(";")[0];
+  const { clock, app, cookie } = await signedIn();
   const ask = async (path: string, method = "GET") => {
     const headers = {
       cookie,
@@ -88,15 +86,7 @@ Deno.test("what an open page asks for by itself keeps nobody signed in: pictures
 });
 
 Deno.test("a page that a browser without scripts loads anew keeps nobody signed in, and stays the page that it was", async () => {
-  const clock = new FakeClock();
-  const deps = new FakeDeps(clock);
-  const app = createUi(deps);
-  const signIn = await app.request("/login", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ token: TOKENS.installer }),
-  });
-  const cookie = (signIn.headers.get("set-cookie") ?? "").split(";")[0];
+  const { clock, app, cookie } = await signedIn();
   const headers = { cookie, accept: "text/html" };
   for (const path of ["/", "/?display=wall", "/commissioning", "/walk-test", "/zones/hall"]) {
     let next = path;

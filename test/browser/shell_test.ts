@@ -81,6 +81,17 @@ browserTest(
   },
 );
 
+browserTest("a page whose messages do not come is loaded anew, and lives", async () => {
+  await onStage({ scene: "normal" }, async ({ page, address }) => {
+    let refusals = 0;
+    await page.route("**/messages.*.json", (route) => refusals++ === 0 ? route.abort() : route.continue());
+    await page.goto(address);
+    // Without its script the page has no such button.
+    await page.getByRole("button", { name: "Alarm sound here" }).waitFor();
+    assert.ok(refusals >= 2);
+  });
+});
+
 /** Waits for what `holds`; the page's policy forbids the browser to evaluate conditions by itself. */
 async function until(holds: () => Promise<boolean>): Promise<void> {
   for (let tries = 0; tries < 300; tries++) {
