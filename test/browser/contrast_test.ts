@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import type { Scene } from "../../src/ui/fake_scenes.ts";
-import { browserTest, closeBrowser, onStage, overhang } from "./harness.ts";
+import { browserTest, closeBrowser, onStage, overhang, settled } from "./harness.ts";
 
 const SCENES: readonly Scene[] = ["normal", "seen", "trouble"];
 
@@ -38,36 +38,36 @@ async function faint(page: Page, least: number): Promise<string[]> {
 }
 
 for (const scene of SCENES) {
-  for (const colorScheme of ["light", "dark"] as const) {
-    browserTest(
-      `with more contrast ${scene} is drawn in ${colorScheme} so that every text stands out`,
-      async () => {
-        await onStage(
-          {
-            scene,
-            viewport: { width: 1280, height: 900 },
-            colorScheme,
-            contrast: "more",
-            deviceScaleFactor: 1,
-          },
-          async ({ page, address, shoot }) => {
-            await page.goto(address);
-            await page.waitForSelector(".pulse", { state: "attached" });
-            await shoot(`contrast-${scene}-${colorScheme}`);
-            assert.deepEqual(await faint(page, 7), []);
-          },
-        );
-      },
-    );
-  }
-
-  browserTest(`with the system's own colours ${scene} keeps its shapes, frames and pictures`, async () => {
-    for (const viewport of [{ width: 360, height: 740 }, { width: 1280, height: 900 }]) {
+  browserTest(
+    `with more contrast ${scene} is drawn in light and in dark so that every text stands out`,
+    async () => {
+      const viewport = { width: 1280, height: 900 };
       await onStage(
-        { scene, viewport, colorScheme: "dark", forcedColors: "active", deviceScaleFactor: 1 },
+        { scene, viewport, colorScheme: "light", contrast: "more", deviceScaleFactor: 1 },
         async ({ page, address, shoot }) => {
           await page.goto(address);
           await page.waitForSelector(".pulse", { state: "attached" });
+          for (const colorScheme of ["light", "dark"] as const) {
+            await page.emulateMedia({ colorScheme, contrast: "more" });
+            await settled(page);
+            await shoot(`contrast-${scene}-${colorScheme}`);
+            assert.deepEqual(await faint(page, 7), [], colorScheme);
+            await page.setViewportSize(viewport);
+          }
+        },
+      );
+    },
+  );
+
+  browserTest(`with the system's own colours ${scene} keeps its shapes, frames and pictures`, async () => {
+    const viewports = [{ width: 360, height: 740 }, { width: 1280, height: 900 }];
+    await onStage(
+      { scene, viewport: viewports[0], colorScheme: "dark", forcedColors: "active", deviceScaleFactor: 1 },
+      async ({ page, address, shoot }) => {
+        await page.goto(address);
+        await page.waitForSelector(".pulse", { state: "attached" });
+        for (const viewport of viewports) {
+          await page.setViewportSize(viewport);
           await shoot(`forced-colors-${scene}-${viewport.width}`);
           assert.equal(await overhang(page), 0);
           const look = (selector: string, property: string) =>
@@ -80,9 +80,9 @@ for (const scene of SCENES) {
           assert.notEqual(await look(".chip", "border-top-width"), "0px");
           // A picture of heat without its colours would say nothing.
           assert.equal(await look(".map .frame", "forced-color-adjust"), "none");
-        },
-      );
-    }
+        }
+      },
+    );
   });
 }
 

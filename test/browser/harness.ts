@@ -8,9 +8,8 @@ import { systemClock } from "../../src/clock/system_clock.ts";
 import { createUi } from "../../src/ui/app.ts";
 import { FakeDeps } from "../../src/ui/fake_deps.ts";
 import { type Scene, SCENE_WALL_MS } from "../../src/ui/fake_scenes.ts";
+import { CHROMIUM, ENGINE, isThere } from "./programs.ts";
 import { Studio } from "./studio.ts";
-
-const CHROMIUM = "/usr/bin/chromium";
 
 /** Nothing here may reach beyond this machine, or wait for a display. */
 const FLAGS = [
@@ -24,15 +23,8 @@ const FLAGS = [
 ];
 
 /** Whether there is a browser to test with. */
-export const browserThere: boolean = (() => {
-  try {
-    Deno.statSync(CHROMIUM);
-    return true;
-  } catch {
-    console.log(`browser tests are skipped: ${CHROMIUM} is not there`);
-    return false;
-  }
-})();
+export const browserThere: boolean = isThere(ENGINE);
+if (!browserThere) console.log(`browser tests are skipped: ${CHROMIUM} is not there`);
 
 /** A page in a browser, and what is behind it. */
 export interface Stage {
@@ -50,14 +42,23 @@ export interface Stage {
 export interface Setting extends BrowserContextOptions {
   readonly scene?: Scene;
   readonly viewing?: "open" | "token";
+  /** The browser as people have it, for what is more than a page, e.g. that it can be installed. */
+  readonly isWholeBrowser?: boolean;
 }
 
-let shared: Promise<Browser> | undefined;
+const shared = new Map<string, Promise<Browser>>();
 
-/** Ends the browser, after the tests of a file. */
+/** The browser `program`, started with its first use. */
+function browserOf(program: string): Promise<Browser> {
+  const browser = shared.get(program) ?? chromium.launch({ executablePath: program, args: FLAGS });
+  shared.set(program, browser);
+  return browser;
+}
+
+/** Ends what was started, after the tests of a file. */
 export async function closeBrowser(): Promise<void> {
-  await (await shared)?.close();
-  shared = undefined;
+  for (const browser of shared.values()) await (await browser).close();
+  shared.clear();
 }
 
 /** A box whose wall clock says three in the morning and whose other times are this machine's. */
@@ -79,7 +80,7 @@ const SPEAK_MS = 250;
 
 /** Runs `play` on a stage; nothing may go wrong in the browser, and nothing may be asked of another host. */
 export async function onStage(setting: Setting, play: (stage: Stage) => Promise<void>): Promise<void> {
-  const { scene, viewing, ...options } = setting;
+  const { scene, viewing, isWholeBrowser = false, ...options } = setting;
   const deps = new FakeDeps(nightClock(), scene);
   const studio = new Studio();
   deps.draw = (cameraId, atMs, moment) => studio.picture(cameraId, atMs, moment, deps.burning);
@@ -102,8 +103,8 @@ export async function onStage(setting: Setting, play: (stage: Stage) => Promise<
     deps.refresh();
     deps.takePictures();
   }, SPEAK_MS);
-  shared ??= chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
-  const context = await (await shared).newContext(options);
+  const browser = await browserOf(isWholeBrowser ? CHROMIUM : ENGINE);
+  const context = await browser.newContext(options);
   context.setDefaultTimeout(WAIT_MS);
   const page = await context.newPage();
   const faults: string[] = [];
@@ -156,6 +157,17 @@ export async function onStage(setting: Setting, play: (stage: Stage) => Promise<
 /** What the page is wider than its window by. */
 export async function overhang(page: Page): Promise<number> {
   return await page.evaluate("document.documentElement.scrollWidth - innerWidth") as number;
+}
+
+/** Waits for what moves to its place once: half a change of colours has the contrast of neither. */
+export async function settled(page: Page): Promise<void> {
+  for (let tries = 0; tries < 100; tries++) {
+    const moving = await page.evaluate(`new Promise((resolve) => requestAnimationFrame(() => resolve(
+      document.getAnimations().filter((animation) => animation.effect.getComputedTiming().endTime < Infinity).length)))`);
+    if (moving === 0) return;
+    await page.waitForTimeout(50);
+  }
+  assert.fail("the page does not come to rest");
 }
 
 /** A test that needs the browser. */

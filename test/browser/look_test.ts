@@ -19,19 +19,21 @@ for (
   ] as const satisfies Scene[]
 ) {
   for (const [size, viewport] of Object.entries(SIZES)) {
-    for (const colorScheme of ["light", "dark"] as const) {
-      browserTest(`the page shows ${scene} on a ${size} in ${colorScheme} without overflowing`, async () => {
-        await onStage({ scene, viewport, colorScheme, deviceScaleFactor: 1 }, async (stage) => {
-          await stage.page.goto(stage.address);
-          // Troubles fill the first screen of a phone: no picture is in sight.
-          const sign = scene === "blinded" ? ".pulse" : "canvas";
-          await stage.page.waitForSelector(sign, { state: "attached" });
+    browserTest(`the page shows ${scene} on a ${size} in light and in dark without overflowing`, async () => {
+      await onStage({ scene, viewport, colorScheme: "light", deviceScaleFactor: 1 }, async (stage) => {
+        await stage.page.goto(stage.address);
+        // Troubles fill the first screen of a phone: no picture is in sight.
+        const sign = scene === "blinded" ? ".pulse" : "canvas";
+        await stage.page.waitForSelector(sign, { state: "attached" });
+        for (const colorScheme of ["light", "dark"] as const) {
+          await stage.page.emulateMedia({ colorScheme });
+          await stage.page.setViewportSize(viewport);
           await stage.shoot(`${scene}-${size}-${colorScheme}-first`, false);
           await stage.shoot(`${scene}-${size}-${colorScheme}`);
           assert.equal(await overhang(stage.page), 0);
-        });
+        }
       });
-    }
+    });
   }
 }
 

@@ -9,24 +9,29 @@ const PHONE = { width: 360, height: 740 };
 browserTest(
   "without the box an installed page says so, shows nothing from before, and comes back by itself",
   async () => {
-    await onStage({ scene: "normal", viewport: PHONE }, async ({ page, address, stop, serve, shoot }) => {
-      await page.goto(address);
-      await page.waitForSelector("canvas", { state: "attached" });
-      await until(async () => await page.evaluate("navigator.serviceWorker.controller !== null") as boolean);
-      await stop();
-      await page.reload();
-      await page.getByRole("heading", { name: "No connection to the box" }).waitFor();
-      const text = await page.innerText("body");
-      assert.doesNotMatch(text, /normal|°C|Boiler|live/i);
-      await shoot("offline-phone", false);
-      serve();
-      await page.getByRole("heading", { name: "All normal" }).waitFor();
-    });
+    await onStage(
+      { scene: "normal", viewport: PHONE, isWholeBrowser: true },
+      async ({ page, address, stop, serve, shoot }) => {
+        await page.goto(address);
+        await page.waitForSelector("canvas", { state: "attached" });
+        await until(async () =>
+          await page.evaluate("navigator.serviceWorker.controller !== null") as boolean
+        );
+        await stop();
+        await page.reload();
+        await page.getByRole("heading", { name: "No connection to the box" }).waitFor();
+        const text = await page.innerText("body");
+        assert.doesNotMatch(text, /normal|°C|Boiler|live/i);
+        await shoot("offline-phone", false);
+        serve();
+        await page.getByRole("heading", { name: "All normal" }).waitFor();
+      },
+    );
   },
 );
 
 browserTest("the page can be installed: the browser finds nothing against it", async () => {
-  await onStage({ scene: "normal", viewport: PHONE }, async ({ page, address }) => {
+  await onStage({ scene: "normal", viewport: PHONE, isWholeBrowser: true }, async ({ page, address }) => {
     await page.goto(address);
     await until(async () => await page.evaluate("navigator.serviceWorker.controller !== null") as boolean);
     const client = await page.context().newCDPSession(page);
@@ -43,7 +48,7 @@ browserTest("the page can be installed: the browser finds nothing against it", a
 browserTest(
   "an alarm sounds in the browser where the person has asked for it, until it is acknowledged",
   async () => {
-    await onStage({ scene: "normal" }, async ({ page, deps, address }) => {
+    await onStage({ scene: "normal", isWholeBrowser: true }, async ({ page, deps, address }) => {
       // Counts the notes in place of playing them: a machine for tests has no loudspeaker.
       await page.addInitScript(`
       globalThis.notes = 0;

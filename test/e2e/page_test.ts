@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { chromium } from "playwright-core";
 import { browserThere } from "../browser/harness.ts";
+import { ENGINE } from "../browser/programs.ts";
 import { Box } from "./box.ts";
 import { TestDevice } from "./device.ts";
 
@@ -25,7 +26,7 @@ Deno.test({
       }
     })();
     const browser = await chromium.launch({
-      executablePath: "/usr/bin/chromium",
+      executablePath: ENGINE,
       args: [
         "--no-sandbox",
         "--disable-gpu",

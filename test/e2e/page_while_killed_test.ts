@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { browserThere } from "../browser/harness.ts";
+import { ENGINE } from "../browser/programs.ts";
 import { Box } from "./box.ts";
 import { TestDevice } from "./device.ts";
 
@@ -215,7 +216,7 @@ Deno.test({
     await using box = await Box.start(["--no-simulation"]);
     const device = new StubbornDevice(box);
     const browser = await chromium.launch({
-      executablePath: "/usr/bin/chromium",
+      executablePath: ENGINE,
       args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
     });
     try {
