@@ -1,11 +1,13 @@
 /**
  * The gate behind `.ci/run`: packages, checks, all tests, and those on emulated machines. Its last line is the count of tests.
  *
- * Two things at a time where one of them mostly waits: packages come while the checks run, and what the machines boot is built beside the plain
- * tests. Nothing that it started outlives it.
+ * Two things at a time where one of them mostly waits: packages come while the checks run, what the machines boot is built beside the plain
+ * tests that run whole services, and those that need nobody but themselves compute while services and machines wait. Nothing that it
+ * started outlives it.
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { type Lane, lanesOf, ROOTS, testFilesBelow } from "./lanes.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
 import { type PartResult, Parts } from "./part.ts";
 import { fileTimes, timesTable } from "./times.ts";
@@ -15,12 +17,17 @@ const SLOWEST_FILES = 15;
 
 /**
  * A test that waits without end must end as a failure with its name in the output, long before whoever runs this loses patience. On two
- * cores that do nothing else the checks take one and a half minutes, the plain tests 15, the hardware tests 8, the image's 3.
+ * cores that do nothing else no part takes half of its limit.
  */
 const INSTALL_MINUTES_MAX = 15;
 const CHECK_MINUTES_MAX = 15;
 const TEST_MINUTES_MAX = 32;
 const MACHINE_MINUTES_MAX = 30;
+/**
+ * Of what computes in the pauses of the emulated machines: where both want a processor, a machine gets 28 times as much. One that has to
+ * share evenly ends what starts slowly, as a real one does.
+ */
+const LEFT_OVER_NICENESS = 15;
 
 const parts: PartResult[] = [];
 const outcomes: Outcome[] = [];
@@ -54,13 +61,17 @@ async function gate(): Promise<number> {
     console.log("'./denow task ok' failed: see above\n0 passed, 1 failed, 0 skipped");
     return 1;
   }
-  const report = join(folder, "tests.xml");
-  await tests("test", TEST_MINUTES_MAX, true, [`--junit-path=${report}`]);
+  const [browser, services, units] = lanesOf((await Promise.all(ROOTS.map(testFilesBelow))).flat());
+  const drawn = tests(browser);
+  // They take what is left over: of the services from where the browsers are done, then of the machines.
+  const computed = drawn.then(() => tests(units, false, LEFT_OVER_NICENESS));
+  await tests(services, true);
+  console.log((await drawn).output);
   console.log(`\nwhat the machines boot, built beside the plain tests:\n${(await built).output}`);
-  // Not beside the plain tests: on two cores an emulated machine that has to share them ends what starts slowly, as a real one does.
-  await tests("test:hil", MACHINE_MINUTES_MAX, true);
-  await tests("test:image:short", MACHINE_MINUTES_MAX, true);
-  sayTimes(await Deno.readTextFile(report).catch(() => ""));
+  await machine("test:hil");
+  await machine("test:image:short");
+  console.log((await computed).output);
+  await sayTimes();
   return sayOutcome();
 }
 
@@ -76,27 +87,41 @@ async function part(
   return result;
 }
 
-function task(
-  name: string,
-  minutesMax: number,
-  isShown = false,
-  args: readonly string[] = [],
-): Promise<PartResult> {
-  return part(name, ["./denow", "task", name, ...args], minutesMax, isShown);
+function task(name: string, minutesMax: number, isShown = false): Promise<PartResult> {
+  return part(name, ["./denow", "task", name], minutesMax, isShown);
 }
 
-/** A task that runs tests, counted. */
-async function tests(...args: Parameters<typeof task>): Promise<PartResult> {
-  const result = await task(...args);
+/** A task that runs tests on an emulated machine, counted. */
+async function machine(name: string): Promise<void> {
+  outcomes.push(outcomeOf(await task(name, MACHINE_MINUTES_MAX, true)));
+}
+
+/** A lane of the plain tests, counted. Its types have been checked. */
+async function tests({ name, jobs, files }: Lane, isShown = false, niceness = 0): Promise<PartResult> {
+  const command = [
+    ...["env", `DENO_JOBS=${jobs}`, "nice", "-n", `${niceness}`, "./denow", "test"],
+    ...["-A", "--no-prompt", "--no-check", "--parallel", `--junit-path=${reportOf(name)}`, ...files],
+  ];
+  const result = await part(`plain tests: ${name}`, command, TEST_MINUTES_MAX, isShown);
   outcomes.push(outcomeOf(result));
   return result;
 }
 
-function sayTimes(report: string): void {
+/** Where the lane writes how long each of its tests took. */
+function reportOf(lane: Lane["name"]): string {
+  return join(folder, `${lane}.xml`);
+}
+
+async function sayTimes(): Promise<void> {
   const seconds = (ms: number) => `${(ms / 1_000).toFixed(0)} s`.padStart(7);
   console.log("\nwhat took how long (and of processors), some of it at the same time:");
   for (const { name, tookMs, cpuMs } of parts) console.log(`${seconds(tookMs)} (${seconds(cpuMs)})  ${name}`);
-  console.log(timesTable(fileTimes(report), SLOWEST_FILES).join("\n"));
+  const reports = (["browser", "services", "units"] as const).map((name) =>
+    // A lane that was ended has written none.
+    Deno.readTextFile(reportOf(name)).catch(() => "")
+  );
+  const times = fileTimes((await Promise.all(reports)).join("\n"));
+  console.log(timesTable(times, SLOWEST_FILES).join("\n"));
 }
 
 /** Whoever sees only the end of the output must see why a test failed, too. @returns the exit code */
