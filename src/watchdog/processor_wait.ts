@@ -17,9 +17,14 @@ const GAP_MS = 2_000;
  * for another (one that collects garbage, or writes to a disk), so the thread that waited longest counts, look by look.
  */
 export class WaitMeter {
+  readonly #gapMs: number;
   #atMs = -Infinity;
   #uses = new Map<number, ThreadUse>();
   #sumMs = 0;
+
+  constructor(gapMs = GAP_MS) {
+    this.#gapMs = gapMs;
+  }
 
   /** All that was waited while it was looked at. Only differences of it mean something. */
   get sumMs(): number {
@@ -29,7 +34,12 @@ export class WaitMeter {
   /** Takes a look; without threads where the system does not tell of them. */
   look(uses: readonly ThreadUse[], nowMs: number): void {
     const passedMs = nowMs - this.#atMs;
-    if (passedMs <= GAP_MS) this.#sumMs += Math.max(0, ...uses.map((use) => this.#waitedMs(use, passedMs)));
+    if (passedMs <= this.#gapMs) {
+      this.#sumMs += Math.max(
+        0,
+        ...uses.map((use) => this.#waitedMs(use, passedMs)),
+      );
+    }
     this.#atMs = nowMs;
     this.#uses = new Map(uses.map((use) => [use.thread, use]));
   }

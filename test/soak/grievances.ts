@@ -50,6 +50,11 @@ export class Grievances {
     );
   }
 
+  /** Nobody has looked for a while: what was bad may have been good in between, and every time begins anew. */
+  forget(): void {
+    for (const [name, { told }] of this.#standing) if (!told) this.#standing.delete(name);
+  }
+
   /** What must never be, not for a moment. */
   report(nowMs: number, promise: string, detail: string): void {
     this.violations.push({ atMs: nowMs, promise, detail });

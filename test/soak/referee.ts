@@ -23,6 +23,11 @@ const TOLD_MS = 10_000;
 const PAGE_LATE_MS = 8_000;
 /** A request for silence has been obeyed or lost by then. */
 const RESOUNDED_MS = 4_000;
+/**
+ * Two looks further apart than this tell nothing of what was between them: the soak itself had no processor. A look at a page that does not
+ * answer takes 5 s.
+ */
+const BLIND_MS = 8_000;
 /** Pages of a hundred sensors and eight cameras with a model: 620 MB when calm. */
 const MEMORY_BYTES_MAX = 1_600_000_000;
 
@@ -68,8 +73,16 @@ export interface Tally {
   resets: number;
   looks: number;
   unanswered: number;
+  /** Gaps between looks in which the soak itself saw nothing. */
+  blind: number;
   memoryMaxBytes: number;
   diskMaxBytes: number;
+}
+
+/** What the referee cannot see of the box by its answers. */
+export interface Machine {
+  /** The page has waited for a processor most of the time since it answered last: other programs take them all. */
+  isPageStarved(): boolean;
 }
 
 /** The referee. */
@@ -81,6 +94,7 @@ export class Referee {
     resets: 0,
     looks: 0,
     unanswered: 0,
+    blind: 0,
     memoryMaxBytes: 0,
     diskMaxBytes: 0,
   };
@@ -98,6 +112,8 @@ export class Referee {
   readonly #diskBytesMax: number;
   /** Processes that a fault holds stopped, by name. */
   readonly frozen = new Set<string>();
+  readonly #machine: Machine;
+  #lookedAtMs = Infinity;
 
   constructor(
     clock: Clock,
@@ -105,7 +121,9 @@ export class Referee {
     devices: readonly DeviceSeen[],
     zones: number,
     diskBytesMax: number,
+    machine: Machine,
   ) {
+    this.#machine = machine;
     this.#clock = clock;
     this.#book = book;
     this.#devices = devices;
@@ -166,16 +184,23 @@ export class Referee {
     const { seen, atMs } = snapshot;
     const { grievances } = this;
     this.tally.looks++;
+    if (atMs - this.#lookedAtMs > BLIND_MS) {
+      this.tally.blind++;
+      grievances.forget();
+    }
+    this.#lookedAtMs = atMs;
     if (seen === undefined) this.tally.unanswered++;
     const hurts = (part: Parameters<FaultBook["hurts"]>[0]) => this.#book.hurts(part, atMs);
+    // It has the lowest priority: that it waits while others take all processors is no fault of it.
+    const starved = this.#machine.isPageStarved();
     grievances.look(
       "page-silent",
-      hurts("page") ? undefined : seen === undefined,
+      hurts("page") || starved ? undefined : seen === undefined,
       15_000,
       atMs,
       () => "no answer",
     );
-    grievances.look("page-back", seen === undefined, 60_000, atMs, () => "no answer");
+    grievances.look("page-back", starved ? undefined : seen === undefined, 60_000, atMs, () => "no answer");
     grievances.look(
       "fusion-unreachable",
       hurts("alarms") || hurts("page") || seen === undefined ? undefined : !seen.connected,
@@ -185,7 +210,7 @@ export class Referee {
     );
     this.#judgeHonesty(snapshot);
     if (seen?.connected) {
-      this.#judgeAlarms(seen, atMs);
+      this.#judgeAlarms(seen, snapshot.askedAtMs, atMs);
       this.#judgeSilence(seen, atMs, hurts("alarms") || hurts("page"));
     }
     if (seen !== undefined) this.#judgeRoles(seen, atMs);
@@ -234,7 +259,7 @@ export class Referee {
     );
   }
 
-  #judgeAlarms(seen: Seen, atMs: number): void {
+  #judgeAlarms(seen: Seen, askedAtMs: number, atMs: number): void {
     const standing = new Set(seen.alarms.map(({ id }) => id));
     for (const alarm of seen.alarms) {
       if (alarm.test || this.known.has(alarm.id)) continue;
@@ -251,7 +276,7 @@ export class Referee {
       };
       if (resetAtMs !== undefined) {
         // The answer and this look may have crossed.
-        if (atMs - resetAtMs < 3_000) continue;
+        if (askedAtMs - resetAtMs < 3_000) continue;
         if (!this.#book.hurtBetween("store", resetAtMs - 5_000, atMs)) {
           this.grievances.report(atMs, `alarm-risen:${alarm.id}`, "it was reset and stands again");
         }
@@ -278,7 +303,7 @@ export class Referee {
       const alarm = seen.alarms.find((one) => one.id === id);
       if (alarm?.silenced) known.quiet = true;
       // New evidence has sounded it again; or the request is still on its way.
-      else if (alarm !== undefined && !known.isAsking && atMs - known.quietAtMs > RESOUNDED_MS) {
+      else if (alarm !== undefined && !known.isAsking && askedAtMs - known.quietAtMs > RESOUNDED_MS) {
         known.quiet = false;
       }
     }

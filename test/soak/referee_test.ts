@@ -24,7 +24,13 @@ class Bench {
     connectedAtMs: 0 as number | undefined,
     sentAtMs: START_MS as number | undefined,
   };
-  readonly referee = new Referee(this.clock, this.book, [this.device], 2, 100e6);
+  readonly referee = new Referee(this.clock, this.book, [this.device], 2, 100e6, {
+    isPageStarved: () => this.starved,
+  });
+  /** Other programs take all processors. */
+  starved = false;
+  /** How long a look takes. */
+  lookTakesMs = 0;
   alarms: Alarm[] = [];
   troubles: Trouble[] = [];
   on = new Set<string>();
@@ -54,6 +60,7 @@ class Bench {
         roles: [{ role: "fusion", state: this.roleState, restarts: 0 }],
       };
       this.referee.judge({
+        askedAtMs: this.nowMs - this.lookTakesMs,
         atMs: this.nowMs,
         seen: this.answers ? seen : undefined,
         health: { code: this.health, status: "?" },
@@ -198,6 +205,39 @@ Deno.test("Referee: a page that does not answer, cannot reach fusion, or calls i
   const down = new Bench();
   down.roleState = "backing-off";
   assert.deepEqual(await down.look(32_000), ["role-down"]);
+});
+
+Deno.test("Referee forgives a page that waits for a processor, and nothing else for it", async () => {
+  const bench = new Bench();
+  await bench.burn();
+  bench.starved = true;
+  bench.answers = false;
+  assert.deepEqual(await bench.look(70_000), []);
+  bench.on.clear();
+  assert.deepEqual(await bench.look(3_000), ["siren-silent"]);
+});
+
+Deno.test("Referee judges no time in which the soak itself did not look", async () => {
+  const bench = new Bench();
+  bench.answers = false;
+  for (let look = 0; look < 5; look++) {
+    assert.deepEqual(await bench.look(0), []);
+    await bench.clock.advance(20_000);
+  }
+  assert.equal(bench.referee.tally.blind, 4);
+});
+
+Deno.test("Referee does not take what the page said before a reset or a request for silence for what it said after", async () => {
+  const bench = new Bench();
+  await bench.burn();
+  bench.lookTakesMs = 6_000;
+  bench.referee.asks("silence", "A1");
+  bench.referee.answered("silence", "A1", "done");
+  bench.on.clear();
+  assert.deepEqual(await bench.look(8_000), [], "asked before it was silenced");
+  bench.referee.asks("reset", "A1");
+  bench.referee.answered("reset", "A1", "done");
+  assert.deepEqual(await bench.look(4_000), [], "asked before it was reset");
 });
 
 Deno.test("Referee: memory and disk without bounds", async () => {

@@ -31,6 +31,9 @@ export interface Seen {
 
 /** One look from outside. */
 export interface Snapshot {
+  /** When the page was asked: what it tells is no older. */
+  readonly askedAtMs: number;
+  /** When all was seen; seconds later on a busy machine. */
   readonly atMs: number;
   /** Undefined: the page did not answer. */
   readonly seen: Seen | undefined;
@@ -53,6 +56,7 @@ export class Looker {
   }
 
   async look(nowMs: () => number): Promise<Snapshot> {
+    const askedAtMs = nowMs();
     const [status, health, on, trace] = await Promise.all([
       this.#get("/api/v1/status"),
       this.#get("/healthz"),
@@ -61,6 +65,7 @@ export class Looker {
     ]);
     const body = status?.code === 200 ? status.body : undefined;
     return {
+      askedAtMs,
       atMs: nowMs(),
       seen: body === undefined ? undefined : {
         connected: body.connected && body.site !== null,

@@ -19,6 +19,7 @@ import type { SoakOptions } from "./options.ts";
 import { type FaultName, type Plan, type PlannedFault, type PlannedFire, planOf } from "./plan.ts";
 import { Referee } from "./referee.ts";
 import { SoakDevice } from "./sensors.ts";
+import { notedPagePid, PageWait } from "./page_wait.ts";
 import { Looker, type RoleSeen, type Snapshot } from "./snapshot.ts";
 import { Timeline } from "./timeline.ts";
 
@@ -108,14 +109,15 @@ export class Soak {
       { length: sensors },
       (_, index) => new SoakDevice(`s${index}`, seed + index, this.#clock, () => box.sensors),
     );
-    const referee = new Referee(this.#clock, this.#book, devices, ZONES, DISK_BYTES_MAX);
+    const wait = new PageWait(() => notedPagePid(box.run));
+    const referee = new Referee(this.#clock, this.#book, devices, ZONES, DISK_BYTES_MAX, wait);
     const operator = new Operator(box, this.#clock, new Random(seed + 1), referee, timeline);
     let exitCode = 0;
     const working: Promise<void>[] = [];
     const devicesEnd = new AbortController();
     try {
       for (const device of devices) working.push(device.run(devicesEnd.signal));
-      working.push(this.#lookOn(box, referee, devicesEnd.signal));
+      working.push(this.#lookOn(box, referee, wait, devicesEnd.signal));
       await this.#untilCalm("everything to be up", WARM_UP_MS, referee, devices);
       timeline.tell("all is up; from here on things go wrong");
       working.push(operator.run(devicesEnd.signal));
@@ -286,7 +288,7 @@ export class Soak {
   }
 
   /** Looks, judges, and stops everything at the first broken promise. */
-  async #lookOn(box: SoakBox, referee: Referee, end: AbortSignal): Promise<void> {
+  async #lookOn(box: SoakBox, referee: Referee, wait: PageWait, end: AbortSignal): Promise<void> {
     const looker = new Looker(box);
     let useDueMs = 0;
     let told = 0;
@@ -295,6 +297,7 @@ export class Soak {
       this.#last = snapshot;
       const roles = snapshot.seen?.roles ?? [];
       if (roles.length > 0) this.#roles = roles;
+      wait.look(snapshot.seen !== undefined, snapshot.atMs);
       referee.judge(snapshot);
       if (snapshot.atMs >= useDueMs) {
         useDueMs = snapshot.atMs + USE_EVERY_MS;
