@@ -9,7 +9,8 @@ import { EventReader, EVENTS_PAGE_MAX } from "../../src/store/event_reader.ts";
 import { describeStoreFault } from "../../src/store/store_fault.ts";
 import { makeOverlay, VirtualMachine } from "../hil/virtual_machine.ts";
 
-const PAGE_PORT = 8080;
+/** Of the page, in the box. */
+export const PAGE_PORT = 8080;
 const SENSOR_PORT = 9001;
 /** Six processes, their page cache, and a fire drill's four beside them for a minute. */
 const MEMORY_MB = 2_048;
@@ -24,6 +25,9 @@ const PATIENCE_MS = 600_000;
 const POLL_MS = 500;
 const ANSWER_MS = 10_000;
 const PAGE_EVENTS = 200;
+
+/** A screen: the emulator's, with a driver of its own in Debian's kernel. */
+export const SCREEN: readonly string[] = ["-device", "VGA"];
 
 /** One event of the journal. */
 export interface JournalEvent {

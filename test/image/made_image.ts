@@ -1,6 +1,7 @@
 /**
  * The appliance as `image/build` makes it, with the tests' board put over it, and updates of it: built once and kept.
  */
+import { Buffer } from "node:buffer";
 import { dirname, join } from "node:path";
 import { cached } from "../hil/cache.ts";
 import { debianPart, gpioModule } from "../hil/debian_part.ts";
@@ -28,6 +29,8 @@ export interface MadeImage {
   readonly good: () => Promise<string>;
   /** An update whose program does not run. */
   readonly broken: () => Promise<string>;
+  /** An update that protects, and whose fire drill cannot succeed. */
+  readonly unproved: () => Promise<string>;
   /** An update that somebody else has signed. */
   readonly stranger: () => Promise<string>;
 }
@@ -94,9 +97,31 @@ export async function madeImage(runtime: string): Promise<MadeImage> {
       await put(folder, "usr/share/embereye-update", "broken\n");
       await put(folder, "usr/bin/embereye", "#!/bin/sh\nexit 70\n", 0o755);
     }),
-    stranger: bundle("stranger", keys.strangerCertificate, keys.strangerKey, async (folder) => {
-      await put(folder, "usr/share/embereye-update", "stranger\n");
+    unproved: bundle("unproved", keys.certificate, keys.key, async (folder) => {
+      await put(folder, "usr/share/embereye-update", "unproved\n");
+      await runOnHost("dpkg-deb", ["-x", deb, join(folder, "package")]);
+      await Deno.mkdir(join(folder, "usr/bin"), { recursive: true });
+      const program = join(folder, "usr/bin/embereye");
+      await Deno.rename(join(folder, "package/usr/bin/embereye"), program);
+      await Deno.remove(join(folder, "package"), { recursive: true });
+      await spoilDrill(program);
     }),
+    stranger: async () => {
+      const made = await cached({
+        name: "update-stranger",
+        recipe: [join(ROOT, "image/recipe/bundle")],
+        also: dirname(keys.key),
+        make: async (folder) => {
+          // Who has signed it is looked at before all else: it need not hold a whole system, only something that does not pack to nothing.
+          await Deno.writeFile(join(folder, "slot"), crypto.getRandomValues(new Uint8Array(65_536)));
+          await runOnHost(join(ROOT, "image/recipe/bundle"), [
+            ...[join(folder, "slot"), "9.9.9", keys.strangerCertificate, keys.strangerKey],
+            join(folder, "update.raucb"),
+          ]);
+        },
+      });
+      return join(made, "update.raucb");
+    },
   };
 }
 
@@ -122,6 +147,21 @@ async function signingKeys(): Promise<Keys> {
     strangerCertificate: join(folder, "stranger.pem"),
     strangerKey: join(folder, "stranger.key"),
   };
+}
+
+/** A line of the fire drill's own configuration (`src/app/update/drill.ts`), and one that is refused. */
+const DRILLED = "kind: siren, driver: simulated}]\nsensorPort: {host: 127.0.0.1, port: 0}";
+const SPOILED = DRILLED.replace("simulated", "simulatex");
+
+/** Makes the fire drill of the compiled `program` fail, and nothing else: a drill that no program passes has to be a program's own. */
+async function spoilDrill(program: string): Promise<void> {
+  const bytes = Buffer.from(await Deno.readFile(program));
+  let found = 0;
+  for (let at = bytes.indexOf(DRILLED); at >= 0; at = bytes.indexOf(DRILLED, at + 1), found++) {
+    bytes.write(SPOILED, at, "latin1");
+  }
+  if (found === 0) throw new Error("the compiled program does not hold its drill's configuration as text");
+  await Deno.writeFile(program, bytes);
 }
 
 async function put(folder: string, name: string, text: string, mode = 0o644): Promise<void> {

@@ -4,13 +4,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { findProgram, runOnHost } from "../hil/host_command.ts";
-import { BOOT_MS, Box } from "./box.ts";
+import { BOOT_MS, Box, SCREEN } from "./box.ts";
 import { imageTest } from "./image_test_case.ts";
 import { installersFiles, SITE } from "./site.ts";
 
 const SSH_PORT = 22;
-/** The emulator's, with a driver of its own in Debian's kernel. */
-const SCREEN = ["-device", "VGA"];
 const SSH_OPTIONS = [
   ...["-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "ConnectTimeout=60"],
   ...["-o", "LogLevel=ERROR"],

@@ -51,10 +51,10 @@ export function seconds(startMs: number): number {
   return Math.round((performance.now() - startMs) / 1_000);
 }
 
-/** Waits until the box, told to restart by `act`, has done so. */
-export async function restarted(box: Box, act: () => Promise<unknown>): Promise<void> {
+/** Waits until the box, told to restart by `act` or about to do so by itself, has done so. */
+export async function restarted(box: Box, act?: () => Promise<unknown>): Promise<void> {
   const before = box.guest.bootId;
-  await act().catch(() => undefined);
+  await act?.().catch(() => undefined);
   await box.eventually("the restart", () => Promise.resolve(box.guest.bootId !== before), BOOT_MS);
   await box.answering();
 }
