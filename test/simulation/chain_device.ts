@@ -2,6 +2,7 @@
  * A device at the other end of a simulated connection: real packets of a real calibration, in pieces, with noise between them; it is cut off,
  * falls silent, comes again, and answers for its calibration when it feels like it.
  */
+import assert from "node:assert/strict";
 import { SimulatedSensor } from "../../src/hal/thermal/simulated_sensor.ts";
 import { CommandParser } from "../../src/ingest/protocol/commands.ts";
 import {
@@ -24,6 +25,9 @@ const NOISE = 1 / 60;
 const TORN = 1 / 80;
 const PIECES = 1 / 5;
 const IGNORES_COMMAND = 0.2;
+const IGNORED_MAX = 3;
+/** On one connection, a second or more each: asked again after every five minutes at the latest, a device's calibration is known by then. */
+const UNKNOWN_PICTURES_MAX = 300;
 
 const noiseTexts = [
   "#!!##::;",
@@ -37,8 +41,10 @@ const noiseTexts = [
 /** One device. */
 export class ChainDevice implements Peer {
   readonly address: string;
-  /** Hot pictures in a row that were delivered whole on a connection whose calibration is known. */
+  /** Hot pictures in a row that were delivered whole after its calibration had become known. */
   hotInRow = 0;
+  /** The box has had its calibration, and keeps it. Before, its pictures are no temperatures. */
+  isKnown = false;
   /** When the last whole picture was delivered; -Infinity: never. */
   heardAtMs = -Infinity;
   readonly #random: Random;
@@ -51,6 +57,8 @@ export class ChainDevice implements Peer {
   #connectAtMs: number;
   #nextAtMs = 0;
   #eepromDueMs = Infinity;
+  #ignored = 0;
+  #unknownPictures = 0;
   #count = 0;
 
   constructor(readonly id: string, readonly zoneId: string, seed: number, random: Random, nowMs: number) {
@@ -79,7 +87,9 @@ export class ChainDevice implements Peer {
     this.#commands.push(bytes, {
       skipped: () => undefined,
       command: (command) => {
-        if (command === "eeprom" && !this.#random.chance(IGNORES_COMMAND)) this.#eepromDueMs = 0;
+        if (command !== "eeprom") return;
+        this.#ignored = this.#random.chance(IGNORES_COMMAND) ? this.#ignored + 1 : 0;
+        if (this.#ignored === 0 || this.#ignored > IGNORED_MAX) this.#eepromDueMs = 0;
       },
     });
   }
@@ -138,7 +148,10 @@ export class ChainDevice implements Peer {
     if (this.#connection === undefined) return;
     this.#give(this.#inputs, nowMs);
     this.heardAtMs = nowMs;
-    this.hotInRow = burns ? this.hotInRow + 1 : 0;
+    this.hotInRow = burns && this.isKnown ? this.hotInRow + 1 : 0;
+    if (this.isKnown) return;
+    this.#unknownPictures++;
+    assert.ok(this.#unknownPictures <= UNKNOWN_PICTURES_MAX, `${this.id} is never asked for its calibration`);
   }
 
   #give(bytes: Uint8Array, nowMs: number): void {
@@ -154,6 +167,7 @@ export class ChainDevice implements Peer {
     this.#connection = undefined;
     this.#connectAtMs = connectAtMs;
     this.#eepromDueMs = Infinity;
+    this.#unknownPictures = 0;
     this.hotInRow = 0;
   }
 }

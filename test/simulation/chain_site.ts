@@ -204,7 +204,10 @@ export class ChainSite {
         if (this.#runs("fusion")) this.#feed(noData);
       },
       picture: () => undefined,
-      learned: (spec, eeprom) => this.#learned.set(spec.sensorId, eeprom.slice()),
+      learned: (spec, eeprom) => {
+        this.#learned.set(spec.sensorId, eeprom.slice());
+        this.devices[spec.index].isKnown = true;
+      },
       note: () => undefined,
       refused: () => void this.referee.tally.refusals++,
       connected: () => undefined,
