@@ -184,7 +184,7 @@ async function play(box: Box, device: StubbornDevice, browser: Browser): Promise
   const dying = await box.kill("fusion");
   const acknowledged = await press(page, "Acknowledge");
   assert.ok(
-    acknowledged.good || /did not arrive|cannot be reached/.test(acknowledged.text),
+    acknowledged.good || /did not arrive|cannot be reached|does not answer/.test(acknowledged.text),
     acknowledged.text,
   );
   await box.eventually("fusion to be back", async () => await box.pidOf("fusion") !== dying);

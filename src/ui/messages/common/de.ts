@@ -70,7 +70,8 @@ export const common: Translation<typeof english> = {
   "act.lost": "Die Brandlogik ist nicht erreichbar: Befehle kommen nicht an.",
   "act.viewer": "Sie dürfen nur zusehen: melden Sie sich als Bediener an.",
   "act.done": "Erledigt.",
-  "act.no-answer": "Das Gerät antwortet nicht. Es wurde nichts getan; bitte noch einmal versuchen.",
+  "act.no-answer":
+    "Das Gerät antwortet nicht. Vielleicht ist es trotzdem geschehen: erst nachsehen, dann wiederholen.",
   "act.status": "Das Gerät hat mit {status} geantwortet.",
 
   "refusal.page": "Diese Seite kann nicht gezeigt werden",

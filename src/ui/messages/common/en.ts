@@ -67,7 +67,8 @@ export const common = {
   "act.lost": "The fire logic cannot be reached: orders do not arrive.",
   "act.viewer": "You may look, not act: sign in as an operator.",
   "act.done": "Done.",
-  "act.no-answer": "The box does not answer. Nothing was done; try again.",
+  "act.no-answer":
+    "The box does not answer. It may have been done all the same: look before you do it again.",
   "act.status": "The box answered {status}.",
 
   "refusal.page": "This page cannot be shown",

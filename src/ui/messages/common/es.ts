@@ -70,7 +70,8 @@ export const common: Translation<typeof english> = {
   "act.lost": "No se puede contactar con la lógica de incendio: las órdenes no llegan.",
   "act.viewer": "Puede mirar, pero no actuar: inicie sesión como operador.",
   "act.done": "Hecho.",
-  "act.no-answer": "El equipo no responde. No se ha hecho nada; inténtelo de nuevo.",
+  "act.no-answer":
+    "El equipo no responde. Puede que se haya hecho de todos modos: compruébelo antes de repetirlo.",
   "act.status": "El equipo respondió {status}.",
 
   "refusal.page": "Esta página no se puede mostrar",

@@ -70,7 +70,8 @@ export const common: Translation<typeof english> = {
   "act.lost": "La logique incendie est injoignable : les ordres n’arrivent pas.",
   "act.viewer": "Vous pouvez regarder, pas agir : connectez-vous comme opérateur.",
   "act.done": "Fait.",
-  "act.no-answer": "L’appareil ne répond pas. Rien n’a été fait ; réessayez.",
+  "act.no-answer":
+    "L’appareil ne répond pas. C’est peut-être fait malgré tout : vérifiez avant de recommencer.",
   "act.status": "L’appareil a répondu {status}.",
 
   "refusal.page": "Cette page ne peut pas être affichée",
