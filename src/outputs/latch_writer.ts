@@ -14,8 +14,11 @@ export interface LatchWriterOptions {
 }
 
 const RETRY_MIN_MS = 500;
-/** A disk that is well again must hold the latch soon; an attempt every ten seconds costs nothing. */
-const RETRY_MAX_MS = 10_000;
+/**
+ * A disk that is well again must hold the latch soon: until it does, an alarm is gone where fusion and the outputs both die. More often costs a
+ * sick disk more than it helps.
+ */
+const RETRY_MAX_MS = 2_000;
 /** A healthy disk answers an fsync in well under a second, a flash card that tidies up in two. */
 const STALLED_MS = 5_000;
 

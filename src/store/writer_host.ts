@@ -39,8 +39,8 @@ export interface WriterHostOptions<Batch> {
 }
 
 const RETRY_MIN_MS = 250;
-/** A disk that is well again should not wait long; an attempt costs a failed transaction. */
-const RETRY_MAX_MS = 10_000;
+/** What a disk that is well again does not yet hold is lost with the process; an attempt costs a failed transaction. */
+const RETRY_MAX_MS = 2_000;
 /** A healthy disk answers within a second, a flash card that tidies up within two. */
 const STALLED_MS = 5_000;
 
