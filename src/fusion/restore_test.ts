@@ -456,6 +456,18 @@ Deno.test("a store that answers late completes the alarms found at the outputs, 
   assert.deepEqual(bed.troubles, []);
 });
 
+Deno.test("a store that answers late does not take back that an alarm was acknowledged since", () => {
+  const before = new Bed();
+  const alarm = before.smokeAlarm("b1");
+  const bed = restart(before);
+  restored(bed, []);
+  recovered(bed, latchedOf(before));
+  bed.act({ act: "acknowledge", alarmId: alarm.id }, "ben");
+  restored(bed, before.alarms);
+  const found = bed.alarms.find(({ id }) => id === alarm.id)!;
+  assert.deepEqual([found.acknowledged, found.acknowledgedBy?.by], [true, "ben"]);
+});
+
 Deno.test("a store that answers late silences no siren: neither a zone out of service nor an alarm it has as reset", () => {
   const before = new Bed();
   before.act({ act: "disable", target: "zone", id: "boiler", reason: "paint", durationMs: 60_000 });
