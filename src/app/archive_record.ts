@@ -26,10 +26,10 @@ export class ArchiveRecord {
   readonly #path: string;
   #file: ArchiveFile;
 
-  /** @param note See {@linkcode readArchiveRecord}. */
+  /** @param note See {@linkcode readArchivedDays}. */
   constructor(path: string, note: (text: string) => void) {
     this.#path = path;
-    this.#file = readDay(path, note);
+    this.#file = readArchivedDays(path, note);
   }
 
   /** What was done by the last time. */
@@ -72,16 +72,21 @@ export class ArchiveRecord {
 }
 
 /**
- * What has been done; nothing where that is not known: the store is asked before a day is done again.
+ * What has been done, part by part of the day under way; nothing where that is not known: the store is asked before a day is done again.
  *
- * @param note Takes a sentence where there is a file that cannot be read: nobody may go without word of a fire for that.
+ * @param note See {@linkcode readArchivedDays}.
  */
 export function readArchiveRecord(path: string, note: (text: string) => void): ArchiveFile {
-  const file = readDay(path, note);
+  const file = readArchivedDays(path, note);
   return { ...file, done: { ...withLines(path, file).done } };
 }
 
-function readDay(path: string, note: (text: string) => void): ArchiveFile {
+/**
+ * Up to which day all has been done, without a look at the parts of the day under way.
+ *
+ * @param note Takes a sentence where there is a file that cannot be read: nobody may go without word of a fire for that.
+ */
+export function readArchivedDays(path: string, note: (text: string) => void): ArchiveFile {
   try {
     const { data, error } = progressSchema.safeParse(JSON.parse(Deno.readTextFileSync(path)));
     if (data !== undefined) return data;

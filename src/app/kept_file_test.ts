@@ -1,19 +1,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { eventually } from "../../test/eventually.ts";
+import { withTempFolder } from "../../test/temp_folder.ts";
 import { KeptFile } from "./kept_file.ts";
 
-async function withFolder(run: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "embereye-test-" });
-  try {
-    await run(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
 Deno.test("KeptFile writes the newest content alone, and asks for it only then", () =>
-  withFolder(async (folder) => {
+  withTempFolder(async (folder) => {
     const said: string[] = [];
     const file = new KeptFile(join(folder, "uses"), 20, (text) => said.push(text));
     let asked = 0;
@@ -32,7 +24,7 @@ Deno.test("KeptFile writes the newest content alone, and asks for it only then",
   }));
 
 Deno.test("KeptFile writes what waits when it is closed, without waiting for its time", () =>
-  withFolder(async (folder) => {
+  withTempFolder(async (folder) => {
     const file = new KeptFile(join(folder, "uses"), 3_600_000, assert.fail);
     file.put(() => "last words");
     await file.close();
@@ -40,7 +32,7 @@ Deno.test("KeptFile writes what waits when it is closed, without waiting for its
   }));
 
 Deno.test("KeptFile says once that it cannot be written, and once that it can again", () =>
-  withFolder(async (folder) => {
+  withTempFolder(async (folder) => {
     const said: string[] = [];
     const there = join(folder, "there");
     const file = new KeptFile(join(there, "uses"), 3_600_000, (text) => said.push(text));

@@ -35,7 +35,7 @@ import { CameraReferences } from "./camera_references.ts";
 import { configEntry } from "./config_audit.ts";
 import { askNotifiers } from "./notify_client.ts";
 import { archivedUntil } from "./archive_files.ts";
-import { readArchiveRecord } from "./archive_record.ts";
+import { readArchivedDays } from "./archive_record.ts";
 import { BaselineDesk } from "./baseline_desk.ts";
 import { ConfigDesk } from "./config_desk.ts";
 import { EvidenceFolder } from "./evidence_folder.ts";
@@ -175,7 +175,7 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
       ...evidencePolicy,
       isStanding: (alarmId) => site?.alarms.some(({ id }) => id === alarmId) ?? true,
       ...(config.retention.archive !== undefined && {
-        archivedUntilWallMs: () => archivedUntil(readArchiveRecord(paths.archive, note), clock.wallMs()),
+        archivedUntilWallMs: () => archivedUntil(readArchivedDays(paths.archive, note), clock.wallMs()),
       }),
     },
     note,

@@ -1,17 +1,9 @@
 import assert from "node:assert/strict";
+import { withTempFolder } from "../../test/temp_folder.ts";
 import { writePrivately } from "./write_privately.ts";
 
-async function withFolder(run: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "embereye-test-" });
-  try {
-    await run(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
 Deno.test("writePrivately puts the whole text in place of what was there, for nobody else to read", () =>
-  withFolder(async (folder) => {
+  withTempFolder(async (folder) => {
     for (const how of [{}, { sync: true }]) {
       const path = `${folder}/file`;
       await writePrivately(path, "before", how);
@@ -23,7 +15,7 @@ Deno.test("writePrivately puts the whole text in place of what was there, for no
   }));
 
 Deno.test("writePrivately says why it failed, and leaves nothing behind", () =>
-  withFolder(async (folder) => {
+  withTempFolder(async (folder) => {
     Deno.mkdirSync(`${folder}/file`);
     await assert.rejects(writePrivately(`${folder}/file`, "text"), Deno.errors.IsADirectory);
     assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name), ["file"]);

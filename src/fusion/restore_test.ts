@@ -468,6 +468,26 @@ Deno.test("a store that answers late does not take back that an alarm was acknow
   assert.deepEqual([found.acknowledged, found.acknowledgedBy?.by], [true, "ben"]);
 });
 
+Deno.test("a store that answers late leaves an alarm its hottest moment, of before or since, and each time that it sounded anew", () => {
+  for (const [beforeC, expectedC] of [[80, 95], [120, 120]]) {
+    const before = new Bed();
+    before.thermal("b1", beforeC);
+    before.advance(1_000);
+    before.thermal("b1", beforeC);
+    const [{ id: alarmId }] = before.alarms;
+    const bed = restart(before);
+    restored(bed, []);
+    recovered(bed, latchedOf(before));
+    bed.act({ act: "silence", alarmId });
+    bed.thermal("b1", 95);
+    bed.advance(1_000);
+    bed.thermal("b1", 95);
+    assert.deepEqual(bed.alarms.map(({ peakC, resounds }) => [peakC, resounds]), [[95, 1]]);
+    restored(bed, before.alarms.map((alarm) => ({ ...alarm, resounds: 2 })));
+    assert.deepEqual(bed.alarms.map(({ peakC, resounds }) => [peakC, resounds]), [[expectedC, 3]]);
+  }
+});
+
 Deno.test("a store that answers late silences no siren: neither a zone out of service nor an alarm it has as reset", () => {
   const before = new Bed();
   before.act({ act: "disable", target: "zone", id: "boiler", reason: "paint", durationMs: 60_000 });

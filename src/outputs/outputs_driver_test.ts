@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { withTempFolder } from "../../test/temp_folder.ts";
 import { faultMessage } from "../bus/messages.ts";
 import { FakeClock } from "../clock/fake_clock.ts";
 import type { LineFault, OutputLine } from "../hal/line.ts";
@@ -72,15 +73,6 @@ class Rig {
   }
 }
 
-async function withFolder(test: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await test(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
 Deno.test("Outputs sounds at once though the disk hangs, and plays patterns by the clock", async () => {
   await using rig = new Rig(HUNG);
   assert.ok(rig.outputs.order(order(1, FIRE)));
@@ -99,7 +91,7 @@ Deno.test("Outputs sounds at once though the disk hangs, and plays patterns by t
 });
 
 Deno.test("Outputs restores a latched siren from the disk before anything connects, and it stays without fusion", async () => {
-  await withFolder(async (folder) => {
+  await withTempFolder(async (folder) => {
     {
       await using first = new Rig(new LatchFiles(folder));
       first.outputs.order(order(1, FIRE));
@@ -119,7 +111,7 @@ Deno.test("Outputs restores a latched siren from the disk before anything connec
 });
 
 Deno.test("Outputs whose latch files are both lost stays silent, says so until fusion has ordered, and repeats it when asked", async () => {
-  await withFolder(async (folder) => {
+  await withTempFolder(async (folder) => {
     Deno.writeTextFileSync(join(folder, "latch-0"), "x");
     Deno.writeTextFileSync(join(folder, "latch-1"), "y");
     await using rig = new Rig(new LatchFiles(folder));

@@ -62,7 +62,14 @@ export const HARMLESS: readonly Harmless[] = [
     before: "state.recoverLater = undefined;",
     after: "",
     why:
-      "It is looked at when the store has spoken, which it does once in a run: only memory is given back here.",
+      "It is looked at when the store has spoken, a second time where the disk was slow: what it holds stands or is released by then.",
+  },
+  {
+    file: RESTORE,
+    code: "if (!(found.peakC > stored.peakC)) found.peakC = stored.peakC;",
+    before: ">",
+    after: ">=",
+    why: "Where both are as hot it is the same temperature that is put in.",
   },
   {
     file: RULES,
