@@ -119,6 +119,10 @@ function sensor(
       ...levels.map(([input, value]) => (
         { input, value, unit: input === "gas" ? "ppm" as const : "%" as const, ageMs: 260 }
       )),
+      // The longest words of all inputs.
+      ...levels.some(([input]) => input === "flame")
+        ? [{ input: "flameDigital" as const, value: maxC > 60 ? 1 : 0, unit: "contact" as const, ageMs: 260 }]
+        : [],
     ],
   };
 }

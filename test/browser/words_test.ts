@@ -8,7 +8,8 @@ import { LANGUAGE_TAGS } from "../../src/ui/messages/languages.ts";
 import { browserTest, closeBrowser, onStage, overhang, signIn } from "./harness.ts";
 import { textFaults } from "./text_faults.ts";
 
-const WIDTHS = [360, 1100];
+/** A phone, a small desk, and the windows in which there is the least room for a card, and in the one line of the head. */
+const WIDTHS = [360, 1100, 1200, 1260];
 
 /** Each page in the scene that fills it most. */
 const PAGES: Readonly<Record<string, readonly string[]>> = {
