@@ -37,6 +37,11 @@ export class TlsTunnel {
     this.#listener = this.#listen(tls);
   }
 
+  /** Where it listens, reached from this machine alone; whoever looks for connections left behind finds them by it. */
+  get port(): number {
+    return (this.#listener.addr as Deno.NetAddr).port;
+  }
+
   /** Another certificate for whoever comes from now on. Throws where it cannot be used; the one before then stays. */
   change(tls: TlsMaterial): void {
     const next = this.#listen(tls);
