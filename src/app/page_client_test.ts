@@ -21,9 +21,11 @@ const problem = (status: number, code: string, detail: string) =>
   });
 
 Deno.test("PageClient shows its token, and asks the box itself whatever proxy the environment names", async () => {
-  Deno.env.set("http_proxy", "http://127.0.0.1:1");
   await serving((request) => new Response(request.headers.get("authorization")), async (url) => {
-    const answer = await new PageClient(url, "secret").text("/metrics");
+    // No other test may see it in between: the environment belongs to all of them.
+    Deno.env.set("http_proxy", "http://127.0.0.1:1");
+    const client = new PageClient(url, "secret");
+    const answer = await client.text("/metrics");
     assert.deepEqual(answer, { ok: true, value: { status: 200, text: "Bearer secret" } });
   });
 });
