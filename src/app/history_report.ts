@@ -10,7 +10,7 @@ import { type Cell, paint, table, widthOf } from "./text_layout.ts";
 export const COURSE_POINTS = 22;
 const BARS = "▁▂▃▄▅▆▇█";
 
-/** The pages of some subjects, one below the other; series whose name does not contain `name` are left out. */
+/** The pages of some subjects, one below the other. */
 export function historyLines(
   pages: readonly { subject: string; page: HistoryPage }[],
   screen: Screen,

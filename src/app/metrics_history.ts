@@ -2,7 +2,13 @@
  * `embereye metrics --since`: how metrics and temperatures were, from the history file itself, whether the service runs or not.
  */
 import { systemClock } from "../clock/system_clock.ts";
-import { type HistoryPage, HistoryReader } from "../store/history/history_reader.ts";
+import type { SeriesName } from "../store/history/batch.ts";
+import {
+  HISTORY_SERIES_MAX,
+  type HistoryPage,
+  type HistoryQuery,
+  HistoryReader,
+} from "../store/history/history_reader.ts";
 import { describeStoreFault } from "../store/store_fault.ts";
 import { Failure } from "./failure.ts";
 import { COURSE_POINTS, historyLines } from "./history_report.ts";
@@ -22,17 +28,11 @@ export function metricsHistory(paths: Paths, since: Since, name: string | undefi
   try {
     const all = reader.names();
     if (!all.ok) throw new Failure(describeStoreFault(all.fault));
-    const wanted = new Map<string, string[]>();
-    for (const series of all.value) {
-      if (name !== undefined && !`${series.subject} ${series.name}`.includes(name)) continue;
-      wanted.set(series.subject, [...wanted.get(series.subject) ?? [], series.name]);
-    }
+    const wanted = all.value.filter((one) =>
+      name === undefined || `${one.subject} ${one.name}`.includes(name)
+    );
     const points = json ? JSON_POINTS : COURSE_POINTS;
-    const pages = [...wanted].map(([subject, names]) => {
-      const page = reader.page({ subject, names, fromWallMs, toWallMs, points });
-      if (!page.ok) throw new Failure(describeStoreFault(page.fault));
-      return { subject, page: withoutEmpty(page.value) };
-    }).filter(({ page }) => page.series.length > 0);
+    const pages = coursesOf(reader, wanted, { fromWallMs, toWallMs, points });
     if (json) printJson(pages.map(({ subject, page }) => ({ subject, ...page })));
     else print(historyLines(pages, standardScreen()));
     if (pages.length === 0) {
@@ -48,6 +48,24 @@ export function metricsHistory(paths: Paths, since: Since, name: string | undefi
   }
 }
 
-function withoutEmpty(page: HistoryPage): HistoryPage {
-  return { ...page, series: page.series.filter(({ mean }) => mean.some((value) => !Number.isNaN(value))) };
+/** How those series went of which anything is known, by subject. */
+export function coursesOf(
+  reader: HistoryReader,
+  wanted: readonly Pick<SeriesName, "subject" | "name">[],
+  window: Pick<HistoryQuery, "fromWallMs" | "toWallMs" | "points">,
+): { readonly subject: string; readonly page: HistoryPage }[] {
+  return [...Map.groupBy(wanted, ({ subject }) => subject)].flatMap(([subject, own]) => {
+    const names = own.map(({ name }) => name);
+    const pages: HistoryPage[] = [];
+    // More are not given at once.
+    for (let from = 0; from < names.length; from += HISTORY_SERIES_MAX) {
+      const some = names.slice(from, from + HISTORY_SERIES_MAX);
+      const page = reader.page({ subject, names: some, ...window });
+      if (!page.ok) throw new Failure(describeStoreFault(page.fault));
+      pages.push(page.value);
+    }
+    const series = pages.flatMap((page) => page.series)
+      .filter(({ mean }) => mean.some((value) => !Number.isNaN(value)));
+    return series.length === 0 ? [] : [{ subject, page: { ...pages[0]!, series } }];
+  });
 }

@@ -9,7 +9,7 @@ import { exists } from "../exists.ts";
 import { guarded, type StoreFault } from "../store_fault.ts";
 import type { SeriesName } from "./batch.ts";
 import { type Block, decodeBlock } from "./block.ts";
-import { blockStart, type Tier, TIERS } from "./tiers.ts";
+import { blockStart, type Tier, TIER_INDICES, TIERS } from "./tiers.ts";
 
 /** What a chart wants to show. */
 export interface HistoryQuery {
@@ -62,10 +62,11 @@ export class HistoryReader {
 
   /** All series there are, by subject and name. */
   names(): Result<SeriesName[], StoreFault> {
-    return this.#database.read((db) =>
+    const read = this.#database.read((db) =>
       prepared(db, "SELECT subject, name, unit FROM series ORDER BY subject, name")
         .all() as unknown as SeriesName[]
     );
+    return !read.ok && this.#isUnbegun(read.fault) ? ok([]) : read;
   }
 
   /**
@@ -91,8 +92,7 @@ export class HistoryReader {
         buckets: byId.get(Number(row.id))!,
       }));
     });
-    // A history that has not been begun yet is an empty one.
-    if (!read.ok && !(read.fault.kind === "cannot-open" && this.#isAbsent())) return fail(read.fault);
+    if (!read.ok && !this.#isUnbegun(read.fault)) return fail(read.fault);
     const found = read.ok ? read.value : [];
     for (const minute of fresh) addFresh(found, minute, query, grid);
     return ok({
@@ -103,7 +103,9 @@ export class HistoryReader {
     });
   }
 
-  #isAbsent(): boolean {
+  /** A history that has not been begun yet, which takes a minute after the first start, is an empty one. */
+  #isUnbegun(fault: StoreFault): boolean {
+    if (fault.kind !== "cannot-open") return false;
     const there = guarded(this.#path, () => exists(this.#path));
     return there.ok && !there.value;
   }
@@ -131,11 +133,14 @@ interface Part {
 /**
  * Which tier tells of which stretch: the coarsest that is fine enough; before its beginning a coarser one, after its end, where
  * nothing has been summed up yet, a finer one.
+ *
+ * Beginning and end are those within what is asked for: a clock that was wrong for a while leaves blocks of other years, and the end of
+ * those would stand where nothing has been summed up yet.
  */
 function partsOf(db: DatabaseSync, { fromMs, toMs, stepMs }: Grid): Part[] {
   const chosen: Tier = stepMs >= TIERS[2].stepMs ? 2 : stepMs >= TIERS[1].stepMs ? 1 : 0;
   const parts: Part[] = [];
-  const edges = ([0, 1, 2] as const).map((tier) => edgesOf(db, tier));
+  const edges = TIER_INDICES.map((tier) => edgesOf(db, tier, fromMs, toMs));
   let from = fromMs;
   const take = (tier: Tier, until: number) => {
     const to = Math.min(toMs, until);
@@ -150,14 +155,21 @@ function partsOf(db: DatabaseSync, { fromMs, toMs, stepMs }: Grid): Part[] {
   return parts;
 }
 
-function edgesOf(db: DatabaseSync, tier: Tier): { firstMs: number; endMs: number } {
-  const edge = (which: string) =>
-    prepared(db, `SELECT ${which}(at) AS at FROM block WHERE tier = ?`).get(tier)?.at;
+function edgesOf(
+  db: DatabaseSync,
+  tier: Tier,
+  fromMs: number,
+  toMs: number,
+): { firstMs: number; endMs: number } {
+  const { spanMs } = TIERS[tier];
+  const edge = (which: "min" | "max") =>
+    prepared(db, `SELECT ${which}(at) AS at FROM block WHERE tier = ? AND at > ? AND at < ?`)
+      .get(tier, fromMs - spanMs, toMs)?.at;
   const first = edge("min");
   const last = edge("max");
   return {
     firstMs: typeof first === "number" ? first : Infinity,
-    endMs: typeof last === "number" ? last + TIERS[tier].spanMs : -Infinity,
+    endMs: typeof last === "number" ? last + spanMs : -Infinity,
   };
 }
 
@@ -173,23 +185,31 @@ function seriesOf(db: DatabaseSync, { subject, names }: HistoryQuery): Record<st
 
 /**
  * Adds the blocks of a stretch to the buckets of their series. One statement for all of them: a year has two thousand, and a question of its
- * own for each would take three times as long. The spans come first in it, since a span's blocks lie together in the file.
+ * own for each would take three times as long. The spans come first in it, since a span's blocks lie together in the file; only those that
+ * there are: all minutes of a year in which the box did not exist yet are half a million.
  */
 function addPart(
   db: DatabaseSync,
   { tier, fromMs, toMs }: Part,
   bySeries: ReadonlyMap<number, Buckets>,
 ): void {
-  const { spanMs, count, stepMs, summed } = TIERS[tier];
+  const { count, stepMs, summed } = TIERS[tier];
   const first = blockStart(tier, fromMs);
   if (first >= toMs) return;
   const select = prepared(
     db,
-    `WITH RECURSIVE span (at) AS (SELECT ? UNION ALL SELECT at + ? FROM span WHERE at + ? < ?)
+    `WITH RECURSIVE span (at) AS (
+       SELECT min(at) FROM block WHERE tier = ?1 AND at >= ?2 AND at < ?3
+       UNION ALL
+       SELECT (SELECT min(at) FROM block WHERE tier = ?1 AND at > span.at AND at < ?3) FROM span
+       WHERE span.at IS NOT NULL
+     )
      SELECT block.at, block.series, block.body FROM span CROSS JOIN block
-     ON block.tier = ? AND block.at = span.at AND block.series IN (${[...bySeries].map(() => "?").join()})`,
+     ON block.tier = ?1 AND block.at = span.at AND block.series IN (${
+      [...bySeries].map((_, index) => `?${index + 4}`).join()
+    })`,
   );
-  const rows = select.all(first, spanMs, spanMs, toMs, tier, ...bySeries.keys()) as unknown as BlockRow[];
+  const rows = select.all(tier, first, toMs, ...bySeries.keys()) as unknown as BlockRow[];
   for (const { at, series, body } of rows) {
     const block = decodeBlock(body, count, summed);
     if (block !== undefined) bySeries.get(series)!.add(block, at, stepMs, fromMs, toMs);

@@ -99,7 +99,7 @@ export class HistoryStore {
         for (const { seconds, ...name } of batch.series) {
           const id = anyKnown(seconds) ? this.#idOf(name) : undefined;
           if (id === undefined) continue;
-          const body = encodeColumns([seconds]);
+          const body = encodeColumns([this.#withKept(batch.atWallMs, id, seconds)]);
           this.#put.run(0, batch.atWallMs, id, body);
           bytes += body.length;
         }
@@ -117,6 +117,18 @@ export class HistoryStore {
 
   close(): void {
     this.#db.close();
+  }
+
+  /**
+   * The seconds of a minute, with those that are there already where the newer ones say nothing: a minute is told twice, each time in part, by
+   * the process before a restart and the one after it, and around a step of the clock.
+   */
+  #withKept(atMs: number, id: number, seconds: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
+    if (!seconds.some(Number.isNaN)) return seconds;
+    const body = this.#get.get(0, atMs, id)?.body;
+    const kept = body === undefined ? undefined : decodeBlock(body as Uint8Array, TIERS[0].count, false);
+    if (kept === undefined) return seconds;
+    return seconds.map((value, second) => Number.isNaN(value) ? kept.mean[second]! : value);
   }
 
   /** Undefined where there are too many series already: those that are known go on. */

@@ -78,6 +78,22 @@ Deno.test(
 );
 
 Deno.test(
+  "HistoryStore joins a minute that was told in two parts, by the process before a restart and the one after it",
+  inFile((path) => {
+    const half = (known: (second: number) => boolean, value: number) => {
+      const store = openedStore(path);
+      const seconds = (second: number) => known(second) ? value : NaN;
+      write(store, { atWallMs: DAY_ONE, series: [minuteOf("zone/boiler", "thermal", seconds)] });
+      store.close();
+    };
+    half((second) => second < 40, 71);
+    half((second) => second >= 35, 20);
+    const { series: [boiler] } = page(path, DAY_ONE, DAY_ONE + MINUTE, 61);
+    assert.deepEqual(boiler!.mean, Array.from({ length: 60 }, (_, second) => second < 35 ? 71 : 20));
+  }),
+);
+
+Deno.test(
   "HistoryStore, its clock set back an hour, keeps what it knew where nothing new is told",
   inFile((path) => {
     const store = openedStore(path);
