@@ -17,6 +17,7 @@ import { detectorMetrics } from "../detect/metrics.ts";
 import type { Model } from "../detect/model.ts";
 import { describeModelFault } from "../detect/model_fault.ts";
 import { RateLimit } from "../ops/rate_limit.ts";
+import { AnswerWatch } from "./answer_watch.ts";
 import { listenUnix } from "./listen.ts";
 import { findEntry, openModelFile } from "./model_files.ts";
 import { ModelKeeper } from "./model_keeper.ts";
@@ -27,8 +28,6 @@ import type { RoleBody, RoleContext } from "./role.ts";
 const QUEUE_READINGS = 2_048;
 /** The same fault is told at most this often. */
 const FAULT_REPEAT_MS = 10_000;
-/** A single bad run heals with the next; this many in a row mean that cameras give no evidence. */
-const FAILED_RUNS_MAX = 5;
 
 /** Starts the role. */
 export async function startDetect(context: RoleContext): Promise<RoleBody> {
@@ -39,8 +38,6 @@ export async function startDetect(context: RoleContext): Promise<RoleBody> {
   const limits = new Map(config.zones.map((zone) => [zone.id, zone.limits]));
   const faults = new Map<string, { code: string; subject: string; active: boolean; detail: string }>();
   let wanted = config.detect.model;
-  let failedRuns = 0;
-  let failureTold = false;
 
   const hello = { kind: "hello", role: "detect", pid: Deno.pid };
   const fusion = new Link({
@@ -68,6 +65,7 @@ export async function startDetect(context: RoleContext): Promise<RoleBody> {
     else faults.delete(code);
     fusion.send({ kind: "fault", ...fault });
   };
+  const answers = new AnswerWatch((active, detail) => tell("detector-blind", active, detail));
 
   const models = new ModelKeeper<Model>({
     open: async (name) => {
@@ -92,6 +90,7 @@ export async function startDetect(context: RoleContext): Promise<RoleBody> {
       for (const code of ["model-refused", "detector-blind"]) {
         if (faults.has(code)) tell(code, false, `model ${manifest.name} ${manifest.version} is in use`);
       }
+      answers.replaced();
       inUse.reset();
       inUse.labels({ model: manifest.name, version: manifest.version }).set(1);
     },
@@ -114,9 +113,7 @@ export async function startDetect(context: RoleContext): Promise<RoleBody> {
       model: () => models.current,
       observer: detectorMetrics(metrics.registry),
       evidence: (evidence) => {
-        failedRuns = 0;
-        if (failureTold) tell("detector-blind", false, "the model gives answers again");
-        failureTold = false;
+        answers.answered();
         const { reading } = evidence;
         const camera = config.cameras[numbers.get(reading.sensorId)!];
         const critical = Math.max(reading.fire, reading.smoke) >= limits.get(camera.zone)!.visionScore;
@@ -129,9 +126,7 @@ export async function startDetect(context: RoleContext): Promise<RoleBody> {
         const text = describeModelFault(fault);
         const held = limit.admit(fault.kind, clock.monotonicMs());
         if (held !== undefined) log.error("{text}", { text, more: held });
-        if (++failedRuns < FAILED_RUNS_MAX || failureTold) return;
-        failureTold = true;
-        tell("detector-blind", true, text);
+        answers.failed(text);
       },
     },
   );

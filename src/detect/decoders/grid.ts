@@ -46,6 +46,8 @@ export function gridDecoder(manifest: DecoderInput, spec: DecoderSpec & { kind: 
       const from = (index * classes.length + position) * cells;
       let hottest = from;
       for (let at = from; at < from + cells; at++) {
+        // One that is none would count as hot, and the picture would pass for looked at where it was not.
+        if (!isScore(data[at])) return fail({ kind: "score-range", output: spec.grid, score: data[at] });
         if (data[at] > data[hottest]) hottest = at;
         heat[label][at - from] = Math.round(255 * Math.min(1, Math.max(0, data[at])));
       }

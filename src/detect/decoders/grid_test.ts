@@ -76,6 +76,16 @@ Deno.test("gridDecoder gives at most 32 places and counts the others", () => {
   assert.equal(decoded.value.refused, 200 - 32);
 });
 
+Deno.test("gridDecoder refuses a picture of which one cell is no score: it would count as hot, and nobody has looked there", () => {
+  for (const cell of [NaN, 7.5]) {
+    const map = grid([CALM, CALM]);
+    map.data[6] = cell;
+    const decoded = createDecoder(manifest).decode([map, score(0, 0)], 0);
+    assert(!decoded.ok && decoded.fault.kind === "score-range");
+    assert.equal(decoded.fault.output, "grid");
+  }
+});
+
 Deno.test("gridDecoder refuses shapes that do not fit the manifest", () => {
   const decoder = createDecoder(manifest);
   const one = { name: "grid", shape: [1, 1, 3, 4], data: new Float32Array(12) };
