@@ -12,6 +12,7 @@ import { configureLogging } from "../ops/log.ts";
 import { createMetrics, exportMetrics, type RoleMetrics } from "../ops/metrics.ts";
 import { type ProcessName, roleOf } from "../reading/ids.ts";
 import { HeapWatch } from "./heap_watch.ts";
+import { LiveConfig } from "./live_config.ts";
 import { type Paths, pathsOf } from "./paths.ts";
 import { dropPermissions, neededPermissions } from "./permissions.ts";
 
@@ -100,13 +101,14 @@ export async function runRole(
       lostSinceMs = undefined;
       channel.send({ kind: "hello", role: process, pid: Deno.pid });
       if (readyMessage !== undefined) channel.send(readyMessage);
+      void live.look();
     },
     handlers: {
       closed: () => lostSinceMs ??= clock.monotonicMs(),
       message: (message) => {
         const roles = rolesMessage.safeParse(message);
         if (roles.success) return running?.roles?.(roles.data.roles);
-        if (reconfigureMessage.safeParse(message).success) return void reconfigure();
+        if (reconfigureMessage.safeParse(message).success) return void live.look();
         const asked = heapAskMessage.safeParse(message);
         if (asked.success) return void tellHeap(asked.data.seconds);
         if (!hasKind(message)) return;
@@ -127,19 +129,18 @@ export async function runRole(
   });
   const log = getLogger(["embereye", process]);
 
-  const reconfigure = async () => {
-    try {
-      const changed = await readConfig(paths);
+  const live = new LiveConfig({
+    role: roleOf(process),
+    config,
+    read: () => readConfig(paths),
+    take: (changed) => {
       logging.setLevel(changed.log.level);
       running?.reconfigure?.(changed);
       log.info("the configuration was changed while running");
-    } catch (error) {
-      // The supervisor has checked it. Whatever is wrong here, what was in force goes on.
-      log.error("the changed configuration could not be taken: {reason}", {
-        reason: (error as Error).message,
-      });
-    }
-  };
+    },
+    // The supervisor has checked it. Whatever is wrong here, what was in force goes on.
+    failed: (reason) => log.error("the changed configuration could not be taken: {reason}", { reason }),
+  });
 
   const tellHeap = async (seconds: number) => {
     const report = await heap.report(seconds, abort.signal);
@@ -169,6 +170,7 @@ export async function runRole(
 
   running = body;
   for (const message of early) body.message?.(message);
+  void live.working();
 
   const beat = setInterval(() => link.send({ kind: "heartbeat", ...body.work() }), HEARTBEAT_MS);
   const report = setInterval(async () => {
