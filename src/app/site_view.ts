@@ -115,6 +115,7 @@ function sensorView(sensor: FusionSensor, { thermal: allMasks }: Masks): SensorV
   const value = thermal?.fresh && thermal.value.kind === "thermal" ? thermal.value : undefined;
   return {
     id: sensor.id,
+    ...(sensor.name !== sensor.id && { name: sensor.name }),
     zoneId: sensor.zoneId,
     admitted: !sensor.configured,
     fresh: sensor.inputs.some(({ fresh }) => fresh),

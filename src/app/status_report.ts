@@ -7,6 +7,7 @@ import { type Trouble, TROUBLES } from "../reading/trouble.ts";
 import { known } from "../ui/messages/language.ts";
 import { ENGLISH } from "../ui/messages/spoken.ts";
 import { alarmSentence, inputValue } from "../ui/page/sentences.ts";
+import { nameOf } from "../ui/page/state.ts";
 import type { VerdictKind } from "../ui/page/verdict.ts";
 import type { FilesReport, PageReport } from "./box_report.ts";
 import { eventRecord } from "./events_report.ts";
@@ -121,12 +122,11 @@ function roleSection(roles: readonly RoleRow[], layout: Layout): string[] {
 
 function alarmRow(alarm: Alarm, site: SiteView, nowWallMs: number, layout: Layout): Cell[] {
   const zone = site.zones.find(({ id }) => id === alarm.zoneId)?.name ?? alarm.zoneId;
+  const telling = { language: ENGLISH, nowWallMs, timeZone: layout.timeZone };
   return [
     { text: zone, colour: "red" },
     alarm.id,
-    `${alarmSentence({ language: ENGLISH, nowWallMs, timeZone: layout.timeZone }, alarm)}. ${
-      capital(flagsOf(alarm).join(", "))
-    }.`,
+    `${alarmSentence(telling, alarm, (id) => nameOf(site, id))}. ${capital(flagsOf(alarm).join(", "))}.`,
   ];
 }
 
@@ -209,7 +209,7 @@ function sensorRow(sensor: SensorView, site: SiteView, sinceMs: number): Cell[] 
   const zone = site.zones.find(({ id }) => id === sensor.zoneId)?.name ?? `${sensor.zoneId} (no such zone)`;
   const inputs = sensor.inputs.map((input) => `${say(`input.${input.input}`)} ${inputValue(ENGLISH, input)}`);
   return [
-    sensor.id,
+    sensor.name === undefined ? sensor.id : `${sensor.name} (${sensor.id})`,
     heard,
     zone,
     `${inputs.join(", ")}${sensor.admitted ? " (not in the configuration)" : ""}`,

@@ -89,6 +89,8 @@ export type InputView = z.infer<typeof inputViewSchema>;
 
 export const sensorViewSchema = z.object({
   id,
+  /** What people call it; absent where that is its id. */
+  name: text.optional(),
   zoneId: id,
   admitted: z.boolean(),
   /** It delivers fresh data; otherwise its zone is watched by the others alone. */

@@ -114,7 +114,11 @@ function facts(state: PageState, site: SiteView, alarm: Alarm): string[] {
   const cameraIds = seen.filter(isCamera);
   if (seen.length > 0) {
     const who = [
-      sensorIds.length > 0 && say("alarm.sensors", { count: sensorIds.length, names: list(sensorIds) }),
+      sensorIds.length > 0 &&
+      say("alarm.sensors", {
+        count: sensorIds.length,
+        names: list(sensorIds.map((id) => nameOf(site, id))),
+      }),
       cameraIds.length > 0 &&
       say("alarm.cameras", {
         count: cameraIds.length,

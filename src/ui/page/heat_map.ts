@@ -6,7 +6,7 @@ import { isotherm } from "./isotherm.ts";
 import { COLUMNS, lookedAt, type PictureFacts, placeOf, ROWS, type Scale, scaleOf } from "./picture.ts";
 import { maskBrief, maskDrawing, maskLayer, maskNote, maskWords, thermalShapes } from "./masks.ts";
 import { type Child, h, type PageElement } from "./node.ts";
-import { type PageState, staleFor, type Study } from "./state.ts";
+import { nameOf, type PageState, staleFor, type Study } from "./state.ts";
 
 /** How a heat map is shown. */
 export interface HeatMap {
@@ -40,7 +40,7 @@ export function heatMap(state: PageState, map: HeatMap): PageElement {
   const masks = state.site?.sensors.find(({ id }) => id === map.sensorId)?.masks ?? [];
   const looked = lookedAt(facts, masks);
   const words = say("map.label", {
-    sensor: map.sensorId,
+    sensor: nameOf(state.site, map.sensorId),
     hottest: degrees(looked.maxC),
     coldest: degrees(looked.minC),
   });

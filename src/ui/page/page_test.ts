@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { SiteView } from "../../bus/messages.ts";
 import { SCENE_WALL_MS, sceneRoles } from "../fake_scenes.ts";
 import { markup } from "./markup.ts";
 import { page } from "./page.ts";
@@ -26,6 +27,19 @@ Deno.test("the page shows a fire first, with its three buttons, reset barred wit
     /disabled title="Reset is possible once the cause has gone/,
   );
   assert.match(text, /<text class="hot"[^>]*>74\.2 °C<\/text>/);
+});
+
+Deno.test("the page calls a sensor as the installer has called it, and tells its id where a technician looks", () => {
+  const name = (site: SiteView) => site.sensors[0].name = "Burner left";
+  const text = html("alarm", { isOpen: () => true }, name);
+  assert.match(text, /Seen by 1 sensor: Burner left\./);
+  assert.match(text, /<b>Burner left<\/b><span class="soft"> boiler-1 ·<\/span>/);
+  assert.match(text, /aria-label="[^"]*Burner left[^"]*"/);
+  const tested = html("normal", { isOpen: () => true }, (site) => {
+    name(site);
+    site.zones[0].test = { remainingMs: 60_000, hits: [] };
+  });
+  assert.match(tested, /○ [^<]*Burner left/);
 });
 
 Deno.test("the page marks what has been done to an alarm and by whom", () => {

@@ -25,6 +25,8 @@ function sensorRow(state: PageState, site: SiteView, sensor: SensorView): PageEl
       "p",
       {},
       h("b", {}, nameOf(site, sensor.id)),
+      // What the device itself, the configuration and the logs call it.
+      sensor.name !== undefined && h("span", { class: "soft" }, ` ${sensor.id} ·`),
       h("span", { class: "soft" }, ` ${sensor.disabled ? say("sensor.out-of-service") : heard}`),
       sensor.admitted && h("span", { class: "chip new" }, say("sensor.new")),
     ),

@@ -114,7 +114,7 @@ export interface Notice {
 /** Journal lines the page shows: as many as people read, and the first view stays small. */
 export const JOURNAL_LINES = 30;
 
-/** A snapshot of fusion that is older is no longer the present: fusion sends one a second. */
+/** A snapshot of fusion that is older is no longer the present: fusion sends two a second. */
 export const SITE_FRESH_MS = 5_000;
 
 /** A moment as the page tells it: in the site's zone, with the day where it is not today. */
@@ -137,7 +137,8 @@ export function visionSensors(alarm: Alarm): ReadonlySet<string> {
 
 /** What people call the zone, camera or sensor with this id. */
 export function nameOf(site: SiteView | undefined, id: string): string {
-  return site?.cameras.find((camera) => camera.cameraId === id)?.name ?? zoneName(site, id);
+  return site?.cameras.find((camera) => camera.cameraId === id)?.name ??
+    site?.sensors.find((sensor) => sensor.id === id)?.name ?? zoneName(site, id);
 }
 
 /** The name of a zone, or its id where it is not known. */
@@ -160,6 +161,18 @@ export function parted(
     sensors: all.filter((sensor) => !ids.has(sensor.id)),
     cameras: all.filter((sensor) => ids.has(sensor.id)),
   };
+}
+
+/**
+ * Whether nothing watches a zone that could raise an alarm. Fusion knows more of that than what is fresh: where cameras may not raise one
+ * alone, they alone are no protection.
+ */
+export function isBlind(site: SiteView, zone: ZoneView): boolean {
+  if (zone.disabled !== undefined) return false;
+  return site.troubles.some(({ code, active, subject }) =>
+    code === "zone-blind" && active && subject === zone.id
+  ) ||
+    !site.sensors.some((sensor) => sensor.zoneId === zone.id && sensor.fresh && !sensor.disabled);
 }
 
 /** The temperature a sensor sees at its hottest, where it sees one now. */

@@ -6,7 +6,7 @@ import type { Language } from "../messages/language.ts";
 import { actForm, actionOf, generalRefusal } from "./act_form.ts";
 import { type Child, h, type PageElement } from "./node.ts";
 import { disableFields } from "./sensor_table.ts";
-import type { PageState } from "./state.ts";
+import { nameOf, type PageState } from "./state.ts";
 
 /** What an operator may do with the zone as a whole. */
 export function zoneService(state: PageState, zone: ZoneView): PageElement {
@@ -22,15 +22,16 @@ function test(state: PageState, zone: ZoneView): Child {
       h(
         "ul",
         { class: "proofs" },
-        zone.sensorIds.map((sensorId) =>
-          h(
+        zone.sensorIds.map((sensorId) => {
+          const sensor = nameOf(state.site, sensorId);
+          return h(
             "li",
             { key: sensorId, class: proved.has(sensorId) ? "proved" : undefined },
             proved.has(sensorId)
-              ? `✓ ${say("test.proved", { sensor: sensorId })}`
-              : `○ ${say("test.not-yet", { sensor: sensorId })}`,
-          )
-        ),
+              ? `✓ ${say("test.proved", { sensor })}`
+              : `○ ${say("test.not-yet", { sensor })}`,
+          );
+        }),
       ),
       actForm(state, {
         action: actionOf("zones", zone.id, "end-test"),

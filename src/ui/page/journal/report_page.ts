@@ -4,7 +4,7 @@
 import type { StoredEvent } from "../../../bus/messages.ts";
 import { eventTitle } from "../journal.ts";
 import { type Child, h, type PageElement } from "../node.ts";
-import type { EvidencePicture, SpokenState } from "../state.ts";
+import { type EvidencePicture, nameOf, type SpokenState } from "../state.ts";
 import { eventText } from "../told.ts";
 
 /** What the page tells of; see `Incident`. */
@@ -67,26 +67,28 @@ export function reportPage(state: SpokenState, report: Report): Child {
     h(
       "div",
       { class: "report-pictures" },
-      report.heat.map(({ src, sensorId, atWallMs }) =>
-        h(
+      report.heat.map(({ src, sensorId, atWallMs }) => {
+        const words = say("report.heat", { sensor: nameOf(state.site, sensorId) });
+        return h(
           "figure",
           {},
-          h("img", { class: "pixels", src, alt: say("report.heat", { sensor: sensorId }) }),
-          h("figcaption", {}, `${say("report.heat", { sensor: sensorId })}, ${at(atWallMs)}`),
-        )
-      ),
-      report.pictures.map(({ cameraId, moment, name, atWallMs, sha256 }) =>
-        h(
+          h("img", { class: "pixels", src, alt: words }),
+          h("figcaption", {}, `${words}, ${at(atWallMs)}`),
+        );
+      }),
+      report.pictures.map(({ cameraId, moment, name, atWallMs, sha256 }) => {
+        const words = `${nameOf(state.site, cameraId)}, ${say(`evidence.${moment}`)}`;
+        return h(
           "figure",
           {},
           h("img", {
             src: `/api/v1/alarms/${encodeURIComponent(report.alarmId)}/evidence/${encodeURIComponent(name)}`,
-            alt: `${cameraId}, ${say(`evidence.${moment}`)}`,
+            alt: words,
           }),
-          h("figcaption", {}, `${cameraId}, ${say(`evidence.${moment}`)}, ${at(atWallMs)}`),
+          h("figcaption", {}, `${words}, ${at(atWallMs)}`),
           h("figcaption", { class: "hash" }, `SHA-256 ${sha256}`),
-        )
-      ),
+        );
+      }),
     ),
     h("h2", {}, say("report.hash")),
     h("p", { class: "hash" }, `SHA-256 ${report.sha256}`),
