@@ -2,6 +2,7 @@
  * How the service is, in one sentence for `systemctl status`.
  */
 import type { RoleStatus } from "../bus/messages.ts";
+import { SIRENS_DEAF } from "../reading/trouble.ts";
 
 /** What fusion says. */
 export interface Situation {
@@ -12,7 +13,7 @@ export interface Situation {
 }
 
 /** Troubles that mean that a part of the site is not protected. */
-const BLINDNESS = ["zone-blind", "outputs-lost"];
+const BLINDNESS = ["zone-blind", ...SIRENS_DEAF];
 /** Names in one list; the page has them all. */
 const NAMED_MAX = 3;
 

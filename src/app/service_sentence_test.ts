@@ -24,6 +24,10 @@ Deno.test("serviceSentence calls itself protecting only where it is", () => {
     "Protecting; 1 trouble: mains-failed (mains).",
   );
   assert.equal(serviceSentence(READY, { ...CALM, troubles: ["zone-blind:hall"] }), "Not protected: hall.");
+  assert.equal(
+    serviceSentence(READY, { ...CALM, troubles: ["orders-refused:outputs"] }),
+    "Not protected: outputs.",
+  );
   assert.equal(serviceSentence(READY, undefined), "All parts are ready.");
   const down = READY.map((one) => one.role === "fusion" ? { ...one, state: "starting" as RoleState } : one);
   assert.equal(serviceSentence(down, undefined), "Not ready: fusion.");

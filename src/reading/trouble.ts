@@ -330,6 +330,9 @@ export const TROUBLES = {
 /** What is wrong, as a stable word for people and scripts. */
 export type TroubleCode = keyof typeof TROUBLES;
 
+/** With these a new alarm may sound nothing: the site is not protected, however well its sensors are. */
+export const SIRENS_DEAF: readonly string[] = ["outputs-lost", "orders-refused"] satisfies TroubleCode[];
+
 /** One fault at one place. It is latched: it stays listed after its cause has gone until a person has seen it. */
 export interface Trouble {
   /** `code:subject`. */

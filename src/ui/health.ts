@@ -2,13 +2,14 @@
  * Whether the box protects: what `GET /healthz` answers. Never healthy while blind.
  */
 import type { RoleState, SiteView } from "../bus/messages.ts";
-import type { Trouble } from "../reading/trouble.ts";
-import type { SiteState } from "./page/state.ts";
+import { SIRENS_DEAF, type Trouble } from "../reading/trouble.ts";
+import { isBlind, type SiteState } from "./page/state.ts";
 
 /** Why the box is not ready, as stable words. */
 export type NotReady =
   | "fusion-lost"
   | "outputs-lost"
+  | "orders-refused"
   | "role-down"
   | "no-zones"
   | "zone-blind"
@@ -53,8 +54,12 @@ export function healthOf(
   } else {
     reasons.push(...blindness(site));
     for (const trouble of site.troubles) {
-      if (trouble.code === "outputs-lost" && trouble.active) {
-        reasons.push({ code: "outputs-lost", subject: trouble.subject, detail: trouble.detail });
+      if (trouble.active && SIRENS_DEAF.includes(trouble.code)) {
+        reasons.push({
+          code: trouble.code as "outputs-lost" | "orders-refused",
+          subject: trouble.subject,
+          detail: trouble.detail,
+        });
       }
     }
   }
@@ -92,18 +97,9 @@ function blindness(site: SiteView): { code: NotReady; subject: string; detail: s
   if (watched.length === 0) {
     return [{ code: "all-disabled", subject: "box", detail: "every zone is out of service" }];
   }
-  // Fusion knows more of what may alarm: where cameras may not alone, they alone are no protection.
-  const blind = new Set(
-    site.troubles.filter(({ code, active }) => code === "zone-blind" && active).map((one) => one.subject),
-  );
-  return watched
-    .filter((zone) =>
-      blind.has(zone.id) ||
-      !site.sensors.some((sensor) => sensor.zoneId === zone.id && sensor.fresh && !sensor.disabled)
-    )
-    .map((zone) => ({
-      code: "zone-blind",
-      subject: zone.id,
-      detail: `no sensor of ${zone.name} delivers fresh data`,
-    }));
+  return watched.filter((zone) => isBlind(site, zone)).map((zone) => ({
+    code: "zone-blind",
+    subject: zone.id,
+    detail: `no sensor of ${zone.name} delivers fresh data`,
+  }));
 }

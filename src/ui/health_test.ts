@@ -36,10 +36,10 @@ Deno.test("healthOf is never ready while the box is blind", () => {
     ["zone-blind", (site) => site.sensors = []],
     ["no-zones", (site) => site.zones = []],
     ["all-disabled", (site) => site.zones.forEach((zone) => zone.disabled = { reason: "x", by: "Anna" })],
-    ["outputs-lost", (site) => {
+    ...["outputs-lost", "orders-refused"].map((code): [string, (site: SiteView) => void] => [code, (site) => {
       site.troubles.push({
-        id: "outputs-lost:outputs",
-        code: "outputs-lost",
+        id: `${code}:outputs`,
+        code,
         subject: "outputs",
         active: true,
         acknowledged: true,
@@ -48,7 +48,7 @@ Deno.test("healthOf is never ready while the box is blind", () => {
         raisedAtWallMs: 0,
         count: 1,
       });
-    }],
+    }]),
   ];
   for (const [code, change] of cases) {
     const { status, ready, reasons } = health(change);

@@ -3,10 +3,20 @@
  */
 import type { SiteView, ZoneView } from "../../bus/messages.ts";
 import type { Alarm } from "../../reading/alarm.ts";
+import { SIRENS_DEAF } from "../../reading/trouble.ts";
 import { SEEN_SCORE } from "./camera_state.ts";
 import { cameraSees } from "./sentences.ts";
 import { troubleSentence } from "./told.ts";
-import { allTroubles, fireAlarms, momentOf, nameOf, parted, type SpokenState, zoneName } from "./state.ts";
+import {
+  allTroubles,
+  fireAlarms,
+  isBlind,
+  momentOf,
+  nameOf,
+  parted,
+  type SpokenState,
+  zoneName,
+} from "./state.ts";
 
 /** From worst to best. */
 export type VerdictKind =
@@ -31,7 +41,7 @@ export function verdictOf(state: SpokenState): Verdict {
   if (!state.connected || site === undefined) return unknown(state);
   const fires = fireAlarms(site);
   if (fires.length > 0) return fire(state, site, fires);
-  const blind = site.zones.filter((zone) => !anyFresh(site, zone.id) && zone.disabled === undefined);
+  const blind = site.zones.filter((zone) => isBlind(site, zone));
   if (site.zones.length === 0) {
     return { kind: "unprotected", title: say("verdict.nothing"), text: say("verdict.nothing.text") };
   }
@@ -40,6 +50,14 @@ export function verdictOf(state: SpokenState): Verdict {
       kind: "unprotected",
       title: say("verdict.blind", { count: blind.length, zones: list(blind.map((zone) => zone.name)) }),
       text: say("verdict.blind.text"),
+    };
+  }
+  const deaf = allTroubles(state).find(({ code, active }) => active && SIRENS_DEAF.includes(code));
+  if (deaf !== undefined) {
+    return {
+      kind: "unprotected",
+      title: say("verdict.deaf"),
+      text: say("verdict.deaf.text", { why: troubleSentence(state, deaf) }),
     };
   }
   const warm = site.zones.filter((zone) => zone.state === "pre-alarm");
@@ -68,11 +86,11 @@ export function verdictOf(state: SpokenState): Verdict {
     };
   }
   const testing = site.zones.filter((zone) => zone.state === "test");
-  const disabled = site.zones.filter((zone) => zone.state === "disabled");
+  const disabled = outOfService(site);
   if (testing.length + disabled.length > 0) {
     const parts = [
       testing.length > 0 && say("verdict.testing", { zones: list(testing.map((zone) => zone.name)) }),
-      disabled.length > 0 && say("verdict.disabled", { zones: list(disabled.map((zone) => zone.name)) }),
+      disabled.length > 0 && say("verdict.disabled", { zones: list(disabled) }),
     ].filter((part) => part !== false);
     return {
       kind: "service",
@@ -195,6 +213,10 @@ function zonesOf(state: SpokenState, site: SiteView, alarms: readonly Alarm[]): 
   return state.language.list([...new Set(alarms.map((alarm) => zoneName(site, alarm.zoneId)))]);
 }
 
-function anyFresh(site: SiteView, zoneId: string): boolean {
-  return site.sensors.some((sensor) => sensor.zoneId === zoneId && sensor.fresh && !sensor.disabled);
+/** What people call the zones and, elsewhere, the sensors and cameras that are out of service. */
+function outOfService(site: SiteView): string[] {
+  const zones = site.zones.filter((zone) => zone.disabled !== undefined || zone.state === "disabled");
+  const ids = new Set(zones.map(({ id }) => id));
+  const sensors = site.sensors.filter(({ disabled, zoneId }) => disabled && !ids.has(zoneId));
+  return [...zones.map(({ name }) => name), ...sensors.map(({ id }) => nameOf(site, id))];
 }

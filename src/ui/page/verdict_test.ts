@@ -127,6 +127,49 @@ Deno.test("verdictOf never calls the box normal when it is blind or unknown", ()
   assert.equal(disabled.kind, "unprotected");
 });
 
+function trouble(code: string, subject: string): SiteView["troubles"][number] {
+  return {
+    id: `${code}:${subject}`,
+    code,
+    subject,
+    active: true,
+    acknowledged: true,
+    detail: `${subject} has said nothing for 4 s`,
+    raisedAtMs: NOW_MS,
+    raisedAtWallMs: SCENE_WALL_MS,
+    count: 1,
+  };
+}
+
+Deno.test("verdictOf a zone that cameras alone watch, which may raise no alarm alone, does not call it protected", () => {
+  const { kind, title } = verdict("cameras", (site) => {
+    for (const sensor of site.sensors) if (sensor.id.startsWith("boiler")) sensor.fresh = false;
+    site.troubles.push(trouble("zone-blind", "boiler"));
+  });
+  assert.deepEqual([kind, title], ["unprotected", "Boiler room is not protected"]);
+});
+
+Deno.test("verdictOf a box whose sirens may stay silent never calls it protected", () => {
+  for (const code of ["outputs-lost", "orders-refused"]) {
+    const { kind, title, text } = verdict("normal", (site) => {
+      site.zones[0].state = "pre-alarm";
+      site.troubles.push(trouble(code, "outputs"));
+    });
+    assert.deepEqual([kind, title], ["unprotected", "The sirens cannot be relied on"]);
+    assert.equal(
+      text,
+      "Outputs has said nothing for 4 s. A new alarm may sound nothing. Keep watch in person until this is over.",
+    );
+  }
+});
+
+Deno.test("verdictOf a sensor out of service says so: its zone is watched by the others alone", () => {
+  const { kind, title } = verdict("normal", (site) => {
+    Object.assign(site.sensors[0], { name: "Burner left", disabled: true, fresh: false });
+  });
+  assert.deepEqual([kind, title], ["service", "Burner left out of service"]);
+});
+
 Deno.test("verdictOf trouble, pre-alarm, service and signs of fire where none may sound", () => {
   assert.deepEqual(
     [verdict("trouble").kind, verdict("trouble").title],

@@ -4,7 +4,7 @@
 import type { SiteView, ZoneState, ZoneView } from "../../bus/messages.ts";
 import { icon } from "./icons.ts";
 import { h, type PageElement } from "./node.ts";
-import { type PageState, sensorsOf } from "./state.ts";
+import { isBlind, type PageState } from "./state.ts";
 import type { VerdictKind } from "./verdict.ts";
 
 const KINDS: Readonly<Record<ZoneState, VerdictKind>> = {
@@ -16,15 +16,13 @@ const KINDS: Readonly<Record<ZoneState, VerdictKind>> = {
   test: "service",
 };
 
-/** The state of `zone`. A zone without a fresh sensor is not protected, whatever else is said of it. */
+/** The state of `zone`. A zone that nothing watches is not protected, whatever else is said of it. */
 export function zoneChip(
   state: PageState,
   site: SiteView,
   zone: ZoneView,
 ): { readonly kind: VerdictKind; readonly chip: PageElement } {
-  const sensors = sensorsOf(site, zone);
-  const blind = !sensors.some((sensor) => sensor.fresh && !sensor.disabled) && zone.disabled === undefined;
-  const [kind, word]: readonly [VerdictKind, string] = blind && zone.state !== "alarm"
+  const [kind, word]: readonly [VerdictKind, string] = isBlind(site, zone) && zone.state !== "alarm"
     ? ["unprotected", state.language.say("zone.not-protected")]
     : [KINDS[zone.state], state.language.say(`zone.${zone.state}`)];
   return { kind, chip: h("span", { class: `chip ${kind}` }, icon(kind), word) };

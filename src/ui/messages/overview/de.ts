@@ -10,6 +10,9 @@ export const overview: Translation<typeof english> = {
   "verdict.blind": { one: "{zones} ist nicht geschützt", other: "{zones} sind nicht geschützt" },
   "verdict.blind.text":
     "Kein Sensor dort liefert frische Daten. Halten Sie selbst Wache, bis wieder einer liefert.",
+  "verdict.deaf": "Auf die Sirenen ist kein Verlass",
+  "verdict.deaf.text":
+    "{why} Ein neuer Alarm ertönt vielleicht nicht. Halten Sie selbst Wache, bis das vorbei ist.",
   "verdict.pre-alarm": "Voralarm: {zones}",
   "verdict.pre-alarm.text": "{why} Gehen Sie nachsehen. Die Sirenen schweigen.",
   "verdict.pre-alarm.heat": "{temperature}, die Grenze ist {limit}.",

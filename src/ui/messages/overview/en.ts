@@ -6,6 +6,8 @@ export const overview = {
   "verdict.nothing.text": "No zone is configured.",
   "verdict.blind": { one: "{zones} is not protected", other: "{zones} are not protected" },
   "verdict.blind.text": "No sensor there delivers fresh data. Keep watch in person until one is back.",
+  "verdict.deaf": "The sirens cannot be relied on",
+  "verdict.deaf.text": "{why} A new alarm may sound nothing. Keep watch in person until this is over.",
   "verdict.pre-alarm": "Pre-alarm in {zones}",
   "verdict.pre-alarm.text": "{why} Go and look. Sirens are silent.",
   "verdict.pre-alarm.heat": "{temperature} where {limit} is the limit.",

@@ -10,6 +10,9 @@ export const overview: Translation<typeof english> = {
   "verdict.blind": { one: "{zones} no está protegida", other: "{zones} no están protegidas" },
   "verdict.blind.text":
     "Ningún sensor de allí entrega datos recientes. Vigile en persona hasta que vuelva alguno.",
+  "verdict.deaf": "No se puede confiar en las sirenas",
+  "verdict.deaf.text":
+    "{why} Es posible que una alarma nueva no suene. Vigile en persona hasta que esto se resuelva.",
   "verdict.pre-alarm": "Prealarma: {zones}",
   "verdict.pre-alarm.text": "{why} Vaya a mirar. Las sirenas están en silencio.",
   "verdict.pre-alarm.heat": "{temperature}; el límite es {limit}.",

@@ -10,6 +10,9 @@ export const overview: Translation<typeof english> = {
   "verdict.blind": { one: "{zones} : zone non protégée", other: "{zones} : zones non protégées" },
   "verdict.blind.text":
     "Aucun capteur n’y fournit de données récentes. Surveillez en personne jusqu’au retour de l’un d’eux.",
+  "verdict.deaf": "Les sirènes ne sont pas fiables",
+  "verdict.deaf.text":
+    "{why} Une nouvelle alarme pourrait ne pas retentir. Surveillez en personne jusqu’au retour à la normale.",
   "verdict.pre-alarm": "Préalarme : {zones}",
   "verdict.pre-alarm.text": "{why} Allez voir. Les sirènes sont muettes.",
   "verdict.pre-alarm.heat": "{temperature} ; la limite est {limit}.",

@@ -9,6 +9,8 @@ export const overview: Translation<typeof english> = {
   "verdict.nothing.text": "कोई ज़ोन स्थापित नहीं है।",
   "verdict.blind": { one: "{zones} सुरक्षित नहीं है", other: "{zones} सुरक्षित नहीं हैं" },
   "verdict.blind.text": "वहाँ कोई सेंसर ताज़ा डेटा नहीं दे रहा। जब तक कोई वापस न आए, स्वयं निगरानी रखें।",
+  "verdict.deaf": "सायरन पर भरोसा नहीं किया जा सकता",
+  "verdict.deaf.text": "{why} नया अलार्म शायद न बजे। जब तक यह ठीक न हो, स्वयं निगरानी रखें।",
   "verdict.pre-alarm": "पूर्व-अलार्म: {zones}",
   "verdict.pre-alarm.text": "{why} जाकर देखें। सायरन शांत हैं।",
   "verdict.pre-alarm.heat": "{temperature}, सीमा {limit} है।",
