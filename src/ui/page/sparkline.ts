@@ -4,18 +4,25 @@
 import { h, type PageElement } from "./node.ts";
 import { known } from "../messages/language.ts";
 
-/** A calmer hour is drawn this high all the same: noise must not look like a mountain. */
-const SPAN_MIN = 10;
 const WIDTH = 100;
 const HEIGHT = 24;
 
-/** The line of `values`, evenly spaced, oldest first. What is not known is a gap. */
-export function sparkline(values: readonly (number | null)[], label: string): PageElement {
+/**
+ * The line of `values`, evenly spaced, oldest first. What is not known is a gap.
+ *
+ * @param spanMin What wanders less is drawn as a part of this all the same: noise must not look like a mountain.
+ */
+export function sparkline(
+  values: readonly (number | null)[],
+  label: string,
+  spanMin: number,
+): PageElement {
   const there = values.filter(known);
   const low = Math.min(...there);
-  const span = Math.max(Math.max(...there) - low, SPAN_MIN);
+  const wandered = Math.max(...there) - low;
+  const span = Math.max(wandered, spanMin);
   // A calm line runs in the middle.
-  const base = low - Math.max(0, SPAN_MIN - (Math.max(...there) - low)) / 2;
+  const base = low - Math.max(0, spanMin - wandered) / 2;
   let path = "";
   let isDrawing = false;
   values.forEach((value, index) => {

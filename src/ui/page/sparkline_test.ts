@@ -3,7 +3,7 @@ import { markup } from "./markup.ts";
 import { sparkline } from "./sparkline.ts";
 
 function points(values: (number | null)[]): [string, number, number][] {
-  const d = /d="([^"]*)"/.exec(markup(sparkline(values, "trend")))?.[1] ?? "";
+  const d = /d="([^"]*)"/.exec(markup(sparkline(values, "trend", 10)))?.[1] ?? "";
   return [...d.matchAll(/([ML])([\d.-]+) ([\d.-]+)/g)].map(([, kind, x, y]) => [kind, Number(x), Number(y)]);
 }
 

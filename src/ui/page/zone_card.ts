@@ -53,6 +53,9 @@ export function zoneCard(state: PageState, site: SiteView, zone: ZoneView): Page
   );
 }
 
+/** Kelvins that the trend of an hour is high at the least. */
+const TREND_SPAN_C = 10;
+
 /** How it went over the last hour. */
 function trendOf(state: PageState, zone: ZoneView): Child {
   const values = state.trend(zone.id)?.map((value) => known(value) ? value : null);
@@ -62,6 +65,7 @@ function trendOf(state: PageState, zone: ZoneView): Child {
   return sparkline(
     values,
     say("zone.trend", { lowest: degrees(Math.min(...there), 0), highest: degrees(Math.max(...there), 0) }),
+    TREND_SPAN_C,
   );
 }
 

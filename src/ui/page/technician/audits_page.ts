@@ -126,13 +126,19 @@ function figureTable(state: SpokenState, kind: string, results: readonly AuditRe
             "td",
             {},
             results.length > 1 &&
-              sparkline(results.map((one) => one.figures[name] ?? null), say("audits.course-of", { name })),
+              course(results.map((one) => one.figures[name] ?? null), say("audits.course-of", { name })),
           ),
         )
       ),
     ),
   );
   return h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": say("audits.trend") }, table);
+}
+
+/** Figures are anything from shares of one to megabytes: what counts is how they stand to one another. */
+function course(values: readonly (number | null)[], label: string): PageElement {
+  const largest = Math.max(0, ...values.map((value) => Math.abs(value ?? 0)));
+  return sparkline(values, label, largest > 0 ? largest / 10 : 1);
 }
 
 function detailsOf(state: SpokenState, result: AuditResult | undefined): Child {
