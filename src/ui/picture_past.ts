@@ -22,6 +22,9 @@ const HOT_STEP_MS = 2_000;
 /** Hot for hours, a sensor would take the room of all others: then its oldest go. */
 const OF_ONE_MAX = 2_000;
 
+/** Of the longest pasts so much is left with each cut. Less would lose more than needed; more would cut with each picture. */
+const CUT = 0.9;
+
 /** The past pictures of every sensor. */
 export class PicturePast {
   readonly #clock: Pick<Clock, "monotonicMs" | "wallMs">;
@@ -54,6 +57,19 @@ export class PicturePast {
     // Sensors that are gone take their pictures along when these are too old for anybody.
     for (const [id, past] of this.#bySensor) {
       if (nowMs - past[past.length - 1].atMs > PAST_MS) this.#bySensor.delete(id);
+    }
+    this.#makeRoom();
+  }
+
+  /** In a large fire many sensors are hot: the longest pasts are cut to what has room. */
+  #makeRoom(): void {
+    const pasts = [...this.#bySensor.values()];
+    for (
+      let most = OF_ONE_MAX;
+      pasts.reduce((sum, { length }) => sum + length, 0) > PICTURES_MAX;
+      most = Math.floor(most * CUT)
+    ) {
+      for (const past of pasts) past.splice(0, Math.max(0, past.length - most));
     }
   }
 

@@ -67,3 +67,15 @@ Deno.test("PicturePast stays within its budget with a thousand sensors, and with
   run(2_100, [{ id: "b", isHot: true }], 2_000);
   assert.equal(past.of("b").length, 2_000);
 });
+
+Deno.test("PicturePast stays within its budget where many burn for hours: the page must not outgrow its memory in a fire", () => {
+  const { past, run } = setUp();
+  const hot = Array.from({ length: 40 }, (_, i) => ({ id: `h${i}`, isHot: true }));
+  run(10, [CALM], 10_000);
+  run(700, [CALM, ...hot], 2_000);
+  const kept = hot.reduce((sum, { id }) => sum + past.of(id).length, 0) + past.of("a").length;
+  assert.ok(kept <= 20_000, `${kept} pictures`);
+  assert.ok(kept > 17_000, `${kept} pictures: no more is given up than must be`);
+  // Ten of before; then one in 22 s, which is what a site of 41 sensors has room for.
+  assert.equal(past.of("a").length, 68, "of who has few nothing is taken");
+});
