@@ -10,6 +10,7 @@ import { fireAlarms, JOURNAL_LINES, type PageState, type Person, type SiteState 
 import { titleOf, type View } from "../page/view.ts";
 import { type VerdictKind, verdictOf } from "../page/verdict.ts";
 import { AlarmSound } from "./alarm_sound.ts";
+import { BoxTime, type BoxTimes } from "./box_time.ts";
 import { CameraPictures } from "./camera_pictures.ts";
 import { Live } from "./live.ts";
 import { Orders } from "./orders.ts";
@@ -64,9 +65,7 @@ let told: Pick<SiteState, "connected" | "site" | "ownTroubles" | "evidence"> = {
 let roles: RoleStatus[] | undefined;
 let trends: Readonly<Record<string, readonly (number | null)[]>> = {};
 let events: StoredEvent[] = [];
-/** What to take from this browser's clock to get the box's: the least seen, since the network only adds. */
-let offsetMs: number | undefined;
-let wallMinusMonotonicMs = 0;
+const boxTime = new BoxTime();
 let asked = "";
 let heardStatus = false;
 /** Zones whose details the person has opened; perhaps before this script was there. */
@@ -84,9 +83,7 @@ let heardMs = -Infinity;
 function hear(message: { nowMs: number; nowWallMs: number }): void {
   if (message.nowMs < heardMs - CLOCK_BACK_MS) return location.reload();
   heardMs = message.nowMs;
-  const offset = performance.now() - message.nowMs;
-  offsetMs = offsetMs === undefined ? offset : Math.min(offsetMs, offset);
-  wallMinusMonotonicMs = message.nowWallMs - message.nowMs;
+  boxTime.hear(message, performance.now());
 }
 
 const live = new Live({
@@ -94,7 +91,7 @@ const live = new Live({
     if (message.script !== dataset.script) return location.reload();
     client = message.client;
     timeZone = message.timeZone;
-    offsetMs = undefined;
+    boxTime.begin();
     asked = live.openedWith;
   },
   status(message) {
@@ -164,9 +161,8 @@ function addEvents(more: readonly StoredEvent[]): void {
   events = [...bySeq.values()].sort((a, b) => b.seq - a.seq).slice(0, JOURNAL_LINES);
 }
 
-function timesNow(): { nowMs: number; nowWallMs: number } {
-  const nowMs = performance.now() - (offsetMs ?? 0);
-  return { nowMs, nowWallMs: nowMs + wallMinusMonotonicMs };
+function timesNow(): BoxTimes {
+  return boxTime.at(performance.now());
 }
 
 function stateNow(): PageState {
