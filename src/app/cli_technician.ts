@@ -3,8 +3,8 @@
  */
 import { type Command, Option } from "commander";
 import { example, limit, pageUrl, since, span, withToken } from "./cli_parts.ts";
+import { EVENT_KINDS } from "../reading/event.ts";
 import { CAMERA_PROCESSES_MAX, cameraProcess, ROLES } from "../reading/ids.ts";
-import { EVENT_KINDS } from "./events_report.ts";
 import { LOG_LEVELS } from "./log_lines.ts";
 import { UsageError } from "./usage_error.ts";
 import { STATE_DEFAULT } from "./where.ts";

@@ -33,9 +33,6 @@ const COLOURS: Readonly<Record<EventKind, Colour | undefined>> = {
   "note": undefined,
 };
 
-/** Every kind of event there is. */
-export const EVENT_KINDS = Object.keys(COLOURS) as EventKind[];
-
 /** The width of most kinds; longer ones push their own line aside. */
 const KIND_WIDTH = 15;
 

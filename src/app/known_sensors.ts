@@ -51,7 +51,9 @@ export class KnownSensors {
         report(fault === undefined ? "the sensor registry is written again" : describeStoreFault(fault)),
       onMovedAside: (aside) => {
         report(`the sensor registry was damaged and has been begun anew; the old one is ${aside}`);
-        for (const [sensorId, eeprom] of this.#eeproms) this.#write(sensorId, eeprom);
+        for (const sensorId of new Set([...this.#addresses.keys(), ...this.#eeproms.keys()])) {
+          this.#write(sensorId, this.#eeproms.get(sensorId));
+        }
       },
       ...(spawn === undefined ? {} : { spawn }),
     });

@@ -72,3 +72,42 @@ Deno.test("KnownSensors on a disk that hangs knows nothing within seconds, and w
     ]);
   });
 });
+
+Deno.test("KnownSensors writes all it knows into a registry that had to be begun anew, sensors without an EEPROM too", async () => {
+  await inTempFolder(async (folder) => {
+    const path = join(folder, "sensors.db");
+    const opened = SensorRegistry.open(path, 0);
+    assert.ok(opened.ok);
+    const eeprom = new Uint16Array(832).fill(1);
+    assert.ok(
+      opened.value.write([
+        { sensorId: "gas", address: "10.0.0.1", seenAtWallMs: 1 },
+        { sensorId: "thermal", address: "10.0.0.2", seenAtWallMs: 1, eeprom },
+      ]).ok,
+    );
+    opened.value.close();
+
+    const clock = new FakeClock();
+    const thread = new SlowThread();
+    const notes: string[] = [];
+    const loading = KnownSensors.load(path, clock, (text) => notes.push(text), () => thread);
+    thread.answer();
+    const known = await loading;
+    Deno.writeFileSync(path, new Uint8Array(8_192).fill(7));
+    known.seen("new", "10.0.0.3");
+    for (let batches = 0; batches < 4; batches++) thread.answer();
+    assert.match(notes.join(), /the sensor registry was damaged and has been begun anew/);
+    thread.terminate();
+
+    const again = SensorRegistry.open(path, 0);
+    assert.ok(again.ok);
+    const kept = again.value.load();
+    again.value.close();
+    assert.ok(kept.ok);
+    assert.deepEqual(kept.value.map(({ sensorId, address, eeprom }) => [sensorId, address, eeprom]), [
+      ["gas", "10.0.0.1", undefined],
+      ["new", "10.0.0.3", undefined],
+      ["thermal", "10.0.0.2", eeprom],
+    ]);
+  });
+});

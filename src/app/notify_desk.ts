@@ -8,6 +8,8 @@ import type { Config } from "../config/schema.ts";
 import { Courier, type CourierState, type Sender } from "../outputs/notify/courier.ts";
 import type { SiteState } from "../outputs/notify/home_assistant.ts";
 import { type NumberedEvent, planOf } from "../outputs/notify/plan.ts";
+import { inEnglish } from "../reading/in_english.ts";
+import { saying } from "../reading/saying.ts";
 import type { EventPage, EventQuery } from "../store/event_reader.ts";
 import type { JournalCursor } from "../store/outbox.ts";
 import { JournalTail } from "./journal_tail.ts";
@@ -85,10 +87,11 @@ export class NotifyDesk {
     for (const sender of this.#parts.senders.values()) sender.state?.(state);
     for (const alarm of site.alarms) {
       if (alarm.test || site.atMs - alarm.raisedAtMs < JOURNAL_LATE_MS || this.#taken.has(alarm.id)) continue;
-      const name = this.#zoneNames.get(alarm.zoneId) ?? alarm.zoneId;
+      const told = `${this.#zoneNames.get(alarm.zoneId) ?? alarm.zoneId}: fire alarm.`;
+      const text = alarm.disabled ? inEnglish(saying("said.alarm-no-siren", { alarm: told })) : told;
       // The journal cannot tell of it, so the site itself does. By its id nobody is told twice.
       const { id: alarmId, zoneId, raisedAtMs: atMs, raisedAtWallMs: atWallMs } = alarm;
-      this.#take([{ seq: 0, kind: "alarm", atMs, atWallMs, alarmId, zoneId, text: `${name}: fire alarm.` }]);
+      this.#take([{ seq: 0, kind: "alarm", atMs, atWallMs, alarmId, zoneId, text }]);
     }
   }
 
