@@ -95,6 +95,7 @@ class Site {
       siteName: "South",
       atWallMs: this.bed.wallMs,
       outputs: [{ id: "bell", kind: "siren", on: this.sounds, pattern: "continuous" }],
+      outputNames: new Map(),
       devices: [],
       cameras: [],
       masks: { thermal: new Map(), cameras: new Map() },

@@ -41,7 +41,7 @@ import { ActDesk } from "./act_desk.ts";
 import { OutputsWatch } from "./outputs_watch.ts";
 import type { RoleBody, RoleContext } from "./role.ts";
 import { camerasInAlarm, seenOf, SharedCameras } from "./shared_cameras.ts";
-import { masksOf, siteView } from "./site_view.ts";
+import { masksOf, outputNamesOf, siteView } from "./site_view.ts";
 import { vitalsOf } from "./vitals.ts";
 
 /** Expiries and deadlines are of seconds; a tick looks at every sensor. */
@@ -216,11 +216,13 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
   };
   const acts = new ActDesk(() => state);
   let masks = masksOf(config);
+  let outputNames = outputNamesOf(config);
   const site = () =>
     siteView(viewOf(state), {
       siteName: config.site.name,
       atWallMs: clock.wallMs(),
       outputs: outputsWatch.states,
+      outputNames,
       devices: sources.devices,
       cameras: shared.judged(sources.roster.list(clock.monotonicMs())),
       masks,
@@ -378,6 +380,7 @@ export async function startFusion(context: RoleContext): Promise<RoleBody> {
     reconfigure: (changed) => {
       config = changed;
       masks = masksOf(changed);
+      outputNames = outputNamesOf(changed);
       settle();
     },
     stop: async () => {

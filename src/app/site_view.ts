@@ -26,6 +26,8 @@ export interface SiteFacts {
   readonly siteName: string;
   readonly atWallMs: number;
   readonly outputs: readonly OutputState[];
+  /** By output, for those that have one. */
+  readonly outputNames: ReadonlyMap<string, string>;
   readonly devices: readonly Device[];
   readonly cameras: readonly Camera[];
   /** By sensor or camera, for those that have some. */
@@ -46,6 +48,11 @@ export function masksOf({ sensors, cameras }: Config): Masks {
     thermal: new Map(sensors.flatMap(({ id, masks }) => masks.length > 0 ? [[id, masks]] : [])),
     cameras: new Map(cameras.flatMap(({ id, masks }) => masks.length > 0 ? [[id, masks]] : [])),
   };
+}
+
+/** What people call the outputs of a configuration. */
+export function outputNamesOf({ outputs }: Config): ReadonlyMap<string, string> {
+  return new Map(outputs.flatMap(({ id, name }) => name === undefined || name === id ? [] : [[id, name]]));
 }
 
 /** Numbers that may be absent go as null, since JSON has no NaN. */
@@ -94,7 +101,10 @@ export function siteView(view: FusionView, facts: SiteFacts): Wire<SiteView> {
     sensors: zones.flatMap(({ sensors }) => sensors.map((sensor) => sensorView(sensor, facts.masks))),
     alarms: view.alarms.map((alarm) => ({ ...alarm, causes: alarm.causes.map(copyCause) })),
     troubles: [...view.troubles],
-    outputs: [...facts.outputs],
+    outputs: facts.outputs.map((output) => {
+      const name = facts.outputNames.get(output.id);
+      return name === undefined ? output : { ...output, name };
+    }),
     devices: [...facts.devices],
     cameras: facts.cameras.map((camera) => {
       const masks = facts.masks.cameras.get(camera.cameraId);

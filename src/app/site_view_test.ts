@@ -8,6 +8,7 @@ const FACTS: SiteFacts = {
   siteName: "Mill 3",
   atWallMs: 0,
   outputs: [],
+  outputNames: new Map(),
   devices: [],
   cameras: [],
   masks: { thermal: new Map(), cameras: new Map() },
@@ -24,6 +25,15 @@ Deno.test("siteView calls a sensor by the name that the installer has given it, 
   const sensors = [{ id: "b1", zoneId: "boiler", name: "Burner left" }, { id: "b2", zoneId: "boiler" }];
   const { sensors: told } = shown(new Bed(siteSettings({ sensors })));
   assert.deepEqual(told.map(({ id, name }) => [id, name]), [["b1", "Burner left"], ["b2", undefined]]);
+});
+
+Deno.test("siteView calls outputs as the installer has called them", () => {
+  const state = { kind: "siren", on: false, pattern: "off" } as const;
+  const { outputs } = shown(new Bed(), {
+    outputs: [{ id: "s1", ...state }, { id: "s2", ...state }],
+    outputNames: new Map([["s1", "Hall siren"]]),
+  });
+  assert.deepEqual(outputs.map(({ id, name }) => [id, name]), [["s1", "Hall siren"], ["s2", undefined]]);
 });
 
 Deno.test("siteView shows what is not known as such, and never as a value", () => {

@@ -235,7 +235,7 @@ function outputRow(output: SiteView["outputs"][number]): Cell[] {
     ? `sounding, ${output.pattern}`
     : "silent";
   return [
-    output.id,
+    output.name === undefined ? output.id : `${output.name} (${output.id})`,
     output.kind,
     output.fault === undefined
       ? (output.on ? { text: does, colour: "yellow" } : does)

@@ -7,7 +7,7 @@ import {
   cameraSchema,
   deviceSchema,
   eventSchema,
-  outputStateSchema,
+  outputViewSchema,
   roleStatusSchema,
   sensorViewSchema,
   siteViewSchema,
@@ -122,7 +122,7 @@ export const camerasAnswer = z.array(cameraAnswer);
 export const alarmsAnswer = z.array(alarmAnswer);
 export const eventsAnswer = z.array(eventAnswer);
 export const troublesAnswer = z.array(troubleAnswer);
-export const outputsAnswer = z.array(outputStateSchema);
+export const outputsAnswer = z.array(outputViewSchema);
 export const doneAnswer = z.object({ ok: z.literal(true) });
 
 /** The query of `GET /events`. */

@@ -87,6 +87,10 @@ export const inputViewSchema = z.union([
 ]);
 export type InputView = z.infer<typeof inputViewSchema>;
 
+/** What an output does, and what people call it; the name is absent where that is its id. */
+export const outputViewSchema = outputStateSchema.extend({ name: text.optional() });
+export type OutputView = z.infer<typeof outputViewSchema>;
+
 export const sensorViewSchema = z.object({
   id,
   /** What people call it; absent where that is its id. */
@@ -144,7 +148,7 @@ export const siteViewSchema = z.object({
   sensors: z.array(sensorViewSchema).max(SENSORS_MAX),
   alarms: z.array(alarmSchema).max(1_000),
   troubles: z.array(troubleSchema).max(1_000),
-  outputs: z.array(outputStateSchema).max(256),
+  outputs: z.array(outputViewSchema).max(256),
   devices: z.array(deviceSchema).max(SENSORS_MAX),
   cameras: z.array(cameraSchema).max(256).default([]),
 });

@@ -7,7 +7,7 @@ import { heatMap } from "./heat_map.ts";
 import { icon } from "./icons.ts";
 import { type Child, h, type PageElement } from "./node.ts";
 import { sensorTable } from "./sensor_table.ts";
-import { isThermal, type PageState, zoneName } from "./state.ts";
+import { isThermal, outputName, type PageState, zoneName } from "./state.ts";
 
 /** Sirens and relays with what they do. */
 export function outputPanel(state: PageState, site: SiteView): PageElement {
@@ -37,7 +37,7 @@ export function outputPanel(state: PageState, site: SiteView): PageElement {
             "data-output": output.id,
           },
           output.kind !== "relay" && icon("siren"),
-          h("b", {}, output.id),
+          h("b", { title: output.id }, outputName(output)),
           ` ${say(`output.${output.kind}`)} `,
           h(
             "span",

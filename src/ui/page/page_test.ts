@@ -42,6 +42,15 @@ Deno.test("the page calls a sensor as the installer has called it, and tells its
   assert.match(tested, /○ [^<]*Burner left/);
 });
 
+Deno.test("the page calls a siren as the installer has called it: in the verdict, among the outputs and in the walk test", () => {
+  const name = (site: SiteView) => Object.assign(site.outputs[0], { id: "s1", name: "Hall siren" });
+  const text = html("alarm", {}, name);
+  assert.match(text, /Sirens Hall siren and Yard are sounding\./);
+  assert.match(text, /<b title="s1">Hall siren<\/b>/);
+  const walk = html("service", { view: { name: "walk-test", title: "Walk test" } }, name);
+  assert.match(walk, /name="sirensHeard" value="s1">Hall siren/);
+});
+
 Deno.test("the page marks what has been done to an alarm and by whom", () => {
   const deed = { by: "Ben", atWallMs: SCENE_WALL_MS - 5_000 };
   const text = html("alarm", {}, (site) => {

@@ -1,7 +1,15 @@
 /**
  * Everything the page is drawn from, the same on the box and in the browser.
  */
-import type { RoleStatus, SensorView, Sight, SiteView, StoredEvent, ZoneView } from "../../bus/messages.ts";
+import type {
+  OutputView,
+  RoleStatus,
+  SensorView,
+  Sight,
+  SiteView,
+  StoredEvent,
+  ZoneView,
+} from "../../bus/messages.ts";
 import type { Alarm } from "../../reading/alarm.ts";
 import type { Trouble } from "../../reading/trouble.ts";
 import type { CameraFacts } from "./camera_state.ts";
@@ -139,6 +147,11 @@ export function visionSensors(alarm: Alarm): ReadonlySet<string> {
 export function nameOf(site: SiteView | undefined, id: string): string {
   return site?.cameras.find((camera) => camera.cameraId === id)?.name ??
     site?.sensors.find((sensor) => sensor.id === id)?.name ?? zoneName(site, id);
+}
+
+/** What people call an output. */
+export function outputName({ id, name }: OutputView): string {
+  return name ?? id;
 }
 
 /** The name of a zone, or its id where it is not known. */

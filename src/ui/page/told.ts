@@ -3,10 +3,10 @@
  * who hear the page.
  */
 import type { StoredEvent } from "../../bus/messages.ts";
-import type { Trouble } from "../../reading/trouble.ts";
+import type { Trouble, TroubleCode } from "../../reading/trouble.ts";
 import type { Language } from "../messages/language.ts";
 import { type Child, h } from "./node.ts";
-import { nameOf, type SpokenState } from "./state.ts";
+import { nameOf, outputName, type SpokenState, zoneName } from "./state.ts";
 
 /** What a trouble is called. */
 export function troubleTitle(language: Language, code: string): string {
@@ -18,6 +18,15 @@ export function troubleHeading(state: SpokenState, trouble: Pick<Trouble, "code"
   return `${troubleTitle(state.language, trouble.code)}: ${subjectOf(state, trouble)}`;
 }
 
+/** Troubles that are about a zone. */
+const OF_ZONES: readonly string[] = ["zone-blind", "alarm-memory"] satisfies TroubleCode[];
+/** Troubles that are about an output. */
+const OF_OUTPUTS: readonly string[] = [
+  "output-fault",
+  "siren-unconfirmed",
+  "siren-stuck",
+] satisfies TroubleCode[];
+
 /** What people call what a trouble is about: a part of the service by its task, since nobody on site knows `fusion`. */
 function subjectOf(
   { language, site }: SpokenState,
@@ -26,7 +35,11 @@ function subjectOf(
   if (subject === "box") return language.say("trouble.box");
   // `cameras-2` is one of the processes of `cameras`.
   const task = code.startsWith("role-") && language.sayIfKnown(`role.task.${subject.replace(/-\d+$/, "")}`);
-  return task ? `${subject} (${task})` : nameOf(site, subject);
+  if (task) return `${subject} (${task})`;
+  // A sensor may be called by the id of its zone, or a siren.
+  if (OF_ZONES.includes(code)) return zoneName(site, subject);
+  const output = OF_OUTPUTS.includes(code) ? site?.outputs.find(({ id }) => id === subject) : undefined;
+  return output === undefined ? nameOf(site, subject) : outputName(output);
 }
 
 /** Its detail in the reader's language; undefined where it is known in English alone. */

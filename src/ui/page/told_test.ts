@@ -8,7 +8,7 @@ import type { LanguageTag } from "../messages/languages.ts";
 import { spoken } from "../messages/spoken.ts";
 import { h } from "./node.ts";
 import { markup } from "./markup.ts";
-import { eventText, troubleSentence } from "./told.ts";
+import { eventText, troubleHeading, troubleSentence } from "./told.ts";
 import { troubleList } from "./trouble_list.ts";
 import { verdictOf } from "./verdict.ts";
 
@@ -115,4 +115,19 @@ Deno.test("a part of the service that is down is told by its task, the box by wh
   );
   const disk = withTrouble("es", { id: troubleId("disk-low", "box"), code: "disk-low", subject: "box" });
   assert.match(troubleSentence(disk.state, disk.trouble), /^Disco casi lleno: este equipo\./);
+});
+
+Deno.test("a trouble is told of what it is about, also where a sensor has the id of its zone or of a siren", () => {
+  const { state } = withTrouble("en", {});
+  const { site } = state;
+  site.zones[0].id = site.sensors[0].id = site.outputs[0].id = "hall";
+  site.zones[0].name = "Main hall";
+  site.sensors[0].name = "Above the stove";
+  Object.assign(site.outputs[0], { name: "Hall siren" });
+  assert.equal(troubleHeading(state, { code: "zone-blind", subject: "hall" }), "Zone blind: Main hall");
+  assert.equal(
+    troubleHeading(state, { code: "sensor-silent", subject: "hall" }),
+    "Sensor silent: Above the stove",
+  );
+  assert.equal(troubleHeading(state, { code: "output-fault", subject: "hall" }), "Output fault: Hall siren");
 });

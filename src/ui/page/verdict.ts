@@ -13,6 +13,7 @@ import {
   isBlind,
   momentOf,
   nameOf,
+  outputName,
   parted,
   type SpokenState,
   zoneName,
@@ -179,7 +180,7 @@ function sirenSentence({ language: { say, list } }: SpokenState, site: SiteView)
   if (sounding.length === 0) return say("verdict.silent");
   return say("verdict.sounding", {
     count: sounding.length,
-    sirens: list(sounding.map((output) => output.id)),
+    sirens: list(sounding.map(outputName)),
   });
 }
 

@@ -330,6 +330,7 @@ export class Appliance {
       siteName: this.config.site.name,
       atWallMs: this.#world.clock.wallMs(),
       outputs: [],
+      outputNames: new Map(),
       devices: [],
       cameras: [],
       masks: { thermal: new Map(), cameras: new Map() },

@@ -5,7 +5,7 @@ import type { SiteView, ZoneView } from "../../../bus/messages.ts";
 import { actForm, actionOf, generalRefusal } from "../act_form.ts";
 import { icon } from "../icons.ts";
 import { type Child, h, type PageElement } from "../node.ts";
-import { nameOf, type PageState } from "../state.ts";
+import { nameOf, outputName, type PageState } from "../state.ts";
 import { eventSentence } from "../told.ts";
 import { zoneChip } from "../zone_chip.ts";
 import { testDurations } from "../zone_service.ts";
@@ -130,7 +130,7 @@ function running(
               "label",
               { key: siren.id, class: "check" },
               h("input", { type: "checkbox", name: "sirensHeard", value: siren.id }),
-              siren.id,
+              outputName(siren),
               h(
                 "span",
                 { class: siren.fault === undefined ? "soft" : "wrong" },
