@@ -6,7 +6,7 @@ const BUILD = fileURLToPath(new URL("build", import.meta.url));
 async function build(...args: string[]): Promise<{ code: number; said: string }> {
   const { code, stdout, stderr } = await new Deno.Command(BUILD, {
     args,
-    signal: AbortSignal.timeout(30_000),
+    signal: AbortSignal.timeout(120_000),
   })
     .output();
   const decoder = new TextDecoder();

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { eventually } from "../../test/eventually.ts";
 import type { SiteView } from "../bus/messages.ts";
 import { BaselineDesk } from "./baseline_desk.ts";
 import { baselineFile, decodeBaseline } from "./baseline_files.ts";
@@ -28,9 +29,7 @@ class Rig {
 
   async load(): Promise<void> {
     this.picture(0);
-    for (let tries = 0; tries < 200 && this.desk.list().length === 0; tries++) {
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+    await eventually("what the disk holds", () => this.desk.list().length > 0);
   }
 
   picture(shiftC: number): void {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { RoleStatus } from "../bus/messages.ts";
 import { FakeClock } from "../clock/fake_clock.ts";
+import { eventually } from "../../test/eventually.ts";
 import { freePort } from "../../test/free_port.ts";
 import { RescuePage } from "./rescue_page.ts";
 
@@ -27,16 +28,20 @@ async function statusOf(url: string): Promise<number> {
   return answer.status;
 }
 
-/** A process takes a hundred milliseconds to start; the system lets go of a port within one. */
-async function whenFree<T>(listen: () => T): Promise<T> {
-  for (let attempt = 1;; attempt++) {
-    try {
-      return listen();
-    } catch (error) {
-      if (!(error instanceof Deno.errors.AddrInUse) || attempt === 200) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-  }
+/**
+ * A process takes a hundred milliseconds to start; the system lets go of a port within one. Later only here: a program that a test beside this
+ * one is starting holds a copy of every open file until it has begun.
+ */
+function whenFree<T extends object>(listen: () => T): Promise<T> {
+  return eventually("the port to be free", listen);
+}
+
+/** Tells the page that its role is down, as is done once a second, until it has the port. */
+async function tookPort(page: RescuePage): Promise<void> {
+  await eventually("the port to be taken", () => {
+    page.heard(down);
+    return page.open;
+  });
 }
 
 function setUp(more: { admits?: (address: string) => boolean } = {}) {
@@ -117,7 +122,7 @@ Deno.test("RescuePage does not call the box protected while a role that protects
 Deno.test("RescuePage gives the port back in the moment in which a new process of the page is started", async () => {
   const { page, url, port } = setUp();
   for (let round = 0; round < 5; round++) {
-    page.heard(down);
+    await tookPort(page);
     assert.equal(await statusOf(url), 503);
     // An open connection, as a browser keeps it, must not hold the port either.
     const open = await Deno.connect({ port, hostname: "127.0.0.1" });
@@ -154,7 +159,7 @@ Deno.test("RescuePage waits for a port that the dead role's remains hold, and sa
   assert.equal(page.open, false);
   assert.equal(notes.length, 1);
   held.close();
-  page.heard(down);
+  await tookPort(page);
   assert.equal(await statusOf(url), 503);
   await page.close();
 });

