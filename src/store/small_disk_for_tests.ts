@@ -2,6 +2,9 @@
  * For tests alone: a disk that is soon full, by mounting a tmpfs of a given size, where the machine lets us.
  */
 
+/** Twenty a second: longer than any program needs to begin. */
+const UNMOUNT_TRIES_MAX = 600;
+
 /** Whether this machine lets the tests mount a disk; says so once where it does not, for the tests that are skipped then. */
 export function canMountSmallDisk(): boolean {
   const folder = Deno.makeTempDirSync();
@@ -23,8 +26,18 @@ export async function withSmallDisk(size: string, test: (folder: string) => Prom
   try {
     await test(folder);
   } finally {
-    run("umount", folder);
+    await unmount(folder);
     await Deno.remove(folder);
+  }
+}
+
+/**
+ * Unmounts it. A program that a test beside this one is starting holds a copy of every open file until it has begun: until then the disk is
+ * in use.
+ */
+async function unmount(folder: string): Promise<void> {
+  for (let tries = 0; tries < UNMOUNT_TRIES_MAX && !run("umount", folder); tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 

@@ -5,6 +5,8 @@ import { join } from "node:path";
 
 /** The disk thaws by itself after this, so that a test that waits for it ends. */
 export const FROZEN_MAX_MS = 20_000;
+/** Twenty a second: longer than any program needs to begin. */
+const UNMOUNT_TRIES_MAX = 600;
 
 /** Whether this machine can mount and freeze a disk; says so once where it cannot, for the tests that are skipped then. */
 export async function canFreezeDisk(): Promise<boolean> {
@@ -32,10 +34,25 @@ export async function withFreezingDisk(
     try {
       await test(folder, () => freeze(folder));
     } finally {
-      await run("umount", folder);
+      await unmount(folder);
     }
   } finally {
     await Deno.remove(place, { recursive: true });
+  }
+}
+
+/**
+ * Unmounts it. A program that a test beside this one is starting holds a copy of every open file until it has begun: until then the disk is
+ * in use.
+ */
+async function unmount(folder: string): Promise<void> {
+  for (let tries = 1;; tries++) {
+    try {
+      return await run("umount", folder);
+    } catch (error) {
+      if (tries === UNMOUNT_TRIES_MAX) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
   }
 }
 
