@@ -55,6 +55,7 @@ for (const host of ["localhost", "127.0.0.1"]) {
         });
         try {
           const context = await browser.newContext();
+          context.setDefaultTimeout(90_000);
           const page = await context.newPage();
           await page.goto(`${box}/login`);
           await page.fill("input[name=token]", TOKENS.operator);
@@ -68,7 +69,7 @@ for (const host of ["localhost", "127.0.0.1"]) {
 
           const attacker = await context.newPage();
           await attacker.goto(`http://${host}:${evil.addr.port}/`);
-          await attacker.waitForFunction("document.title.startsWith('done')", undefined, { timeout: 30_000 });
+          await attacker.waitForFunction("document.title.startsWith('done')", undefined, { timeout: 90_000 });
           assert.equal(await attacker.title(), "done refused");
           assert.equal(deps.acts.length, 0);
           assert.equal(deps.audited.length, signIns, "nobody was signed in or out");
