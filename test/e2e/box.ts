@@ -56,21 +56,32 @@ export class Box implements AsyncDisposable {
     );
   }
 
-  /** Starts the service with the configuration `config`, its folders in `folder`. It prints no operator's token. */
-  static async run(config: string, folder: string): Promise<Box> {
+  /**
+   * Starts the service with the configuration `config`, its folders in `folder`. It prints no operator's token.
+   *
+   * @param env Beside the variables of the tests, which are those of all tests of this process.
+   */
+  static async run(config: string, folder: string, env: Record<string, string> = {}): Promise<Box> {
     const state = `${folder}/state`;
     return await Box.#launch(
       ["run", "--config", config, "--state", state, "--run", `${folder}/run`],
       state,
       false,
+      env,
     );
   }
 
-  static async #launch(args: readonly string[], state: string, ownsState: boolean): Promise<Box> {
+  static async #launch(
+    args: readonly string[],
+    state: string,
+    ownsState: boolean,
+    env: Record<string, string> = {},
+  ): Promise<Box> {
     const startMs = performance.now();
     const process = new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "--no-prompt", "--quiet", "main.ts", ...args],
       cwd: ROOT,
+      env,
       stdin: "null",
       stdout: "piped",
       stderr: "piped",

@@ -50,13 +50,8 @@ Deno.test({
     await Deno.writeTextFile(file, site(11));
     const address = `@embereye-test-${crypto.randomUUID()}`;
     const systemd = listenAsSystemd(address);
-    Deno.env.set("NOTIFY_SOCKET", address);
-    Deno.env.set("WATCHDOG_USEC", "10000000");
-    const starting = Box.run(file, folder);
-    Deno.env.delete("NOTIFY_SOCKET");
-    Deno.env.delete("WATCHDOG_USEC");
     {
-      await using box = await starting;
+      await using box = await Box.run(file, folder, { NOTIFY_SOCKET: address, WATCHDOG_USEC: "10000000" });
       const first = await hears(systemd, box, /^READY=1/);
       assert.equal(first.filter((said) => said.startsWith("READY=1")).length, 1);
       // It may stand in the very first line.
