@@ -2,6 +2,7 @@
  * An integrator's view of a running box: its OpenAPI document holds for every operation, and its stream resumes after a cut.
  */
 import assert from "node:assert/strict";
+import { PATIENCE_MS } from "../eventually.ts";
 import { Box } from "./box.ts";
 import { TestDevice } from "./device.ts";
 
@@ -82,7 +83,7 @@ Deno.test("every operation of the OpenAPI document answers on a running box as i
       const body = requestBody?.content["application/json"]?.example as Record<string, unknown> | undefined;
       const answer = await fetched(target, {
         method: method.toUpperCase(),
-        signal: AbortSignal.timeout(15_000),
+        signal: AbortSignal.timeout(PATIENCE_MS),
         ...(method !== "get" && {
           // The box must stay the one that the other operations are asked of.
           body: JSON.stringify({
@@ -158,7 +159,7 @@ class RawStream {
         this.ids.splice(
           0,
           this.ids.length,
-          ...[...this.text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id)),
+          ...[...this.text.matchAll(/^id: (\d+)\n/gm)].map(([, id]) => Number(id)),
         );
       }
     } catch (error) {

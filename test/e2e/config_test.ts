@@ -55,25 +55,34 @@ class Site implements AsyncDisposable {
   }
 }
 
-/** Keeps a device sending, as real ones do, until the returned function is called. */
-function keepSending(device: TestDevice, what: () => "calm" | "fire"): () => Promise<void> {
+/** Keeps a device of the sensor `room` sending and connecting anew, as real ones do, until the returned function is called. */
+function keepSending(box: Box): () => Promise<void> {
   let going = true;
   const loop = (async () => {
+    let device: TestDevice | undefined;
     while (going) {
       try {
-        await device.frame(what());
+        device ??= await TestDevice.connect(box.sensorPort, "room");
+        await device.frame("calm");
       } catch (error) {
-        // The box has ended the connection: this device goes.
-        if (error instanceof Deno.errors.BrokenPipe || error instanceof Deno.errors.ConnectionReset) return;
-        throw error;
+        if (!isCut(error)) throw error;
+        device?.[Symbol.dispose]();
+        device = undefined;
       }
       await new Promise((resolve) => setTimeout(resolve, 250));
     }
+    device?.[Symbol.dispose]();
   })();
   return () => {
     going = false;
     return loop;
   };
+}
+
+/** The box has ended the connection, or takes none now. */
+function isCut(error: unknown): boolean {
+  return error instanceof Deno.errors.BrokenPipe || error instanceof Deno.errors.ConnectionReset ||
+    error instanceof Deno.errors.ConnectionRefused || error instanceof Deno.errors.ConnectionAborted;
 }
 
 Deno.test("run: a change of limits, zones and outputs under a standing alarm keeps the alarm and restarts only what it must", async () => {
@@ -126,8 +135,7 @@ Deno.test("run: a change of limits, zones and outputs under a standing alarm kee
 Deno.test("run: a change that loses a sensor is rolled back by itself, and says why", async () => {
   await using site = await Site.start();
   const { box } = site;
-  const device = await TestDevice.connect(box.sensorPort, "room");
-  let stop = keepSending(device, () => "calm");
+  let stop = keepSending(box);
   await box.eventually("the sensor", async () => (await box.get("/api/v1/sensors"))[0]?.fresh);
   await new Promise((resolve) => setTimeout(resolve, 1_500));
 
@@ -135,21 +143,15 @@ Deno.test("run: a change that loses a sensor is rolled back by itself, and says 
   assert(bad.ok, bad.message);
   assert.equal(bad.state.state, "trial");
   await stop();
-  device[Symbol.dispose]();
   // The device is refused from now on, whatever it tries; the box must find out by itself.
   await box.eventually("the roll-back", async () => (await site.troubles()).includes("config-rolled-back"));
   const [trouble] = (await box.get("/api/v1/troubles")).filter(({ code }: { code: string }) =>
     code === "config-rolled-back"
   );
   assert.match(trouble.detail, /version 2 was rolled back to version 1: .*sensor-silent:room/);
-  const again = await box.eventually(
-    "the device to be taken again",
-    () => TestDevice.connect(box.sensorPort, "room"),
-  );
-  stop = keepSending(again, () => "calm");
+  stop = keepSending(box);
   await box.eventually("the sensor again", async () => (await box.get("/api/v1/sensors"))[0]?.fresh);
   await stop();
-  again[Symbol.dispose]();
   const state = await site.ask({ act: "confirm" });
   assert.deepEqual([state.code, state.state.version, state.state.state], ["no-trial", 1, "good"]);
 });

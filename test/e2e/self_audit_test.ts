@@ -246,8 +246,12 @@ Deno.test("a process that dies leaves a report, one that dies again and again le
   // A loaded machine needs many seconds for each start.
   await box.eventually("three starts that failed", async () => await restarts() >= before + 3 || undefined);
   await Deno.writeTextFile(config, whole);
-  const all = await reports();
-  const thrown = all.filter(({ report }) => report.why.includes("exit code"));
+  const isThrown = ({ report }: { report: { why: string } }) => report.why.includes("exit code");
+  const all = await box.eventually("a report of it", async () => {
+    const found = await reports();
+    return found.some(isThrown) && found;
+  });
+  const thrown = all.filter(isThrown);
   assert.equal(thrown.length, 1, `one report for all of them: ${all.map(({ name }) => name)}`);
   const said = thrown[0].report.lines.join("\n");
   assert.match(said, /SyntaxError/);

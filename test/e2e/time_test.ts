@@ -64,8 +64,10 @@ timeSync: {servers: ["127.0.0.1:${server.port}"], pollSeconds: 16}
       return events.find(({ kind, utc }) => kind === "alarm" && utc !== undefined);
     });
     const aheadMs = event.utc!.atMs - event.atWallMs;
-    assert(Math.abs(aheadMs - BEHIND_MS) < 100, `${aheadMs} ms`);
-    assert(event.utc!.errorMs > 0 && event.utc!.errorMs < 200, `${event.utc!.errorMs} ms`);
+    const { errorMs } = event.utc!;
+    // A server in a process that has to wait for a processor answers late: then the box must not claim to know better.
+    assert(Math.abs(aheadMs - BEHIND_MS) <= errorMs + 5, `${aheadMs} ms ahead, ${errorMs} ms admitted`);
+    assert(errorMs > 0 && errorMs < BEHIND_MS, `${errorMs} ms`);
     assert(event.atMs > 0);
   }
   await server.stop();
