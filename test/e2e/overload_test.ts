@@ -12,6 +12,7 @@ import { systemClock } from "../../src/clock/system_clock.ts";
 import { HttpCamera } from "../cameras/http_camera.ts";
 import { hasFfmpeg } from "../cameras/support.ts";
 import { configSchema } from "../../src/config/schema.ts";
+import { threadUses } from "../../src/watchdog/process_info.ts";
 import { signal } from "../signal.ts";
 
 /** Five minutes of overload take 12 s, fifteen of calm 36 s. Faster, and a role's figures would be older than the rules allow. */
@@ -19,6 +20,12 @@ const PACE = 25;
 /** As a slow machine: most of the time the detector does not run. */
 const STOPPED_MS = 800;
 const RUNNING_MS = 15;
+/**
+ * It runs until it has had a processor for so long, which others may have meanwhile: one that never runs gives no sign of life and is ended.
+ * With nothing to do it would be waited for in vain.
+ */
+const RAN_MS_MIN = 10;
+const RUNNING_MS_MAX = 1_000;
 const PATIENCE_MS = 240_000;
 
 const ignore = !hasFfmpeg;
@@ -72,10 +79,21 @@ class Brake {
       this.#stopped = await this.#pid();
       signal(this.#stopped, "SIGSTOP");
       await sleep(STOPPED_MS);
+      const before = ranMs(this.#stopped);
       signal(this.#stopped, "SIGCONT");
       await sleep(RUNNING_MS);
+      for (
+        let waitedMs = RUNNING_MS;
+        waitedMs < RUNNING_MS_MAX && ranMs(this.#stopped) < before + RAN_MS_MIN;
+        waitedMs += 5
+      ) await sleep(5);
     }
   }
+}
+
+/** The processor time of all threads that a process has now. */
+function ranMs(pid: number): number {
+  return threadUses(pid).reduce((sum, { ranMs }) => sum + ranMs, 0);
 }
 
 async function sleep(ms: number): Promise<void> {
