@@ -1,5 +1,5 @@
 /**
- * A port for a program that must be told one.
+ * A port for a program that must be told one, or that is to come back at the same one.
  */
 
 /**
@@ -10,10 +10,15 @@ const FIRST = 12_000;
 const LAST = 32_000;
 const ATTEMPTS = 100;
 
+/** A port at which somebody may be. */
+export function anyPort(): number {
+  return FIRST + Math.floor(Math.random() * (LAST - FIRST));
+}
+
 /** A TCP port of the loopback that nobody has at this moment. */
 export function freePort(): number {
   for (let attempt = 1;; attempt++) {
-    const port = FIRST + Math.floor(Math.random() * (LAST - FIRST));
+    const port = anyPort();
     try {
       Deno.listen({ hostname: "127.0.0.1", port }).close();
       return port;

@@ -24,9 +24,12 @@ Deno.test({
     assert(flamePart(rig.picture()) > 0.005);
     const args = await Deno.readTextFile(`/proc/${rig.pid}/cmdline`);
     assert(!args.includes("p%27w") && !args.includes("p'w") && !args.includes("127.0.0.1"));
-    // Taken for a stream of 25 pictures a second, three would be thinned to less than one.
-    const [first, last] = [rig.notices[1], rig.notices[5]];
-    assert((last.atMs - first.atMs) / 4 < 1_000, "most pictures were left out");
+    // Taken for a stream of 25 pictures a second, three would be thinned to less than one. A machine that does other things as well may
+    // hold some of them up, but not all the time.
+    await rig.until(
+      "most pictures of some seconds",
+      () => rig.notices.some(({ atMs }, at) => at > 4 && (atMs - rig.notices[at - 4].atMs) / 4 < 1_000),
+    );
   },
 });
 

@@ -88,7 +88,7 @@ Deno.test({
     const folder = await Deno.makeTempDir({ prefix: "embereye-test-" });
     const film = join(folder, "film.mp4");
     await makeFilm(film, 240_000, 4_000);
-    let server = await startRtspServer(film, 0, [USER, PASSWORD]);
+    let server = await startRtspServer(film, undefined, [USER, PASSWORD]);
     const { port } = server;
     const sending = new AbortController();
     try {

@@ -16,6 +16,7 @@ import { TestSceneArtist } from "../../src/hal/camera/test_scene.ts";
 import type { CameraTrouble } from "../../src/ingest/cameras/trouble.ts";
 import type { FrameNotice } from "../../src/ingest/cameras/running_camera.ts";
 import { CameraShard } from "../../src/ingest/cameras/shard.ts";
+import { freePort } from "../free_port.ts";
 
 export const FORMAT: FrameFormat = { width: 160, height: 120, fps: 5 };
 /** Only a machine that hangs takes so long. */
@@ -80,8 +81,12 @@ export interface Server {
   kill(): Promise<void>;
 }
 
-/** Starts GStreamer's RTSP server; its stream is `/cam`. Resolves when it listens. */
-export async function startRtspServer(film: string, port = 0, login: string[] = []): Promise<Server> {
+/** Starts GStreamer's RTSP server; its stream is `/cam`. Resolves when it listens. It can be started anew at the same port. */
+export async function startRtspServer(
+  film: string,
+  port = freePort(),
+  login: string[] = [],
+): Promise<Server> {
   const script = new URL("./rtsp_server.py", import.meta.url).pathname;
   const child = new Deno.Command(PYTHON, {
     args: [script, String(port), film, ...login],

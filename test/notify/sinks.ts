@@ -3,13 +3,15 @@
  */
 import { createHmac } from "node:crypto";
 import { SMTPServer } from "smtp-server";
+import { eventually } from "../eventually.ts";
+import { freePort } from "../free_port.ts";
 
 /** A web server that remembers what it was sent and checks its signature. */
 export class HttpSink implements AsyncDisposable {
   readonly received: { readonly id: string; readonly body: Record<string, unknown> }[] = [];
   /** What it answers. */
   status = 200;
-  port = 0;
+  readonly port = freePort();
   #server: Deno.HttpServer<Deno.NetAddr> | undefined;
 
   constructor(readonly secret: string) {
@@ -32,7 +34,6 @@ export class HttpSink implements AsyncDisposable {
         return new Response("", { status: this.status });
       },
     );
-    this.port = this.#server.addr.port;
   }
 
   async stop(): Promise<void> {
@@ -119,13 +120,10 @@ export class Mosquitto implements AsyncDisposable {
   private constructor(readonly port: number, readonly folder: string) {}
 
   static async start(): Promise<Mosquitto> {
-    const probe = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-    const { port } = probe.addr;
-    probe.close();
-    const broker = new Mosquitto(port, await Deno.makeTempDir());
+    const broker = new Mosquitto(freePort(), await Deno.makeTempDir());
     await Deno.writeTextFile(
       `${broker.folder}/mosquitto.conf`,
-      `listener ${port} 127.0.0.1\nallow_anonymous true\npersistence false\n`,
+      `listener ${broker.port} 127.0.0.1\nallow_anonymous true\npersistence false\n`,
     );
     await broker.start();
     return broker;
@@ -138,16 +136,10 @@ export class Mosquitto implements AsyncDisposable {
       stdout: "null",
       stderr: "null",
     }).spawn();
-    for (let tries = 0; tries < 200; tries++) {
-      try {
-        (await Deno.connect({ hostname: "127.0.0.1", port: this.port })).close();
-        return;
-      } catch (error) {
-        if (!(error instanceof Deno.errors.ConnectionRefused)) throw error;
-        await new Promise((resolve) => setTimeout(resolve, 25));
-      }
-    }
-    throw new Error("mosquitto does not listen");
+    await eventually("mosquitto to listen", async () => {
+      (await Deno.connect({ hostname: "127.0.0.1", port: this.port })).close();
+      return true;
+    });
   }
 
   async kill(): Promise<void> {

@@ -4,6 +4,7 @@
  */
 import { createSocket, type Socket } from "node:dgram";
 import { eventually } from "../eventually.ts";
+import { anyPort } from "../free_port.ts";
 import { ntpReply, type ReplyFields } from "./ntp_reply.ts";
 
 /** Where chronyd is; undefined where it is not installed. */
@@ -89,6 +90,8 @@ export async function startChrony(chronyd: string, lines: readonly string[]): Pr
   return { port, close };
 }
 
+const PORT_ATTEMPTS = 100;
+
 /** How long one question is good for; the server may not listen yet, and the runtime closes a socket whose question was refused. */
 const ANSWER_MS = 200;
 
@@ -114,11 +117,19 @@ async function answers(port: number, signal: AbortSignal): Promise<void> {
   });
 }
 
+/** A UDP port of the loopback that nobody has at this moment. */
 async function freePort(): Promise<number> {
-  const socket = createSocket("udp4");
-  const port = await bind(socket);
-  await closeSocket(socket);
-  return port;
+  for (let attempt = 1;; attempt++) {
+    const port = anyPort();
+    const socket = createSocket("udp4");
+    const isFree = await new Promise<boolean>((resolve) => {
+      socket.once("error", () => resolve(false));
+      socket.bind(port, "127.0.0.1", () => resolve(true));
+    });
+    await closeSocket(socket);
+    if (isFree) return port;
+    if (attempt === PORT_ATTEMPTS) throw new Error("no UDP port is free");
+  }
 }
 
 async function bind(socket: Socket): Promise<number> {
