@@ -125,7 +125,7 @@ Deno.test({
     const password = await secretFile(server, PASSWORD);
     const heard: string[] = [];
     const fault = await tryOut(box({ servers: [server.url], user: "north", password }), async (nc) => {
-      const jsm = await jetstreamManager(nc, { checkAPI: false, timeout: 2_000 });
+      const jsm = await jetstreamManager(nc, { checkAPI: false, timeout: 20_000 });
       await ensureStream(jsm, "plant");
       nc.subscribe(beatSubject("plant", "south"), {
         callback: (_error, { data }) => void heard.push(`${data}`),
@@ -140,7 +140,8 @@ Deno.test({
           jsm.streams.add({ name: "other", subjects: [beats], republish: asSouth(beats) }),
         "the site's stream, made to say again": () =>
           jsm.streams.add({ name: stream, subjects: [own], republish: asSouth(own) }),
-        "the site's stream, changed": () => nc.request(`$JS.API.STREAM.UPDATE.${stream}`, "{}"),
+        "the site's stream, changed": () =>
+          nc.request(`$JS.API.STREAM.UPDATE.${stream}`, "{}", { timeout: 20_000 }),
         "a consumer that delivers under another name": () =>
           jsm.consumers.add(stream, {
             deliver_subject: beatSubject("plant", "south"),
