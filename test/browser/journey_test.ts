@@ -133,13 +133,13 @@ browserTest("a lost connection covers the page, names the last state, and goes b
     await page.goto(stage.address);
     await page.waitForSelector(".incident canvas");
     await stage.stop();
-    await page.getByRole("heading", { name: "No connection to the box" }).waitFor({ timeout: 15_000 });
+    await page.getByRole("heading", { name: "No connection to the box" }).waitFor();
     await page.locator(".cover", { hasText: "Last known: Fire alarm in Boiler room" }).waitFor();
     assert.equal(await page.title(), "No connection · EmberEye");
     assert.notEqual(await page.getAttribute("#content", "inert"), null);
     await stage.shoot("lost-phone", false);
     stage.serve();
-    await page.locator(".cover").waitFor({ state: "hidden", timeout: 15_000 });
+    await page.locator(".cover").waitFor({ state: "hidden" });
     await verdict(page, "Fire alarm in Boiler room");
   });
 });
@@ -155,7 +155,7 @@ browserTest(
         deps.siteView = undefined;
         deps.say({ kind: "site" });
         await page.locator(".verdict.alarm", { hasText: "the fire logic cannot be reached" }).waitFor();
-        assert.match(await page.innerText(".verdict p"), /^Last known at 03:12:\d\d/);
+        assert.match(await page.innerText(".verdict p"), /^Last known at 03:1\d:\d\d/);
         assert.equal(await page.getByRole("button", { name: "Acknowledge" }).isDisabled(), true);
         assert.equal(await page.locator("main.old").count(), 1);
         await shoot("fusion-lost-desk", false);

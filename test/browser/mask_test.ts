@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import type { FakeDeps } from "../../src/ui/fake_deps.ts";
 import { TOKENS } from "../../src/ui/fake_deps.ts";
+import { eventually } from "../eventually.ts";
 import { browserTest, closeBrowser, onStage, signIn } from "./harness.ts";
 
 const PHONE = { width: 360, height: 740 };
@@ -93,7 +94,7 @@ browserTest(
         await study.getByRole("button", { name: "Remove mask 1" }).click();
         await study.getByRole("button", { name: "Use these masks" }).click();
         await page.waitForFunction("document.querySelectorAll('.mask-editor fieldset').length === 0");
-        for (let tries = 0; patches(deps).length < 2 && tries < 50; tries++) await page.waitForTimeout(100);
+        await eventually("the second order", () => patches(deps).length === 2);
         assert.deepEqual(patches(deps)[1], { sensors: { "boiler-1": { masks: [] } } });
       },
     );

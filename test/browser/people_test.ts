@@ -81,14 +81,14 @@ browserTest(
         }],
         others: 0,
       };
-      await page.locator("li b", { hasText: "192.168.20.17" }).waitFor({ timeout: 20_000 });
+      await page.locator("li b", { hasText: "192.168.20.17" }).waitFor();
       assert.equal(await page.getByText("Nobody has been turned away").count(), 0);
 
       await page.goto(`${address}/people`);
       await page.locator("main").getByLabel("Name", { exact: true }).fill("Bert");
       await page.locator(".people summary").first().click();
       deps.accounts.people = deps.accounts.people.slice(0, 1);
-      await page.locator(".people b", { hasText: "Ivo" }).waitFor({ state: "detached", timeout: 30_000 });
+      await page.locator(".people b", { hasText: "Ivo" }).waitFor({ state: "detached" });
       assert.equal(await page.locator("main").getByLabel("Name", { exact: true }).inputValue(), "Bert");
       assert.equal(await page.locator(".people details[open]").count(), 1);
     });
@@ -104,7 +104,7 @@ browserTest(
       await page.goto(`${address}/turned-away`);
       await page.getByText("Nobody has been turned away").waitFor();
       deps.people.delete(TOKENS.installer);
-      await page.waitForURL(/\/login/, { timeout: 30_000 });
+      await page.waitForURL(/\/login/);
     });
   },
 );

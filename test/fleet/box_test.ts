@@ -84,11 +84,12 @@ Deno.test({
     await eventually("the siren of the other", () => south.sounds());
     for (const box of [north, south]) {
       await eventually("the trouble", async () => (await box.troubles()).includes("fleet-lost"), 90_000);
-      const latency = /embereye_alarm_latency_seconds_bucket\{[^}]*le="0.5"[^}]*\} (\d+)/.exec(
+      const latency = /embereye_alarm_latency_seconds_bucket\{[^}]*le="1"[^}]*\} (\d+)/.exec(
         await (await fetch(new URL("/metrics", box.box.ready.ui), { signal: AbortSignal.timeout(10_000) }))
           .text(),
       );
-      assert(Number(latency?.[1]) >= 1, "the alarm took half a second at the most");
+      // A server would be waited for much longer; a processor, on a machine that does other things as well, for less.
+      assert(Number(latency?.[1]) >= 1, "the alarm took a second at the most");
     }
     assert(liar.visits > 1, "the liar was tried again and again");
     server.thaw();
