@@ -119,10 +119,20 @@ browserTest(
       deps.takePictures = () => {};
       // Its pictures grow old before anybody says so.
       await north.locator(".veil", { hasText: /^no fresh picture for \d+ s$/ }).waitFor();
-      assert.equal(await north.locator(".map.stale canvas[data-view]").count(), 1);
-      assert.equal(await north.locator("canvas[data-heat], .marks").count(), 0);
-      const filter = await look<string>(page, `${NORTH} canvas`, "getComputedStyle(element).filter");
-      assert.equal(filter, "grayscale(1)");
+      // On a busy machine the last picture may come after that, and is of now for a moment.
+      await eventually("a grey picture and nothing on it", async () => {
+        const seen = await look<string[]>(
+          page,
+          NORTH,
+          `[
+            element.querySelectorAll(".map.stale canvas[data-view]").length,
+            element.querySelectorAll("canvas[data-heat], .marks").length,
+            getComputedStyle(element.querySelector("canvas")).filter,
+          ].map(String)`,
+        );
+        assert.deepEqual(seen, ["1", "0", "grayscale(1)"]);
+        return true;
+      });
 
       Object.assign(deps.siteView!.cameras[0], {
         phase: "waiting",
