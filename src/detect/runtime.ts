@@ -6,6 +6,9 @@
  * is attached to the executable (`attachment.ts`), written to a private folder and loaded first; the loader then finds it
  * by its name (ELF soname) when the add-on asks for it. The folder must not be a shared one: the library looks for its
  * own dependencies beside itself.
+ *
+ * Since its version 1.29 the library tells its makers over the network what it is used for, from native code that no permission of Deno's
+ * holds back, and keeps a name of the machine on the disk (its docs/Privacy.md). It is told not to before it is loaded.
  */
 import { createHash } from "node:crypto";
 import process from "node:process";
@@ -22,9 +25,12 @@ const LIBRARIES: Readonly<Record<string, string | undefined>> = {
   "linux-arm64": "libonnxruntime.so.1",
 };
 
+/** Set when the library is loaded, it sends nothing, keeps no name of the machine and writes no file, for the whole life of the process. */
+const SILENCE = { name: "ORT_DISABLE_TELEMETRY", value: "1" };
+
 /**
- * Loads the runtime. Needs the permissions to read, to write `cacheFolder`, to call native code and to set `TMPDIR`
- * for the length of this call.
+ * Loads the runtime. Needs the permissions to read, to write `cacheFolder`, to call native code, to set `TMPDIR`
+ * for the length of this call and `ORT_DISABLE_TELEMETRY` for good.
  *
  * @param cacheFolder An absolute path, made with mode 0700 where it is missing. It keeps the library (46 MB) for the
  *   next start. Used in compiled executables only.
@@ -49,6 +55,7 @@ export async function loadRuntime(cacheFolder: string): Promise<Result<Runtime, 
 
 async function load(library?: string): Promise<Result<Runtime, RuntimeFault>> {
   try {
+    Deno.env.set(SILENCE.name, SILENCE.value);
     // Never closed: the add-on uses it until the process ends.
     if (library !== undefined) Deno.dlopen(library, {});
     return ok(wrap(await import("onnxruntime-node")));

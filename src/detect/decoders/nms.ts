@@ -15,6 +15,7 @@ export class Candidates {
   readonly #boxes: Detection[] = [];
   #weakest = 0;
 
+  /** Keeps it, unless as many stronger ones are here. */
   add(candidate: Detection): void {
     if (this.#boxes.length < CANDIDATES_MAX) {
       this.#boxes.push(candidate);
