@@ -88,9 +88,8 @@ export async function restore(
   const found = await open(file);
   if (!found.ok) throw new Failure(`${file} is no whole backup: ${found.fault}`);
   const { manifest, parts } = found.value;
-  const scratch = join(dirname(state), `.${basename(state)}-restored-${Deno.pid}`);
+  const scratch = await scratchFor(state, check);
   try {
-    await Deno.mkdir(scratch, { recursive: true, mode: 0o700 });
     for (const [name, bytes] of parts) {
       await Deno.mkdir(dirname(join(scratch, name)), { recursive: true, mode: 0o700 });
       await Deno.writeFile(join(scratch, name), bytes, { mode: 0o600 });
@@ -118,6 +117,22 @@ export async function restore(
     await Deno.remove(scratch, { recursive: true }).catch((error) => {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     });
+  }
+}
+
+/** A private folder beside `state`, which it may become; where nothing is to be put in its place, any that can be had. */
+async function scratchFor(state: string, check: boolean): Promise<string> {
+  const beside = join(dirname(state), `.${basename(state)}-restored-${Deno.pid}`);
+  try {
+    await Deno.mkdir(beside, { recursive: true, mode: 0o700 });
+    return beside;
+  } catch (error) {
+    if (!check) throw new Failure(`${beside} cannot be made: ${wordOf(error)}`);
+  }
+  try {
+    return await Deno.makeTempDir({ prefix: "embereye-restore-" });
+  } catch (error) {
+    throw new Failure(`there is no folder to unpack it in: ${wordOf(error)}; TMPDIR may name one`);
   }
 }
 

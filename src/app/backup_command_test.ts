@@ -60,6 +60,16 @@ Deno.test("restore: a backup that was cut short or changed is refused, and the s
   });
 });
 
+Deno.test("restore --check: needs no place beside the state folder, which may be on a disk that cannot be written", async () => {
+  await box(async (state, folder) => {
+    const file = join(folder, "box.zip");
+    await backup(file, { state, json: true });
+    const nowhere = join(file, "below", "state");
+    assert.equal(await restore(file, { state: nowhere, check: true, json: true }), 0);
+    await assert.rejects(() => restore(file, { state: nowhere, json: true }), /restored-\d+ cannot be made/);
+  });
+});
+
 Deno.test("backup and restore: where they cannot write they say so, and leave nothing behind", async () => {
   await box(async (state, folder) => {
     const file = join(folder, "box.zip");
