@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { benchmarksPage } from "./benchmarks_page.ts";
+import { benchmarksPage, isPromised } from "./benchmarks_page.ts";
+import { ELSEWHERE } from "./elsewhere.ts";
 import { FIGURES, HEADINGS, valueAt } from "./figures.ts";
 import { PARTS } from "./parts.ts";
 import type { PartFacts, Records } from "./records.ts";
@@ -68,7 +69,7 @@ Deno.test("benchmarksPage says of a part that failed or did not run, and counts 
   assert.match(page, /Not measured, for the reasons below: Gate; .*Page; .*Under a flood/);
   assert.equal(
     of,
-    FIGURES.filter(({ atMost, atLeast }) => atMost !== undefined || atLeast !== undefined).length,
+    FIGURES.filter(isPromised).length,
   );
 });
 
@@ -112,5 +113,67 @@ Deno.test("valueAt finds a number by its path, and nothing where none stands", (
   assert.equal(valueAt({ a: [{ "1 year": 3 }] }, "a.0.1 year"), 3);
   for (const wrong of [undefined, { a: null }, { a: { b: "3" } }, { a: { b: NaN } }]) {
     assert.equal(valueAt(wrong, "a.b"), undefined);
+  }
+});
+
+Deno.test("benchmarksPage holds a figure against another of its part, give or take a tenth", () => {
+  const pageOf = (of10: number | undefined) =>
+    benchmarksPage({
+      ...RUN,
+      parts: {
+        gate: {
+          facts: FACTS,
+          value: { acceptUs: { of10000: 0.5, ...(of10 === undefined ? {} : { of10 }) } },
+        },
+      },
+    });
+  assert.match(
+    pageOf(0.46),
+    /beside a list of 10 \| 0\.5 us \| no more than with 10 networks: 0\.46 us \| kept \|/,
+  );
+  assert.match(pageOf(0.45), /beside a list of 10 \| 0\.5 us \| .*: 0\.45 us \| \*\*not kept\*\* \|/);
+  assert.match(
+    pageOf(undefined),
+    /beside a list of 10 \| 0\.5 us \| no more than with 10 networks \| \*\*not kept/,
+  );
+});
+
+Deno.test("benchmarksPage shows the latencies step by step, and the memory of each process, where a part has them", () => {
+  const histogram = [{ upToMs: 5, count: 7 }, { upToMs: 20, count: 2 }, { count: 1 }];
+  const page = benchmarksPage({
+    ...RUN,
+    parts: {
+      latency: { facts: FACTS, value: { histogram } },
+      "camera-load": {
+        facts: FACTS,
+        value: {
+          eight: { residentMb: { fusion: 90, "cameras-0": 110 } },
+          twenty: {
+            residentMb: { fusion: 95 },
+            sensorsAlarmLatency: { histogram: [{ upToMs: 5, count: 4 }, { count: 0 }] },
+          },
+        },
+      },
+    },
+  });
+  assert.match(
+    page,
+    /\| packet to siren, ms \| <= 5 \| <= 20 \| > 20 \|\n.*\n\| alarms \| 7 \| 2 \| 1 \|/,
+  );
+  assert.match(page, /\| alarms \| 4 \| 0 \|/);
+  assert.match(
+    page,
+    /\| memory, MB \| fusion \| cameras-0 \|\n.*\n\| 8 cameras, .* \| 90 \| 110 \|\n\| 20 cameras, .* \| 95 \| {2}\|/,
+  );
+  assert.doesNotMatch(benchmarksPage(RUN), /memory, MB|<= 5/);
+});
+
+Deno.test("what is shown elsewhere names files that there are", async () => {
+  const page = benchmarksPage(RUN);
+  for (const { promise, shown } of ELSEWHERE) {
+    assert.ok(page.includes(`| ${promise} | ${shown} |`));
+    for (const [, path] of shown.matchAll(/`((?:test|src)\/[^`]+)`/g)) {
+      assert.ok((await Deno.stat(new URL(`../../${path}`, import.meta.url))).isFile, path);
+    }
   }
 });

@@ -7,6 +7,7 @@ import { benchCameras } from "./camera_bench.ts";
 import { benchCameraLoad } from "./camera_load_bench.ts";
 import { benchConversion } from "./conversion_bench.ts";
 import { benchDetect } from "./detect_bench.ts";
+import { benchExecutable } from "./executable_bench.ts";
 import { benchFleetScale } from "./fleet_scale_bench.ts";
 import { benchFlood } from "./flood_bench.ts";
 import { benchFusion } from "./fusion_bench.ts";
@@ -78,6 +79,11 @@ export const PARTS: Readonly<Record<string, Part>> = {
     quick: () => benchStart(2),
     limitS: 120,
   },
+  executable: {
+    text: "the compiled executable's cold start; needs ./denow task compile",
+    run: (clock) => benchExecutable(clock, 5),
+    limitS: 240,
+  },
   latency: {
     text: "from a packet to its siren, 100 sensors",
     run: (clock) => benchLatency(clock),
@@ -123,7 +129,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
     limitS: 180,
   },
   site: {
-    text: "calls for sirens between boxes, a watcher of fifty boxes; needs nats-server",
+    text: "calls for sirens between boxes, watchers that take over, one of fifty boxes; needs nats-server",
     run: (clock, minutes) => benchSite(clock, minutes === undefined ? undefined : minutes * 60),
     quick: (clock) => benchSite(clock, 5),
     limitS: 180,

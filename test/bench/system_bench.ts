@@ -75,6 +75,19 @@ export async function benchLatency(clock: Clock, sensors = 100) {
   return await measureLatency(service, clock, sensors);
 }
 
+/** Upper ends of the histogram's steps, ms; the last step is open. */
+const HISTOGRAM_MS = [1, 2, 3, 4, 5, 7, 10, 15, 20, 50] as const;
+
+/** How many latencies lie in each step: above the end before, up to its own. */
+function histogramOf(latenciesMs: readonly number[]) {
+  return [...HISTOGRAM_MS, Infinity].map((upToMs, step) => {
+    const fromMs = step === 0 ? -Infinity : HISTOGRAM_MS[step - 1];
+    const count = latenciesMs.filter((ms) => ms > fromMs && ms <= upToMs).length;
+    // JSON knows no infinity.
+    return { ...(Number.isFinite(upToMs) ? { upToMs } : {}), count };
+  });
+}
+
 /** The same on a service that runs already, with so many sensors that burn one after the other. */
 export async function measureLatency(service: MeasuredService, clock: Clock, sensors: number) {
   const fleet = await Fleet.connect(service.sensors, sensors, clock);
@@ -114,6 +127,7 @@ export async function measureLatency(service: MeasuredService, clock: Clock, sen
     p95Ms: quantile(latencies, 0.95),
     p99Ms: quantile(latencies, 0.99),
     maxMs: Math.max(...latencies),
+    histogram: histogramOf(latencies),
     target: { p95MsBelow: 20, p99MsBelow: 50 },
   };
 }

@@ -46,13 +46,21 @@ export class Box implements AsyncDisposable {
     this.#ownsState = fields.ownsState;
   }
 
-  /** Starts a demo on free ports and waits until it is ready. */
-  static async start(args: readonly string[], options: { readonly state?: string } = {}): Promise<Box> {
+  /**
+   * Starts a demo on free ports and waits until it is ready.
+   *
+   * @param options `program`: a compiled one in place of the sources.
+   */
+  static async start(
+    args: readonly string[],
+    options: { readonly state?: string; readonly program?: string } = {},
+  ): Promise<Box> {
     const state = options.state ?? await Deno.makeTempDir({ prefix: "embereye-test-" });
     return await Box.#launch(
       ["demo", "--ui-port", "0", "--sensor-port", "0", "--state", state, ...args],
       state,
       options.state === undefined,
+      { program: options.program },
     );
   }
 
@@ -67,7 +75,7 @@ export class Box implements AsyncDisposable {
       ["run", "--config", config, "--state", state, "--run", `${folder}/run`],
       state,
       false,
-      env,
+      { env },
     );
   }
 
@@ -75,11 +83,14 @@ export class Box implements AsyncDisposable {
     args: readonly string[],
     state: string,
     ownsState: boolean,
-    env: Record<string, string> = {},
+    { env = {}, program }: { readonly env?: Record<string, string>; readonly program?: string | undefined },
   ): Promise<Box> {
     const startMs = performance.now();
-    const process = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--no-prompt", "--quiet", "main.ts", ...args],
+    const process = new Deno.Command(program ?? Deno.execPath(), {
+      args: [
+        ...(program === undefined ? ["run", "-A", "--no-prompt", "--quiet", "main.ts"] : []),
+        ...args,
+      ],
       cwd: ROOT,
       env,
       stdin: "null",
