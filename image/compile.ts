@@ -10,14 +10,22 @@ import { createHash } from "node:crypto";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { gzipSync } from "node:zlib";
 import { z } from "zod";
 import { exists } from "../src/store/exists.ts";
 import { BUILD_INFO_FILE, type BuildInfo, LICENCES_FILE } from "../src/app/build_info.ts";
 import { ENGINE_FLAGS } from "../src/app/self.ts";
 import { VERSION } from "../src/app/version.ts";
 import { parseManifest } from "../src/detect/manifest.ts";
+import { SCRIPTS } from "../src/ui/bundle.ts";
 import { licencesText, readLicence } from "./executable/licences.ts";
-import { type Graph, graphSchema, type LockedPackage, reachablePackages } from "./executable/packages.ts";
+import {
+  type Graph,
+  graphSchema,
+  type LockedPackage,
+  mergedPackages,
+  reachablePackages,
+} from "./executable/packages.ts";
 import { attach } from "./executable/attach.ts";
 import { commitOf } from "./executable/commit.ts";
 import { billOfMaterials } from "./executable/sbom.ts";
@@ -35,6 +43,8 @@ const COMPILER_STACK_BYTES = 64 * 1024 * 1024;
 const SOURCES = ["main.ts", "deno.json", "deno.lock", "LICENSE", "src", "models/manifest.json"];
 /** Loaded by their address at run time, which `deno compile` cannot see in the imports. */
 const WORKERS = ["src/store/writer_worker.ts", "src/app/fleet_disk_worker.ts"];
+/** What the scripts of `src/ui/assets` are made of: packages that lie inside of these go to people with the executable as well. */
+const BROWSER = Object.values(SCRIPTS).map((module) => `src/ui/browser/${module}`);
 const INCLUDED = [
   ...WORKERS,
   "src/ui/assets",
@@ -49,6 +59,9 @@ const INCLUDED = [
  */
 const NOT_RUN =
   /\.(map|d\.[cm]?ts|md|markdown)$|^[^/]+\/(@[^/]+\/)?[^/]+\/[^/]+\/tests?\/|^[^/]+\/zod\/[^/]+\/src\//;
+
+/** Licence texts that packages and the runtime do not bring themselves. */
+const LICENCE_TEXTS = `${ROOT}image/licences`;
 
 /** The library of the model's runtime, which only the detector loads. */
 const ATTACHED = "libonnxruntime.so.1";
@@ -90,9 +103,11 @@ async function compile(args: string[]): Promise<number> {
   checkRuntime(target);
   await checkTypes();
 
-  const graph = await readGraph();
+  const graph = await readGraph(["main.ts", ...WORKERS]);
   const npmCache = await npmCacheFolder();
-  const packages = reachablePackages(graph, Deno.readTextFileSync(`${ROOT}deno.lock`));
+  const lock = Deno.readTextFileSync(`${ROOT}deno.lock`);
+  const packages = reachablePackages(graph, lock);
+  const delivered = mergedPackages(packages, reachablePackages(await readGraph(BROWSER), lock));
   const registries = [...Deno.readDirSync(npmCache)].filter(({ isDirectory }) => isDirectory);
   const placeOf = ({ name, version }: LockedPackage) => {
     const place = registries.map((registry) => `${registry.name}/${name}/${version}`)
@@ -100,8 +115,10 @@ async function compile(args: string[]): Promise<number> {
     if (place === undefined) throw new Error(`package ${name}@${version} is not in Deno's cache`);
     return place;
   };
-  const licensed = packages.map((locked) => readLicence(join(npmCache, placeOf(locked)), locked));
-  const licences = licencesText(Deno.readTextFileSync(`${ROOT}LICENSE`), licensed);
+  const licensed = delivered.map((locked) =>
+    readLicence(join(npmCache, placeOf(locked)), locked, LICENCE_TEXTS)
+  );
+  const licences = licencesText(Deno.readTextFileSync(`${ROOT}LICENSE`), licensed, LICENCE_TEXTS);
   const models = readModels();
   const modelFiles = models.map(({ file }) => `models/${file}`);
   const commit = await commitOf(ROOT);
@@ -123,7 +140,7 @@ async function compile(args: string[]): Promise<number> {
       registries.map((registry) => `${registry.name}/${one.name}/${one.version}`)
     ),
     leftOut: (path) => NOT_RUN.test(path) || foreign.test(path) || path === library,
-    made: { [BUILD_INFO_FILE]: JSON.stringify(info), [LICENCES_FILE]: licences },
+    made: { [BUILD_INFO_FILE]: JSON.stringify(info), [LICENCES_FILE]: gzipSync(licences) },
     timeWallMs: commit?.atWallMs ?? 0,
   });
   const name = `embereye-${target.name}`;
@@ -149,7 +166,9 @@ async function compile(args: string[]): Promise<number> {
   const sums = made.map((file) => `${sha256(join(values.output, file))}  ${file}\n`).join("");
   Deno.writeTextFileSync(`${executable}.sha256`, sums);
   const { size } = Deno.statSync(executable);
-  console.log(`${executable}: ${(size / 1e6).toFixed(1)} MB, ${packages.length} packages, ${describe(info)}`);
+  console.log(
+    `${executable}: ${(size / 1e6).toFixed(1)} MB, ${delivered.length} packages, ${describe(info)}`,
+  );
   if (size > SIZE_MAX_BYTES) {
     throw new Error(`${executable} has ${size} bytes, more than the ${SIZE_MAX_BYTES} that it may have`);
   }
@@ -180,16 +199,14 @@ function checkRuntime(target: Target): void {
 
 async function checkTypes(): Promise<void> {
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["check", "--quiet", "main.ts", ...WORKERS],
+    args: ["check", "--quiet", "main.ts", ...WORKERS, ...BROWSER],
     cwd: ROOT,
   }).output();
   if (!success) throw new Error(`the types do not fit:\n${new TextDecoder().decode(stderr)}`);
 }
 
-async function readGraph(): Promise<Graph> {
-  const graphs = await Promise.all(
-    ["main.ts", ...WORKERS].map(async (root) => graphSchema.parse(await askDeno(root))),
-  );
+async function readGraph(roots: readonly string[]): Promise<Graph> {
+  const graphs = await Promise.all(roots.map(async (root) => graphSchema.parse(await askDeno(root))));
   return {
     modules: graphs.flatMap(({ modules }) => modules),
     npmPackages: Object.assign({}, ...graphs.map(({ npmPackages }) => npmPackages)),

@@ -17,7 +17,7 @@ Deno.test("readLicence: the declared expression and every licence text, however 
     "licence-of-nothing": "also one",
     "README.md": "not a licence",
   });
-  const { licence, texts } = readLicence(folder, LOCKED);
+  const { licence, texts } = readLicence(folder, LOCKED, "/nowhere");
   assert.equal(licence, "MIT");
   assert.deepEqual(texts.toSorted(), ["also one", "made by many", "may be passed on"]);
   Deno.removeSync(folder, { recursive: true });
@@ -25,12 +25,30 @@ Deno.test("readLicence: the declared expression and every licence text, however 
 
 Deno.test("readLicence: a package that declares no licence ends the build", () => {
   const folder = packageFolder({ "package.json": "{}" });
-  assert.throws(() => readLicence(folder, LOCKED), /thing@1\.2\.3 declares no licence/);
+  assert.throws(() => readLicence(folder, LOCKED, "/nowhere"), /thing@1\.2\.3 declares no licence/);
   Deno.removeSync(folder, { recursive: true });
 });
 
-Deno.test("licencesText: names each package, and says where one brings no text", () => {
-  const text = licencesText("MIT of ours", [{ ...LOCKED, licence: "ISC", texts: [] }]);
+Deno.test("readLicence: a package without a licence text ends the build, unless its text is known from elsewhere", () => {
+  const folder = packageFolder({ "package.json": JSON.stringify({ license: "MIT" }) });
+  assert.throws(
+    () => readLicence(folder, LOCKED, "/nowhere"),
+    /thing@1\.2\.3 brings no licence text.*\/nowhere/,
+  );
+  const elsewhere = packageFolder({
+    "onnxruntime.txt": "its makers' words\n",
+    "onnxruntime-third-party.txt": "others'",
+  });
+  const { texts } = readLicence(folder, { ...LOCKED, name: "onnxruntime-node" }, elsewhere);
+  assert.deepEqual(texts, ["its makers' words", "others'"]);
+  for (const one of [folder, elsewhere]) Deno.removeSync(one, { recursive: true });
+});
+
+Deno.test("licencesText: the product's own words, each package with its text, and the runtime's", () => {
+  const elsewhere = packageFolder({ "deno.txt": "the runtime's words", "v8.txt": "the engine's words" });
+  const text = licencesText("MIT of ours", [{ ...LOCKED, licence: "ISC", texts: ["as is"] }], elsewhere);
   assert.match(text, /MIT of ours/);
-  assert.match(text, /thing 1\.2\.3\nLicence: ISC\n\nIts package brings no licence text/);
+  assert.match(text, /thing 1\.2\.3\nLicence: ISC\n\nas is\n/);
+  assert.match(text, /the runtime's words\n[^]*the engine's words\n$/);
+  Deno.removeSync(elsewhere, { recursive: true });
 });

@@ -44,7 +44,19 @@ export function reachablePackages(graph: Graph, lockText: string): LockedPackage
     found.set(id, { name: entry.name, version: entry.version, integrity: locked.integrity });
     waiting.push(...entry.dependencies);
   }
-  return [...found.values()].sort((one, other) =>
+  return inOrder(found.values());
+}
+
+/** The packages of both lists, each once, by name and version. */
+export function mergedPackages(
+  one: readonly LockedPackage[],
+  other: readonly LockedPackage[],
+): LockedPackage[] {
+  return inOrder(new Map([...one, ...other].map((item) => [`${item.name}@${item.version}`, item])).values());
+}
+
+function inOrder(packages: Iterable<LockedPackage>): LockedPackage[] {
+  return [...packages].sort((one, other) =>
     one.name < other.name || (one.name === other.name && one.version < other.version) ? -1 : 1
   );
 }

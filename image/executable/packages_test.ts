@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Graph, reachablePackages } from "./packages.ts";
+import { type Graph, mergedPackages, reachablePackages } from "./packages.ts";
 
 const LOCK = JSON.stringify({
   npm: {
@@ -39,4 +39,21 @@ Deno.test("reachablePackages: what the program imports with all that it needs, a
 
 Deno.test("reachablePackages: a package that the lock file does not know ends the build", () => {
   assert.throws(() => reachablePackages(graphOf("stranger@1.0.0"), LOCK), /stranger@1\.0\.0.*deno\.lock/);
+});
+
+Deno.test("mergedPackages: what is in either list, each once, two versions of one package both", () => {
+  const found = (id: string) => {
+    const [name, version] = id.split("@");
+    return { name, version, integrity: `sha512-${id}` };
+  };
+  const program = [found("hono@4.0.0"), found("tslib@2.0.0")];
+  assert.deepEqual(
+    mergedPackages(program, [found("uplot@1.6.0"), found("hono@4.0.0"), found("tslib@1.0.0")]),
+    [
+      found("hono@4.0.0"),
+      found("tslib@1.0.0"),
+      found("tslib@2.0.0"),
+      found("uplot@1.6.0"),
+    ],
+  );
 });

@@ -21,7 +21,7 @@ export interface StageOptions {
   /** Whether a file of a package is left out. */
   leftOut(path: string): boolean;
   /** Further files by their path in the project. */
-  readonly made: Readonly<Record<string, string>>;
+  readonly made: Readonly<Record<string, string | Uint8Array>>;
   /** The time that all files get, milliseconds since 1970. */
   readonly timeWallMs: number;
 }
@@ -47,10 +47,10 @@ export function fillStage(options: StageOptions): Stage {
   }
   const stage: Stage = { project: join(folder, "project"), denoDir: join(folder, "deno") };
   for (const source of sources) copy(join(root, source), join(stage.project, source), isTest);
-  for (const [path, text] of Object.entries(made)) {
+  for (const [path, content] of Object.entries(made)) {
     const target = join(stage.project, path);
     Deno.mkdirSync(dirname(target), { recursive: true });
-    Deno.writeTextFileSync(target, text);
+    Deno.writeFileSync(target, typeof content === "string" ? new TextEncoder().encode(content) : content);
   }
   for (const place of packages) {
     const from = join(npmCache, place);

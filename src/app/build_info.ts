@@ -1,6 +1,7 @@
 /**
  * Which build of EmberEye this is. The compilation writes the file that this module reads; a run from source has none.
  */
+import { gunzipSync } from "node:zlib";
 import { z } from "zod";
 import { VERSION } from "./version.ts";
 
@@ -13,23 +14,27 @@ export const buildInfoSchema = z.strictObject({
 });
 export type BuildInfo = z.infer<typeof buildInfoSchema>;
 
-/** Where the compilation puts its files, relative to the project. */
+/** Where the compilation puts what it knows of the build, relative to the project. */
 export const BUILD_INFO_FILE = "build/info.json";
-export const LICENCES_FILE = "build/licences.txt";
+/** Where it puts the licences, packed: each process holds a copy of all that is embedded, and nobody reads these for months. */
+export const LICENCES_FILE = "build/licences.txt.gz";
 
 /** What is known of this build. */
 export function readBuildInfo(): BuildInfo {
-  const text = readBuildFile(BUILD_INFO_FILE);
-  return text === undefined ? { version: VERSION } : buildInfoSchema.parse(JSON.parse(text));
+  const bytes = readBuildFile(BUILD_INFO_FILE);
+  return bytes === undefined
+    ? { version: VERSION }
+    : buildInfoSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
 }
 
 /** The licences of everything inside; undefined where the program runs from source and holds nothing of others. */
 export function readLicences(): string | undefined {
-  return readBuildFile(LICENCES_FILE);
+  const packed = readBuildFile(LICENCES_FILE);
+  return packed === undefined ? undefined : new TextDecoder().decode(gunzipSync(packed));
 }
 
-function readBuildFile(path: string): string | undefined {
+function readBuildFile(path: string): Uint8Array | undefined {
   // A folder of that name beside the sources is an earlier build's, not this program's.
   if (!Deno.build.standalone) return undefined;
-  return Deno.readTextFileSync(new URL(`../../${path}`, import.meta.url));
+  return Deno.readFileSync(new URL(`../../${path}`, import.meta.url));
 }

@@ -6,8 +6,10 @@
 const BANNER =
   "// deno-fmt-ignore-file\n// deno-lint-ignore-file\n// Made by src/ui/bundle.ts from src/ui/browser.\n";
 
-/** Each script and the module that it begins with. The status page, which must be there first, loads only its own. */
-const SCRIPTS: Readonly<Record<string, string>> = {
+/**
+ * Each script of `assets/` and the module of `browser/` that it begins with. The status page, which must be there first, loads only its own.
+ */
+export const SCRIPTS: Readonly<Record<string, string>> = {
   "app.js": "main.ts",
   "service_worker.js": "service_worker.ts",
   "chart.js": "chart.ts",
