@@ -21,6 +21,19 @@ const HELP =
 
   --executable FILE  what to pack (dist/embereye-${Deno.build.arch})`;
 
+/** For whoever stands before the box without a network. */
+const GUIDES = [
+  "audits.md",
+  "cameras.md",
+  "configuration.md",
+  "field.md",
+  "hardware.md",
+  "install.md",
+  "operator.md",
+  "technician.md",
+  "troubles.md",
+];
+
 /** Where each file of the package comes from, and how it is to be found there. */
 interface PackedFile {
   readonly from: string;
@@ -61,7 +74,7 @@ function packedFiles(executable: string): PackedFile[] {
     },
     document(`${executable}.licences.txt`, "copyright"),
     document(`${executable}.cdx.json`, "embereye.cdx.json"),
-    document(`${ROOT}docs/audits.md`, "audits.md"),
+    ...GUIDES.map((name) => document(`${ROOT}docs/${name}`, name)),
     document(`${ROOT}image/embereye.yaml`, "examples/embereye.yaml"),
   ];
 }

@@ -33,6 +33,7 @@ for kind in memory accuracy ports dependencies; do
   see "audit of $kind is sound" systemd-analyze verify "/lib/systemd/system/embereye-audit-$kind.timer"
 done
 see "audits that know what they look at" sh -c 'embereye audit dependencies --state /var/lib/embereye | grep "npm: held against" && test -s /usr/share/doc/embereye/audits.md'
+see "guides that need no network" sh -c 'test -s /usr/share/doc/embereye/troubles.md && test -s /usr/share/doc/embereye/field.md'
 see "unit is sound" systemd-analyze verify /lib/systemd/system/embereye.service
 see "state is private" sh -c 'test "$(stat -c %U:%a /var/lib/embereye)" = embereye:700'
 inside cp /tmp/embereye.yaml /etc/embereye/embereye.yaml
