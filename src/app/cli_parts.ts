@@ -7,15 +7,19 @@ import { parseSince, type Since } from "./since.ts";
 
 /** Exit codes of every command. */
 export const EXIT_FINE = 0;
+/** It was not possible, or was asked to find a fault and found one. */
 export const EXIT_FAILED = 1;
+/** The command line or a configuration is wrong: nothing was done. */
 export const EXIT_USAGE = 2;
 
+/** The part of a help text that shows how a command is typed. */
 export function example(...lines: string[]): string {
   return `\n${lines.length > 1 ? "Examples" : "Example"}:\n${
     lines.map((line) => `  embereye ${line}`).join("\n")
   }`;
 }
 
+/** A TCP port; 0 for a free one. */
 export function port(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0 || value > 65_535) {
@@ -24,12 +28,14 @@ export function port(text: string): number {
   return value;
 }
 
+/** A number above 0. */
 export function positive(text: string): number {
   const value = Number(text);
   if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError("it must be a number above 0.");
   return value;
 }
 
+/** A whole number, 0 or more. */
 export function positiveInteger(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError("it must be a whole number.");
@@ -51,6 +57,7 @@ export function fireAfter(text: string): number {
 /** How many records are wanted. More than this at once is what `--json` and a smaller time are for. */
 const LIMIT_MAX = 1_000_000;
 
+/** A number of records, from 1 to {@linkcode LIMIT_MAX}. */
 export function limit(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1 || value > LIMIT_MAX) {
@@ -59,10 +66,12 @@ export function limit(text: string): number {
   return value;
 }
 
+/** Times the recorded speed; Infinity for `max`. */
 export function speed(text: string): number {
   return text === "max" ? Infinity : positive(text);
 }
 
+/** `HOST:PORT`, an IPv6 address in brackets. */
 export function hostPort(text: string): { host: string; port: number } {
   const match = /^(?:\[([0-9a-f:]+)\]|([^:]+)):(\d+)$/i.exec(text);
   if (match === null) throw new InvalidArgumentError("it must be HOST:PORT, e.g. 127.0.0.1:9001.");
@@ -82,6 +91,7 @@ export function certificateFile(path: string): string {
   );
 }
 
+/** The beginning of a stretch of time that ends now. */
 export function since(text: string): Since {
   const parsed = parseSince(text);
   if (parsed === undefined) {

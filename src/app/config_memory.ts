@@ -218,6 +218,7 @@ export async function readFile(
   }
 }
 
+/** What tells one text of a configuration from another: SHA-256, hexadecimal. */
 export function hashOf(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }

@@ -73,6 +73,7 @@ export class RolloutController {
     this.#revision = parts.revision;
   }
 
+  /** The roll-out as it is now. */
   get rollout(): Rollout {
     return this.#run.rollout;
   }

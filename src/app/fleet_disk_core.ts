@@ -69,6 +69,7 @@ export class FleetDiskCore {
   #nowMs = 0;
   #nowWallMs = 0;
 
+  /** Does what is asked, and says what came of it. Faults of the disk are in the answer. */
   answer(request: DiskRequest): DiskAnswer {
     const results = this.#do(request);
     const outbox = this.#outbox;

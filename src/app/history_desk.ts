@@ -83,16 +83,19 @@ export class HistoryDesk implements HistoryDeps {
     return this.#writer.tight;
   }
 
+  /** A page of a curve, with what is not on the disk yet. */
   page(query: Parameters<HistoryDeps["page"]>[0]): ReturnType<HistoryDeps["page"]> {
     const page = this.#reader.page(query, this.#writer.fresh(query.subject));
     return page.ok ? page : fail(describeStoreFault(page.fault));
   }
 
+  /** The curves that there are. */
   names(): ReturnType<HistoryDeps["names"]> {
     const names = this.#reader.names();
     return names.ok ? ok(names.value) : fail(describeStoreFault(names.fault));
   }
 
+  /** Gives what waits to the disk, then closes it. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
     // First: the writer folds its log into the file when it closes as the last.

@@ -84,6 +84,7 @@ export class Journal {
     return this.#writer.depth;
   }
 
+  /** How much may wait; beyond it the oldest gives way, what is of no alarm first. */
   get depthMax(): number {
     return this.#writer.depthMax;
   }

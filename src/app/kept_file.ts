@@ -1,8 +1,9 @@
-import { writePrivately } from "./write_privately.ts";
-
 /**
  * A small private file that one process keeps up to date without ever waiting for it: only the newest content counts.
  */
+import { writePrivately } from "./write_privately.ts";
+
+/** The file. */
 export class KeptFile {
   readonly #path: string;
   readonly #everyMs: number;

@@ -40,6 +40,7 @@ export class NotifyMemory implements PlanMemory {
     this.#fault = fault;
   }
 
+  /** How far the journal has been read; undefined where nobody knows. */
   cursor(): JournalCursor | undefined {
     return this.#read((outbox) => outbox.cursor());
   }
@@ -70,10 +71,12 @@ export class NotifyMemory implements PlanMemory {
     return false;
   }
 
+  /** When `target` was told of `topic` last, wall clock, ms; undefined: never, or nobody knows. */
   lastOf(target: string, topic: string): number | undefined {
     return this.#read((outbox) => outbox.lastOf(target, topic));
   }
 
+  /** Whether `target` was told of the alarm; true where the disk cannot say: an end too many does less harm than one that is kept back. */
   wasTold(target: string, alarmId: string): boolean {
     return this.#read((outbox) => outbox.wasTold(target, alarmId)) ?? true;
   }

@@ -103,6 +103,7 @@ export class Timeline {
     return [...this.#roles.values()];
   }
 
+  /** Takes the next line of the log, in the order of time. */
   add(entry: LogEntry): void {
     const { atWallMs, role = "watchdog", level, text } = entry;
     const { data } = storySchema.safeParse(entry);

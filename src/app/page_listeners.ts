@@ -35,10 +35,12 @@ export class PageListeners {
     });
   }
 
+  /** A page has connected. */
   add(channel: Channel): void {
     this.#channels.add(channel);
   }
 
+  /** It is gone. */
   delete(channel: Channel): void {
     this.#channels.delete(channel);
   }
@@ -58,6 +60,7 @@ export class PageListeners {
     for (const event of events) for (const channel of this.#channels) channel.send({ kind: "event", event });
   }
 
+  /** Ends all connections. */
   close(): void {
     for (const channel of this.#channels) channel.close();
   }

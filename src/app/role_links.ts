@@ -79,6 +79,7 @@ export class RoleLinks {
     return this.#channels.get(process)?.channel.send(message) ?? false;
   }
 
+  /** Sends to every process that is there. */
   sendAll(message: unknown): void {
     for (const { channel } of this.#channels.values()) channel.send(message);
   }
@@ -88,6 +89,7 @@ export class RoleLinks {
     return [...this.#channels].map(([role, { pid }]) => [role, pid] as const);
   }
 
+  /** Ends all connections. */
   close(): void {
     for (const { channel } of this.#channels.values()) channel.close();
   }

@@ -29,6 +29,7 @@ export class RunningConfig {
       this.#version(boot.version, boot.text, originOf(boot.origin));
   }
 
+  /** What runs. */
   get config(): Config {
     return this.#config;
   }
@@ -38,6 +39,7 @@ export class RunningConfig {
     return this.#text;
   }
 
+  /** Its number, and where it comes from. */
   get current(): ConfigVersion {
     return this.#current;
   }

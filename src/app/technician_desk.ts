@@ -75,6 +75,7 @@ export class TechnicianDesk implements TechnicianDeps {
     }
   }
 
+  /** Lets go of the logs that it follows. */
   close(): void {
     this.#logs.close();
   }

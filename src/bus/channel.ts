@@ -74,6 +74,7 @@ export class Channel {
     this.#queueBytesMax = options.queueBytesMax ?? 8 * 1024 * 1024;
   }
 
+  /** Whether anything can still be sent. */
   get isOpen(): boolean {
     return this.#open;
   }

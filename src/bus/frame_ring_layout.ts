@@ -44,6 +44,7 @@ export const RING_CAMERAS_MAX = 64;
 /** A 4K frame. Larger frames would only be made small again by the detector. */
 export const FRAME_BYTES_MAX = 3840 * 2160 * 3;
 
+/** Slots of all cameras together. */
 export function slotCount(geometry: RingGeometry): number {
   return geometry.cameras * geometry.slotsPerCamera;
 }

@@ -112,6 +112,7 @@ export class FrameRingReader {
     }));
   }
 
+  /** How many cameras the ring has room for. */
   get cameras(): number {
     return this.#geometry.cameras;
   }

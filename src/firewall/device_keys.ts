@@ -31,6 +31,7 @@ export class DeviceKeys {
     this.#nowWallMs = nowWallMs;
   }
 
+  /** Tokens that are known. */
   get size(): number {
     return this.#keys.size;
   }

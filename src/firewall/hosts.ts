@@ -74,6 +74,7 @@ export class Hosts {
   readonly #hosts = new Map<string, Host>();
   readonly #bySensor = new Map<string, Host>();
 
+  /** Hosts that are remembered. */
   get size(): number {
     return this.#hosts.size;
   }

@@ -92,6 +92,7 @@ export class Sensor {
     for (const kind of settings.inputs ?? []) this.addTrack(kind, firstDueMs);
   }
 
+  /** As people call it. */
   get name(): string {
     return this.settings.name ?? this.id;
   }

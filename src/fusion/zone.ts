@@ -53,6 +53,7 @@ export class Zone {
     this.blindDueMs = blindDueMs;
   }
 
+  /** As people call it. */
   get name(): string {
     return this.settings.name;
   }

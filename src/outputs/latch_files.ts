@@ -48,6 +48,11 @@ export class LatchFiles implements LatchStore {
     return newest === undefined ? { faults } : { content: newest.content, faults };
   }
 
+  /**
+   * Writes the other of the two files, so that one of them is whole at any moment.
+   *
+   * @returns once it is on the disk; the fault in words where it is not.
+   */
   async save(content: LatchContent, wallMs: number): Promise<Result<void, string>> {
     const path = join(this.#folder, FILES[this.#next]!);
     const sequence = this.#sequence + 1;

@@ -128,6 +128,7 @@ export class Outputs {
     return outputStates(this.#core);
   }
 
+  /** What it has done and refused since its start. */
   counts(): OutputsCounts {
     return this.#core.counts;
   }

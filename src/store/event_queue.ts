@@ -43,6 +43,7 @@ export class EventQueue implements Backlog<EventBatch> {
     this.max = eventsMax + 3 * STATES_MAX;
   }
 
+  /** Lines and states that wait. */
   get depth(): number {
     return this.#alarmEvents.length + this.#otherEvents.length + this.#alarms.size + this.#troubles.size +
       this.#memos.size;
@@ -53,6 +54,7 @@ export class EventQueue implements Backlog<EventBatch> {
     return this.#alarms.droppedCount + this.#troubles.droppedCount + this.#memos.droppedCount;
   }
 
+  /** Takes a batch. Beyond the bound the oldest lines give way, those of no alarm first, and are counted. */
   add(batch: Partial<EventBatch>): void {
     for (const event of batch.events ?? []) this.#addEvent(event);
     for (const change of batch.alarms ?? []) this.#alarms.put(change.alarm.id, change);
@@ -60,6 +62,7 @@ export class EventQueue implements Backlog<EventBatch> {
     for (const memo of batch.memos ?? []) this.#memos.put(JSON.stringify([memo.topic, memo.id]), memo);
   }
 
+  /** Gives all that waits away; undefined where nothing does. */
   take(): EventBatch | undefined {
     if (this.depth === 0) return undefined;
     return {

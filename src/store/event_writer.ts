@@ -79,6 +79,7 @@ export class EventWriter {
     return this.#queue.depth;
   }
 
+  /** How much may wait. */
   get depthMax(): number {
     return this.#queue.max;
   }

@@ -89,6 +89,7 @@ export class FleetOutbox {
   /** The number of the newest state; 0: there has been none. */
   #state: number;
 
+  /** Opens the outbox at a path, or makes it. One that cannot be read is moved aside, whole. */
   static open(options: FleetOutboxOptions): Result<FleetOutbox, StoreFault> {
     const { path, nowWallMs } = options;
     const opened = openForWriting({

@@ -19,10 +19,12 @@ export class NewestById<T> {
     this.#isEnded = isEnded;
   }
 
+  /** States that wait. */
   get size(): number {
     return this.#states.size;
   }
 
+  /** The newest state of `id` takes the place of the one before. */
   put(id: string, state: T): void {
     this.#states.set(id, state);
     if (this.#states.size <= this.#max) return;

@@ -75,6 +75,7 @@ export class Outbox {
   /** What each target is being told at this moment, by the delivery's id: what comes meanwhile would be lost in it. */
   readonly #trying = new Map<string, number>();
 
+  /** Opens the outbox at a path, or makes it. One that cannot be read is moved aside, whole. */
   static open(options: OutboxOptions): Result<Outbox, StoreFault> {
     const { path, nowWallMs } = options;
     const opened = openForWriting({ path, nowWallMs, migrations: OUTBOX_MIGRATIONS, synchronous: "FULL" });

@@ -70,6 +70,7 @@ export class WriterCore {
   #store: OpenStore | undefined;
   #movedAside: string | undefined;
 
+  /** Does what is asked, and says what came of it. Faults of the disk are in the answer. */
   answer(request: WriterRequest): WriterAnswer {
     if (request.kind === "close") {
       this.#close();

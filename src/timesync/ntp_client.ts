@@ -82,6 +82,7 @@ export class NtpClient {
     for (const peer of this.#peers.values()) peer.hurry(nowMs);
   }
 
+  /** What the servers say together, and each for itself. */
   view(): NtpView {
     const nowMs = this.#ports.clock.monotonicMs();
     const peers = [...this.#peers.values()];

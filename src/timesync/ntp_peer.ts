@@ -190,6 +190,7 @@ export class NtpPeer {
     return { server: this.server, utcMinusMonoMs: best.sample.utcMinusMonoMs, errorMs: best.errorMs };
   }
 
+  /** How the server is at `nowMs`, monotonic. */
   status(nowMs: number): PeerStatus {
     const best = this.#best(nowMs);
     const last = this.#samples.at(-1);

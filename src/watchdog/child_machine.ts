@@ -53,6 +53,7 @@ export class ChildMachine {
     this.#random = random;
   }
 
+  /** What it is doing. */
   get state(): RoleState {
     return this.#state;
   }
@@ -64,6 +65,7 @@ export class ChildMachine {
   get restarts(): number {
     return this.#restarts;
   }
+  /** How it ended last, in words; undefined where it never did. */
   get lastEnd(): string | undefined {
     return this.#lastEnd;
   }

@@ -12,6 +12,7 @@ export const LINES_MAX = 50;
 export class LineRing {
   readonly #lines: string[] = [];
 
+  /** Keeps a line, cut to its greatest length. */
   push(line: string): void {
     if (this.#lines.length === LINES_MAX) this.#lines.shift();
     this.#lines.push(line.length > LINE_CHARS_MAX ? line.slice(0, LINE_CHARS_MAX - 3) + "..." : line);
@@ -37,6 +38,7 @@ export class LineSplitter {
     this.#onLine = onLine;
   }
 
+  /** Takes bytes as they come, in pieces of any length. */
   push(chunk: Uint8Array): void {
     const parts = this.#decoder.decode(chunk, { stream: true }).split("\n");
     for (let index = 0; index < parts.length; index++) {

@@ -102,6 +102,7 @@ export class Story {
     this.#write = write;
   }
 
+  /** Writes down what happened to a role, now. */
   tell(role: StorySubject, event: StoryEvent): void {
     const line: StoryLine = {
       at: new Date(this.#clock.wallMs()).toISOString(),

@@ -31,6 +31,7 @@ interface Slice {
   readonly alerts: number;
 }
 
+/** What the trigger remembers from one look to the next. */
 export interface AlertState {
   readonly isOn: boolean;
   /** Alerts a minute that are normal here. May be kept over a restart. */

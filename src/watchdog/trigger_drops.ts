@@ -27,6 +27,7 @@ interface Slice {
   readonly dropped: number;
 }
 
+/** What the trigger remembers from one look to the next. */
 export interface DropState {
   readonly shards: number;
   /** Counters at the beginnings of the last slices, made free of restarts; oldest first, at most {@linkcode SLICES} + 1. */

@@ -18,6 +18,7 @@ export const QUEUE_LOW_MS = 60_000;
 /** After a longer silence the samples before it mean nothing. */
 const SAMPLE_GAP_MS = 10_000;
 
+/** What the trigger remembers from one look to the next. */
 export interface QueueState {
   /** Steps taken down. */
   readonly steps: number;

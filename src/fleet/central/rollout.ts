@@ -32,6 +32,7 @@ export interface RolloutRun {
   readonly sinceMs: number;
 }
 
+/** A roll-out after something has happened, and what is to be done now. */
 export interface RolloutStep {
   readonly run: RolloutRun;
   readonly effects: readonly RolloutEffect[];

@@ -87,6 +87,7 @@ export interface LineEvent {
   readonly sequence: number;
 }
 
+/** Reads `struct gpiochip_info`, {@linkcode CHIP_INFO_BYTES} long. */
 export function decodeChipInfo(bytes: Uint8Array): ChipInfo {
   return {
     name: text(bytes, 0),
@@ -95,16 +96,19 @@ export function decodeChipInfo(bytes: Uint8Array): ChipInfo {
   };
 }
 
+/** Makes `bytes` the question about the line `offset` of a chip: `struct gpio_v2_line_info`, which the kernel then fills. */
 export function encodeLineInfoQuery(offset: number, bytes: Uint8Array): void {
   bytes.fill(0);
   viewOf(bytes).setUint32(64, offset, true);
 }
 
+/** Reads the `struct gpio_v2_line_info` that the kernel has filled. */
 export function decodeLineInfo(bytes: Uint8Array): LineInfo {
   // The flags have 64 bits, of which the upper half has no meaning yet.
   return { name: text(bytes, 0), consumer: text(bytes, 32), flags: viewOf(bytes).getUint32(72, true) };
 }
 
+/** The `struct gpio_v2_line_request` for one line. {@linkcode descriptorOf} reads what the kernel writes into it. */
 export function encodeLineRequest(request: LineRequest): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(LINE_REQUEST_BYTES);
   const view = viewOf(bytes);
@@ -142,6 +146,7 @@ export function encodeLineValue(on: boolean, bytes: Uint8Array): void {
   bytes[8] = 1;
 }
 
+/** Whether the only line is active, from `struct gpio_v2_line_values`. */
 export function decodeLineValue(bytes: Uint8Array): boolean {
   return (bytes[0] & 1) !== 0;
 }

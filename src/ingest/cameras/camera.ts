@@ -41,6 +41,7 @@ export class CameraLife {
     this.#stallMs = Math.max(STALL_MS_MIN, STALL_PERIODS * 1000 / fps);
   }
 
+  /** What it is doing. */
   get phase(): CameraPhase {
     return this.#phase;
   }

@@ -124,6 +124,7 @@ export class PictureHealth {
     }
   }
 
+  /** Whether the pictures have this fault now. */
   isActive(fault: PictureFault): boolean {
     return this.#held[fault].active;
   }

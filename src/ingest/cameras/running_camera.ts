@@ -167,6 +167,7 @@ export class RunningCamera implements FrameTarget {
     else if (intervalMs >= 0) this.#intervalMs += (intervalMs - this.#intervalMs) * INTERVAL_WEIGHT;
   }
 
+  /** How it is at `nowMs`, monotonic. */
   status(nowMs: number): CameraStatus {
     const { phase, fault, lastFreshMs } = this.#life;
     const isLive = phase === "live" && !this.health.isActive("frozen");

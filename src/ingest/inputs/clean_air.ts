@@ -42,6 +42,7 @@ export class CleanAirCalibration {
     this.#loadOhm = loadOhm;
   }
 
+  /** How far it is. */
   get state(): CalibrationState {
     return this.#state;
   }

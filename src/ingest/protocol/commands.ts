@@ -27,6 +27,7 @@ export interface CommandSink {
 export class CommandParser {
   #word = "";
 
+  /** Takes bytes as they come, in pieces of any length. */
   push(chunk: Uint8Array, sink: CommandSink): void {
     let skipped = 0;
     for (const byte of chunk) {

@@ -135,6 +135,7 @@ export class Dialogue {
     if (!wanted && this.#awaited === "eeprom") this.#awaited = undefined;
   }
 
+  /** The device has sent something at `nowMs`, monotonic: it is there. */
   bytesArrived(nowMs: number): void {
     this.#heard = true;
     this.#lastByteMs = nowMs;

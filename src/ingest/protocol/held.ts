@@ -19,6 +19,7 @@ export const HELD_MAX = 8;
 export class HeldPackets {
   #packets: HeldPacket[] = [];
 
+  /** Whether nothing more can be kept. */
   get full(): boolean {
     return this.#packets.length >= HELD_MAX;
   }
@@ -28,15 +29,18 @@ export class HeldPackets {
     return this.#packets[0]?.atMs;
   }
 
+  /** Keeps a copy; `atMs` is when it arrived, monotonic. */
   keepFrame(packet: FramePacket, atMs: number): void {
     const { wordCount } = packet;
     this.#packets.push({ kind: "frame", words: packet.words.slice(0, wordCount), wordCount, atMs });
   }
 
+  /** Keeps a copy; `atMs` is when it arrived, monotonic. */
   keepInputs(values: InputValues, atMs: number): void {
     this.#packets.push({ kind: "inputs", values: values.copy(), atMs });
   }
 
+  /** Keeps a copy; `atMs` is when it arrived, monotonic. */
   keepEeprom(words: Uint16Array, atMs: number): void {
     this.#packets.push({ kind: "eeprom", words: words.slice(0, EEPROM_WORDS), atMs });
   }

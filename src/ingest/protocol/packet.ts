@@ -68,14 +68,17 @@ export class InputValues {
   readonly #values: number[] = [];
   #count = 0;
 
+  /** How many there are. */
   get count(): number {
     return this.#count;
   }
 
+  /** The name at `index`, from 0. */
   nameAt(index: number): string {
     return this.#names[index];
   }
 
+  /** The value at `index`, from 0. */
   valueAt(index: number): number {
     return this.#values[index];
   }
@@ -88,16 +91,19 @@ export class InputValues {
     return undefined;
   }
 
+  /** Empties it; the arrays are kept for the next packet. */
   clear(): void {
     this.#count = 0;
   }
 
+  /** One more. */
   add(name: string, value: number): void {
     this.#names[this.#count] = name;
     this.#values[this.#count] = value;
     this.#count++;
   }
 
+  /** What stays when this one is used for the next packet. */
   copy(): InputValues {
     const copy = new InputValues();
     for (let index = 0; index < this.#count; index++) copy.add(this.#names[index], this.#values[index]);

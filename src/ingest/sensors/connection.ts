@@ -62,6 +62,7 @@ export class Connection implements SessionHandler {
     return this.#reception.spent(this, this.#session.packetCount - before, chunk.length, nowMs);
   }
 
+  /** Time has passed: what the device owes since is asked for anew, or it is given up. */
   tick(nowMs: number): void {
     this.#nowMs = nowMs;
     if (this.#open && this.#session.nextDeadlineMs() <= nowMs) this.#session.tick(nowMs);

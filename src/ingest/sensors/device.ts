@@ -91,6 +91,7 @@ export class Device {
     };
   }
 
+  /** How far the sensor's own calibration is known. */
   get calibration(): CalibrationState {
     return this.#refused ? "refused" : this.#keeper.decision;
   }

@@ -38,6 +38,7 @@ export class DeviceClock {
     this.#time = new DeviceTime({ unitMs, ...(bits === undefined ? {} : { wrapsAt: 2 ** bits }) });
   }
 
+  /** What is known of the device's clock. */
   get view(): DeviceClockView {
     const { settled, skewPpm, resets, refused } = this.#time;
     return { settled, skewPpm, delayMs: this.#delayMs, resets, refused: refused + this.#missing };

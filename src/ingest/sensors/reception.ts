@@ -102,6 +102,7 @@ export class Reception {
     return this.#directory.specs;
   }
 
+  /** Connections that stand now. */
   get connectionCount(): number {
     return this.#connections.size;
   }

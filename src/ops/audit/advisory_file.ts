@@ -83,6 +83,7 @@ export class AdvisorySorting {
     this.#wanted = wanted;
   }
 
+  /** Takes one entry as the file has it; one that cannot be understood is counted. */
   add(entry: unknown): void {
     const parsed = advisorySchema.safeParse(entry);
     if (!parsed.success) {

@@ -46,6 +46,7 @@ export interface ArchiveProgress {
   readonly done: Readonly<Record<string, ArchivedPart>>;
 }
 
+/** A file of a day as it lies in the store. */
 export interface ArchivedPart {
   readonly bytes: number;
   readonly sha256: string;
@@ -90,6 +91,7 @@ export class Archivist {
     this.#done = new Map(Object.entries(parts.progress.done));
   }
 
+  /** How far it is, and what holds it up. */
   get state(): ArchiveState {
     const { through, day } = this.#progress;
     return {

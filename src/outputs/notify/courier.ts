@@ -87,6 +87,7 @@ export class Courier {
     this.#pause = new NudgedPause(parts.clock);
   }
 
+  /** How it is doing. */
   get state(): CourierState {
     return {
       waiting: this.#parts.waiting.count(),

@@ -39,10 +39,12 @@ export class CameraPictures {
     this.#changed = changed;
   }
 
+  /** What is known of a camera's picture; undefined before the first. */
   get(cameraId: string): CameraFacts | undefined {
     return this.#pictures.get(cameraId);
   }
 
+  /** What was seen in it last. */
   sight(cameraId: string): Sight | undefined {
     return this.#sights.get(cameraId);
   }

@@ -30,6 +30,7 @@ export class Orders {
     document.addEventListener("click", (event) => this.#click(event));
   }
 
+  /** Whether the answer to this order is still on its way. */
   busy(action: string): boolean {
     return this.#busy.has(action);
   }

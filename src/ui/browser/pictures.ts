@@ -38,10 +38,12 @@ export class Pictures {
   /** What each canvas shows. */
   readonly #painted = new WeakMap<HTMLCanvasElement, string>();
 
+  /** A sensor's newest picture; undefined before the first. */
   get(sensorId: string): Picture | undefined {
     return this.#newest.get(sensorId);
   }
 
+  /** Takes a picture in place of the one before. */
   put(message: PictureMessage): void {
     this.#newest.delete(message.sensorId);
     this.#newest.set(message.sensorId, unpacked(message));

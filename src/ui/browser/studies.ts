@@ -50,6 +50,7 @@ export class Studies {
     });
   }
 
+  /** What of a sensor's past is looked at; undefined: the present. */
   get(sensorId: string): Study | undefined {
     return this.#studies.get(sensorId);
   }

@@ -66,12 +66,14 @@ export class BusChip {
     return ok(undefined);
   }
 
+  /** One 16-bit word of a register or of memory. */
   async readWord(register: number): Promise<Result<number, ChipFault>> {
     const word = new Uint16Array(1);
     const done = await this.read(register, word);
     return done.ok ? ok(word[0]) : done;
   }
 
+  /** Writes one 16-bit word. */
   writeWord(register: number, word: number): Promise<Result<void, ChipFault>> {
     const bytes = Uint8Array.of(register >> 8, register & 0xFF, word >> 8, word & 0xFF);
     return this.#transfer([{ kind: "write", bytes }]);
@@ -106,10 +108,12 @@ export class BusChip {
     return ok({ controlWord: wanted, changed: true });
   }
 
+  /** The status register, 0x8000: whether a sub-page is new, and which. */
   status(): Promise<Result<number, ChipFault>> {
     return this.readWord(STATUS);
   }
 
+  /** The control register, 0x800D. */
   control(): Promise<Result<number, ChipFault>> {
     return this.readWord(CONTROL);
   }
