@@ -1,5 +1,6 @@
 /**
- * Boxes and a server in network namespaces of their own: a partition, and where the kernel has it a slow and lossy link.
+ * Boxes and a server in network namespaces of their own: a partition, and a slow and lossy link, by the kernel where it has that, by a relay
+ * where it has not.
  */
 import assert from "node:assert/strict";
 import { namespacesLacking, TestNetwork } from "../firewall/namespaces.ts";
@@ -8,6 +9,7 @@ import { RemoteBox } from "./remote_box.ts";
 
 const ignore = skippedWithout(natsLacking() ?? namespacesLacking(), "boxes in network namespaces");
 const STREAM = new URL("./stream_numbers.ts", import.meta.url).pathname;
+const RELAY = new URL("./slow_relay.ts", import.meta.url).pathname;
 
 Deno.test({
   name:
@@ -21,10 +23,16 @@ Deno.test({
       `host: "10.77.0.1"\nport: 4222\njetstream { store_dir: "${folder}/data" }\n`,
     );
     const server = network.start(1, ["nats-server", "-c", `${folder}/nats.conf`, "-l", `${folder}/log`]);
+    const relay = network.start(1, [
+      ...[Deno.execPath(), "run", "-A", "--quiet", RELAY],
+      ...["10.77.0.1:4223", "10.77.0.1:4222"],
+    ]);
+    const toRelay = relay.stdin.getWriter();
     try {
       await using north = await RemoteBox.start(network, 2, "north", { fleet: "calls: [{boxes: [south]}]" });
       await using south = await RemoteBox.start(network, 3, "south", {
         fleet: "answers: [{box: north, zone: hall}]",
+        serverPort: 4223,
       });
       await eventually("south to hear north", async () => {
         const sensors = await south.get("/api/v1/sensors") ?? [];
@@ -54,7 +62,10 @@ Deno.test({
         "loss",
         "5%",
       ]);
-      if (!slow.success) console.log(`SKIPPED the slow link (tc netem): ${slow.stderr.trim()}`);
+      if (!slow.success) {
+        console.log(`the relay makes the link slow: tc netem cannot here, ${slow.stderr.trim()}`);
+        await toRelay.write(new TextEncoder().encode("slow\n"));
+      }
       await network.in(1, ["ip", "link", "set", "h3", "up"]);
       await eventually("south's siren", () => south.hasSounded(), 120_000);
       await eventually(
@@ -78,10 +89,13 @@ Deno.test({
         assert.deepEqual(told[box], [...new Set(told[box])].sort((a, b) => a - b), `${box}: in order`);
       }
     } finally {
-      server.kill("SIGKILL");
+      await toRelay.close().catch(() => undefined);
       await server.stdin.close().catch(() => undefined);
-      await server.stdout.cancel();
-      await server.status;
+      for (const process of [relay, server]) {
+        process.kill("SIGKILL");
+        await process.stdout.cancel();
+        await process.status;
+      }
       await Deno.remove(folder, { recursive: true });
     }
   },

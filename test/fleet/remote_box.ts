@@ -14,6 +14,8 @@ export interface RemoteBoxOptions {
   /** Zones beside `hall`, and its cameras. */
   readonly zones?: readonly string[];
   readonly cameras?: readonly string[];
+  /** Of the server on host 1. @default {4222} */
+  readonly serverPort?: number;
 }
 
 /** One box in a namespace. Its page and sensor port are reached there alone; files tell what its siren does. */
@@ -33,7 +35,7 @@ export class RemoteBox implements AsyncDisposable {
     network: TestNetwork,
     host: number,
     name: string,
-    { fleet, zones = [], cameras = [] }: RemoteBoxOptions,
+    { fleet, zones = [], cameras = [], serverPort = 4222 }: RemoteBoxOptions,
   ): Promise<RemoteBox> {
     const folder = await Deno.makeTempDir({ prefix: "embereye-test-" });
     const box = new RemoteBox(network, host, folder);
@@ -49,7 +51,7 @@ sensorPort: {host: 127.0.0.1}
 page: {host: 127.0.0.1, viewing: open}
 timeSync: {watch: false}
 cameras: [${cameras.join(", ")}]
-fleet: {site: plant, box: ${name}, servers: ["nats://10.77.0.1:4222"], key: {file: ${folder}/key}, ${fleet}}
+fleet: {site: plant, box: ${name}, servers: ["nats://10.77.0.1:${serverPort}"], key: {file: ${folder}/key}, ${fleet}}
 `,
     );
     box.#run(
