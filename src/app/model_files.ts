@@ -34,7 +34,9 @@ export async function readModels(
 ): Promise<Result<ModelEntry[], ModelRefusal>> {
   const entries: ModelEntry[] = [];
   for (const folder of siteFolder === undefined ? [SHIPPED_MODELS] : [SHIPPED_MODELS, siteFolder]) {
-    const text = await manifestText(folder, folder === siteFolder);
+    const read = await manifestText(folder, folder === siteFolder);
+    if (!read.ok) return read;
+    const text = read.value;
     if (text === undefined) continue;
     if (text.length > MANIFEST_BYTES_MAX) {
       return refusal(
@@ -54,12 +56,20 @@ export async function readModels(
   return ok(entries);
 }
 
-async function manifestText(folder: string, mayBeMissing: boolean): Promise<string | undefined> {
+/** Undefined where a site has brought none. */
+async function manifestText(
+  folder: string,
+  isTheSites: boolean,
+): Promise<Result<string | undefined, ModelRefusal>> {
+  const path = join(folder, "manifest.json");
   try {
-    return await Deno.readTextFile(join(folder, "manifest.json"));
+    return ok(await Deno.readTextFile(path));
   } catch (error) {
-    if (mayBeMissing && error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
+    // Without those that came with it the program is not whole.
+    if (!isTheSites || !(error instanceof Error) || error instanceof Deno.errors.NotCapable) throw error;
+    return error instanceof Deno.errors.NotFound
+      ? ok(undefined)
+      : refusal(`${path} cannot be read: ${error.message}`);
   }
 }
 
@@ -68,11 +78,15 @@ export async function findEntry(
   name: string | undefined,
   siteFolder: string | undefined,
 ): Promise<Result<ModelEntry, ModelRefusal>> {
+  const shipped = await readModels(undefined);
+  if (!shipped.ok) return shipped;
+  const named = ({ manifest }: ModelEntry) => name === undefined || manifest.name === name;
+  // A fault in what a site has written must not take away what came with the program: cameras would be blind for it.
+  const own = shipped.value.find(named);
+  if (own !== undefined) return ok(own);
   const entries = await readModels(siteFolder);
   if (!entries.ok) return entries;
-  const entry = name === undefined
-    ? entries.value[0]
-    : entries.value.find(({ manifest }) => manifest.name === name);
+  const entry = entries.value.find(named);
   if (entry !== undefined) return ok(entry);
   const known = entries.value.map(({ manifest }) => manifest.name).join(", ");
   return refusal(`there is no model '${name}'; known: ${known}`);
