@@ -3,7 +3,7 @@
  */
 import { systemClock } from "../clock/system_clock.ts";
 import { forgetAuditAnchor, readAuditAnchor } from "../store/audit_anchor.ts";
-import type { AuditEntry } from "../store/audit_entry.ts";
+import { type AuditEntry, UNANSWERED } from "../store/audit_entry.ts";
 import { readAuditEntries, readAuditLog } from "../store/audit_log.ts";
 import { auditChanges } from "../store/audit_words.ts";
 import { describeAuditBreak, verifyAudit } from "../store/audit_verify.ts";
@@ -47,10 +47,13 @@ export async function auditList(options: AuditOptions & { readonly limit: number
   return 0;
 }
 
+const LATER = "the page was started anew meanwhile; 'embereye config history' tells what came of it";
+
 /** What an act changed, and how it ended where that was not well. */
 function differenceOf(entry: AuditEntry): string {
   const { outcome } = entry;
-  return [...(outcome === "done" ? [] : [`not done: ${outcome}`]), ...auditChanges(entry)].join("; ");
+  const ended = outcome === "done" ? [] : [outcome === UNANSWERED ? LATER : `not done: ${outcome}`];
+  return [...ended, ...auditChanges(entry)].join("; ");
 }
 
 /** Proves the log unbroken: exit code 1, and the first broken entry, where it is not. */

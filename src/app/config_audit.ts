@@ -2,18 +2,31 @@
  * A change of the configuration, as the audit log keeps it.
  */
 import type { ConfigAct, ConfigAnswer } from "../bus/messages.ts";
-import type { AuditAct, AuditValues } from "../store/audit_entry.ts";
+import { type AuditAct, type AuditValues, UNANSWERED } from "../store/audit_entry.ts";
 
 /** Of a larger change the first paths are kept; the version in the configuration's own history has all of it. */
 const CHANGES_KEPT = 20;
 const VALUE_CHARS_MAX = 120;
 
-/** What is to be said of it; undefined where nothing was to be changed: a dry run or a question. */
+/**
+ * What is to be said of it; undefined where nothing was to be changed: a dry run or a question.
+ *
+ * @param answer Undefined: who asked for it was started anew before there was one, which the change itself may do.
+ */
 export function configEntry(
   act: ConfigAct,
-  answer: ConfigAnswer,
+  answer: ConfigAnswer | undefined,
 ): Pick<AuditAct, "act" | "subject" | "before" | "after" | "outcome"> | undefined {
   if (act.act === "compare" || act.act === "apply" && act.dryRun) return undefined;
+  if (answer === undefined) {
+    return {
+      act: `config-${act.act}`,
+      subject: "",
+      before: undefined,
+      after: "reason" in act ? { reason: act.reason } : undefined,
+      outcome: UNANSWERED,
+    };
+  }
   const kept = answer.changes.slice(0, CHANGES_KEPT);
   const more = answer.changes.length - kept.length;
   const values = (pick: "before" | "after"): AuditValues =>

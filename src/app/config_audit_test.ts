@@ -32,6 +32,17 @@ Deno.test("configEntry keeps what was refused, and nothing of a dry run", () => 
   assert.equal(configEntry({ ...apply, dryRun: true }, answer()), undefined);
 });
 
+Deno.test("configEntry keeps who asked for what where the page was started anew before it had an answer", () => {
+  assert.deepEqual(configEntry(apply, undefined), {
+    act: "config-apply",
+    subject: "",
+    before: undefined,
+    after: { reason: "warmer" },
+    outcome: "unanswered",
+  });
+  assert.equal(configEntry({ act: "compare", version: 3 }, undefined), undefined);
+});
+
 Deno.test("configEntry stays small, whatever is changed", () => {
   const changes = Array.from(
     { length: 300 },

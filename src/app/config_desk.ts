@@ -27,16 +27,29 @@ export interface ConfigDeskParts {
   readonly database: string;
   /** Sends to the supervisor; false where it is not there. */
   tell(message: unknown): boolean;
-  /** A person has asked for a change, and this came of it. */
-  asked(actor: Actor, act: ConfigAct, answer: ConfigAnswer): void;
+  /** A person has asked for a change, and this came of it: also where it came later than they have waited. Undefined: it is not known. */
+  asked(actor: Actor, act: ConfigAct, answer: ConfigAnswer | undefined): void;
+  /** @default {ANSWER_MS} */
+  readonly answerMs?: number;
 }
+
+/** A request under way. */
+interface Asked {
+  readonly actor: Actor;
+  readonly act: ConfigAct;
+  answered(answer: ConfigAnswer): void;
+  ended(reason: Error): void;
+}
+
+/** Requests whose answer may still come; of more, those that were asked first are forgotten. */
+const ASKED_MAX = 64;
 
 /** The desk. */
 export class ConfigDesk implements ConfigDeps {
   /** The running configuration. */
   config: Config;
   readonly #parts: ConfigDeskParts;
-  readonly #waiting = new Map<number, (answer: ConfigAnswer) => void>();
+  readonly #asked = new Map<number, Asked>();
   #state: ConfigState | undefined;
   #requestCount = 0;
 
@@ -71,28 +84,27 @@ export class ConfigDesk implements ConfigDeps {
     return faults.map((fault) => ({ path: fault.path, after: `refused by this version: ${fault.message}` }));
   }
 
-  async change(actor: Actor, act: ConfigAct): Promise<ConfigAnswer> {
-    const answer = await this.#ask(actor, act);
-    this.#parts.asked(actor, act, answer);
-    return answer;
+  change(actor: Actor, act: ConfigAct): Promise<ConfigAnswer> {
+    return this.#ask(actor, act);
   }
 
   async #ask(actor: Actor, act: ConfigAct): Promise<ConfigAnswer> {
+    const { answerMs = ANSWER_MS, tell } = this.#parts;
     const request = ++this.#requestCount;
+    const { name, via } = actor;
+    const sent = tell({ kind: "configRequest", request, by: name, source: via, act });
+    if (!sent) throw new Error("the supervisor cannot be reached");
     const answered = Promise.withResolvers<ConfigAnswer>();
-    this.#waiting.set(request, answered.resolve);
+    if (this.#asked.size >= ASKED_MAX) this.#asked.delete(this.#asked.keys().next().value!);
+    this.#asked.set(request, { actor, act, answered: answered.resolve, ended: answered.reject });
     const timer = setTimeout(
-      () => answered.reject(new Error(`the supervisor has not answered within ${ANSWER_MS / 1000} s`)),
-      ANSWER_MS,
+      () => answered.reject(new Error(`the supervisor has not answered within ${answerMs / 1000} s`)),
+      answerMs,
     );
     try {
-      const { name, via } = actor;
-      const sent = this.#parts.tell({ kind: "configRequest", request, by: name, source: via, act });
-      if (!sent) throw new Error("the supervisor cannot be reached");
       return await answered.promise;
     } finally {
       clearTimeout(timer);
-      this.#waiting.delete(request);
     }
   }
 
@@ -100,11 +112,28 @@ export class ConfigDesk implements ConfigDeps {
   take(message: unknown): boolean {
     const answer = configAnswerMessage.safeParse(message);
     if (answer.success) {
-      this.#waiting.get(answer.data.request)?.(answer.data);
+      this.#answered(answer.data);
       return true;
     }
     const told = configStateMessage.safeParse(message);
     if (told.success) this.#state = told.data.state;
     return told.success;
+  }
+
+  /** The page ends, perhaps for a change that it has asked for: what is under way will be answered to nobody. */
+  close(): void {
+    for (const { actor, act, ended } of this.#asked.values()) {
+      this.#parts.asked(actor, act, undefined);
+      ended(new Error("the page ends before the supervisor has answered"));
+    }
+    this.#asked.clear();
+  }
+
+  #answered(answer: ConfigAnswer): void {
+    const asked = this.#asked.get(answer.request);
+    if (asked === undefined) return;
+    this.#asked.delete(answer.request);
+    this.#parts.asked(asked.actor, asked.act, answer);
+    asked.answered(answer);
   }
 }

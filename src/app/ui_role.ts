@@ -385,6 +385,7 @@ export async function startUi(context: RoleContext): Promise<RoleBody> {
       // Its thread may have a file to make first: it works while the rest ends, since the watchdog's patience is short.
       const historyClosed = history.close();
       await door.close();
+      configDesk.close();
       await people.close();
       audits.close();
       await audit.close();

@@ -7,6 +7,9 @@ import { createHash } from "node:crypto";
 /** What was, or is, so: few plain values, never a secret. */
 export type AuditValues = Readonly<Record<string, string | number | boolean | null>>;
 
+/** The outcome of what was asked for by a page that was started anew before it had an answer. */
+export const UNANSWERED = "unanswered";
+
 /** An act as it is handed in. */
 export interface AuditAct {
   /** Milliseconds since 1970 UTC. */
@@ -25,7 +28,7 @@ export interface AuditAct {
   /** Undefined: nothing was so. */
   readonly before: AuditValues | undefined;
   readonly after: AuditValues | undefined;
-  /** `done`, or why not. */
+  /** `done`, or why not; {@linkcode UNANSWERED} where nobody was there any more to be told. */
   readonly outcome: string;
 }
 

@@ -21,6 +21,8 @@ export const installer: Translation<typeof english> = {
   "audit.lost": "Das Protokoll der Handlungen ist jetzt nicht lesbar.",
   "audit.by-box": "das Gerät selbst",
   "audit.not-done": "nicht getan: {why}",
+  "audit.unanswered":
+    "die Seite wurde währenddessen neu gestartet: Was daraus wurde, steht im Verlauf der Konfiguration",
   "audit.older": "Ältere",
   "audit.verify":
     "Ob niemand diese Aufzeichnung verändert hat: `embereye audit verify` an der Kommandozeile des Geräts.",

@@ -18,6 +18,8 @@ export const installer = {
   "audit.lost": "The audit log cannot be read now.",
   "audit.by-box": "the box by itself",
   "audit.not-done": "not done: {why}",
+  "audit.unanswered":
+    "the page was started anew meanwhile: the history of the configuration tells what came of it",
   "audit.older": "Older",
   "audit.verify": "Whether nobody has changed this record: `embereye audit verify` at the box's own shell.",
   "audit.sign-out-everywhere": "Sign out on all devices",

@@ -21,6 +21,8 @@ export const installer: Translation<typeof english> = {
   "audit.lost": "El registro de acciones no se puede leer ahora.",
   "audit.by-box": "el equipo por sí mismo",
   "audit.not-done": "no hecho: {why}",
+  "audit.unanswered":
+    "la página se reinició mientras tanto: el historial de la configuración dice qué resultó",
   "audit.older": "Anteriores",
   "audit.verify": "Si nadie ha cambiado este registro: `embereye audit verify` en la consola del equipo.",
   "audit.sign-out-everywhere": "Cerrar sesión en todos los dispositivos",

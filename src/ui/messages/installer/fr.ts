@@ -21,6 +21,8 @@ export const installer: Translation<typeof english> = {
   "audit.lost": "Le journal des actes est illisible pour l’instant.",
   "audit.by-box": "l’appareil de lui-même",
   "audit.not-done": "pas fait : {why}",
+  "audit.unanswered":
+    "la page a redémarré entre-temps : l’historique de la configuration dit ce qui en a résulté",
   "audit.older": "Plus anciens",
   "audit.verify":
     "Si personne n’a modifié cet enregistrement : `embereye audit verify` sur la console de l’appareil.",

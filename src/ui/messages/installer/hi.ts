@@ -21,6 +21,7 @@ export const installer: Translation<typeof english> = {
   "audit.lost": "कार्यों का अभिलेख अभी पढ़ा नहीं जा सकता।",
   "audit.by-box": "बॉक्स ने स्वयं",
   "audit.not-done": "नहीं हुआ: {why}",
+  "audit.unanswered": "इस बीच पेज फिर से शुरू हुआ: परिणाम कॉन्फ़िगरेशन के इतिहास में है",
   "audit.older": "पुराने",
   "audit.verify": "यह अभिलेख किसी ने बदला तो नहीं: बॉक्स के शेल पर `embereye audit verify`।",
   "audit.sign-out-everywhere": "सभी उपकरणों पर साइन आउट करें",

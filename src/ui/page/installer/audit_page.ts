@@ -1,7 +1,7 @@
 /**
  * Who did what: the audit log by itself, page by page.
  */
-import type { AuditEntry } from "../../../store/audit_entry.ts";
+import { type AuditEntry, UNANSWERED } from "../../../store/audit_entry.ts";
 import { auditChanges } from "../../../store/audit_words.ts";
 import type { Language } from "../../messages/language.ts";
 import { type Child, h, type PageElement } from "../node.ts";
@@ -60,7 +60,11 @@ function line(
       // What scripts and the command line call it: the same in every language.
       h("span", { lang: "en" }, ` ${[act, subject].filter((part) => part !== "").join(" ")} `),
       from !== "" && h("span", { class: "soft" }, from),
-      outcome !== "done" && h("span", { class: "soft" }, ` ${say("audit.not-done", { why: outcome })}`),
+      outcome !== "done" && h(
+        "span",
+        { class: "soft" },
+        ` ${outcome === UNANSWERED ? say("audit.unanswered") : say("audit.not-done", { why: outcome })}`,
+      ),
       changes.length > 0 && h("span", { class: "soft", lang: "en" }, ` ${changes.join("; ")}`),
     ),
   );
