@@ -46,12 +46,16 @@ Deno.test({
       ),
     );
     assert(names.size > 12);
-    const unknown: string[] = [];
-    for (const name of names) {
-      if ((await prometheus.query(name)).length === 0) unknown.push(name);
-    }
     // A box that has turned nobody away has no such figure yet: its own tests show it.
-    assert.deepEqual(unknown.filter((name) => name !== "embereye_refused_total"), []);
+    names.delete("embereye_refused_total");
+    // Parts that start slowly, as the detector with its model, tell theirs later than the alarm comes.
+    await box.eventually("Prometheus to know all figures", async () => {
+      for (const name of names) {
+        if ((await prometheus.query(name)).length === 0) throw new Error(`there is no ${name}`);
+        names.delete(name);
+      }
+      return true;
+    });
   },
 });
 
