@@ -3,10 +3,10 @@
  */
 import type { PortAnswer, Probe } from "../ops/audit/ports.ts";
 
-/** A neighbour answers within a millisecond; what a firewall drops never does. */
-const CONNECT_MS = 1_000;
-/** The gate turns strangers away before a byte is read. */
-const LISTEN_MS = 500;
+/** A neighbour answers within a millisecond, a busy one within a second; what a firewall drops never does. */
+const CONNECT_MS = 3_000;
+/** The gate turns strangers away before a byte is read. Shorter, and a page that is busy at the moment would be called open to all. */
+const LISTEN_MS = 3_000;
 /** Connections at the same time; each costs a descriptor. */
 const AT_ONCE = 64;
 
