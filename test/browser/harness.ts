@@ -50,7 +50,8 @@ const shared = new Map<string, Promise<Browser>>();
 
 /** The browser `program`, started with its first use. */
 function browserOf(program: string): Promise<Browser> {
-  const browser = shared.get(program) ?? chromium.launch({ executablePath: program, args: FLAGS });
+  const browser = shared.get(program) ??
+    chromium.launch({ executablePath: program, args: FLAGS, timeout: WAIT_MS });
   shared.set(program, browser);
   return browser;
 }

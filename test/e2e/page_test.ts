@@ -26,6 +26,7 @@ Deno.test({
       }
     })();
     const browser = await chromium.launch({
+      timeout: 60_000,
       executablePath: ENGINE,
       args: [
         "--no-sandbox",

@@ -280,6 +280,7 @@ Deno.test({
     await using box = await Box.start(["--no-simulation"]);
     const device = new StubbornDevice(box);
     const browser = await chromium.launch({
+      timeout: PATIENCE_MS,
       executablePath: ENGINE,
       args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
     });

@@ -50,6 +50,7 @@ for (const host of ["localhost", "127.0.0.1"]) {
         const evil = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, () =>
           new Response(attackPage(box), { headers: { "content-type": "text/html" } }));
         const browser = await chromium.launch({
+          timeout: 90_000,
           executablePath: "/usr/bin/chromium",
           args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
         });
