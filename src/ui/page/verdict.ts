@@ -3,7 +3,7 @@
  */
 import type { SiteView, ZoneView } from "../../bus/messages.ts";
 import type { Alarm } from "../../reading/alarm.ts";
-import { SIRENS_DEAF } from "../../reading/trouble.ts";
+import { SIRENS_DEAF, type Trouble } from "../../reading/trouble.ts";
 import { SEEN_SCORE } from "./camera_state.ts";
 import { cameraSees } from "./sentences.ts";
 import { troubleSentence } from "./told.ts";
@@ -53,7 +53,7 @@ export function verdictOf(state: SpokenState): Verdict {
       text: say("verdict.blind.text"),
     };
   }
-  const deaf = allTroubles(state).find(({ code, active }) => active && SIRENS_DEAF.includes(code));
+  const deaf = deafening(state);
   if (deaf !== undefined) {
     return {
       kind: "unprotected",
@@ -172,16 +172,23 @@ function spreadSentence({ language: { say } }: SpokenState, site: SiteView, fire
   return say("verdict.alarm.spread", { count: zones.size, zone: zoneName(site, first.zoneId) });
 }
 
-/** What the sirens do. */
-function sirenSentence({ language: { say, list } }: SpokenState, site: SiteView): string {
+/** What the sirens do, as far as it is known: one that did not do as told, or is not heard of, may be silent. */
+function sirenSentence(state: SpokenState, site: SiteView): string {
+  const { say, list } = state.language;
   const sirens = site.outputs.filter((output) => output.kind === "siren");
   if (sirens.length === 0) return say("verdict.no-siren");
-  const sounding = sirens.filter((output) => output.on);
-  if (sounding.length === 0) return say("verdict.silent");
-  return say("verdict.sounding", {
-    count: sounding.length,
-    sirens: list(sounding.map(outputName)),
-  });
+  const isDeaf = deafening(state) !== undefined;
+  const sounding = sirens.filter((output) => output.on && output.fault === undefined);
+  if (sounding.length > 0 && !isDeaf) {
+    return say("verdict.sounding", { count: sounding.length, sirens: list(sounding.map(outputName)) });
+  }
+  const isDoubtful = isDeaf || sirens.some((output) => output.on);
+  return isDoubtful ? `${say("verdict.deaf")}${say("words.stop")}` : say("verdict.silent");
+}
+
+/** The trouble with which the sirens may not do as they are told. */
+function deafening(state: SpokenState): Trouble | undefined {
+  return allTroubles(state).find(({ code, active }) => active && SIRENS_DEAF.includes(code));
 }
 
 function unknown(state: SpokenState): Verdict {

@@ -163,6 +163,17 @@ Deno.test("verdictOf a box whose sirens may stay silent never calls it protected
   }
 });
 
+Deno.test("verdictOf a fire says that sirens sound only of those that are known to", () => {
+  const said = (change: (site: SiteView) => void) => verdict("alarm", change).text;
+  const [hall, yard] = [/Siren Yard is sounding\./, /Sirens Hall B and Yard are sounding\./];
+  assert.match(said(() => {}), yard);
+  assert.match(said((site) => site.outputs[0].fault = "its line is held by another program"), hall);
+  const deaf = /\(33 s\)\. The sirens cannot be relied on\. Nobody has acknowledged\.$/;
+  assert.match(said((site) => site.outputs.forEach((output) => output.fault = "the role is away")), deaf);
+  assert.match(said((site) => site.troubles.push(trouble("outputs-lost", "outputs"))), deaf);
+  assert.match(said((site) => site.outputs.forEach((output) => output.on = false)), /Sirens are silent\./);
+});
+
 Deno.test("verdictOf a sensor out of service says so: its zone is watched by the others alone", () => {
   const { kind, title } = verdict("normal", (site) => {
     Object.assign(site.sensors[0], { name: "Burner left", disabled: true, fresh: false });
