@@ -36,7 +36,8 @@ export interface BaselineDeskParts {
 export class BaselineDesk implements BaselineDeps {
   readonly #parts: BaselineDeskParts;
   readonly #sensors = new Map<string, KeptBaseline & { takenAtMs: number; dirty: boolean }>();
-  readonly #loading = new Set<string>();
+  /** From when on each sensor's file is to be read: never again once it was, or while it is. */
+  readonly #loading = new Map<string, number>();
   /** Sensors in whose zone something is going on, by id. */
   #evidence = new Set<string>();
   #writing: Promise<void> = Promise.resolve();
@@ -135,22 +136,26 @@ export class BaselineDesk implements BaselineDeps {
   }
 
   #load(sensorId: string): void {
-    if (this.#loading.has(sensorId)) return;
-    if (this.#loading.size >= SENSORS_MAX) {
+    const nowMs = this.#parts.clock.monotonicMs();
+    const isFirst = !this.#loading.has(sensorId);
+    if (nowMs < (this.#loading.get(sensorId) ?? -Infinity)) return;
+    if (isFirst && this.#loading.size >= SENSORS_MAX) {
       if (!this.#isFull) {
         this.#parts.note(`baselines are kept for ${SENSORS_MAX} sensors: the others are not learned`);
       }
       this.#isFull = true;
       return;
     }
-    this.#loading.add(sensorId);
-    void this.#read(sensorId).then((kept) => {
+    this.#loading.set(sensorId, Infinity);
+    void this.#read(sensorId, isFirst).then((kept) => {
+      if (kept === undefined) return void this.#loading.set(sensorId, nowMs + PICTURE_MS);
       this.#sensors.set(sensorId, { ...kept, takenAtMs: -Infinity, dirty: false });
       if (kept.review.candidate !== undefined) this.#parts.tell(kept.review.candidate, true);
     });
   }
 
-  async #read(sensorId: string): Promise<KeptBaseline> {
+  /** Undefined where the disk does not give it now: learned anew, it would be written over what a person has approved. */
+  async #read(sensorId: string, isFirst: boolean): Promise<KeptBaseline | undefined> {
     const empty = () => ({ baseline: emptyBaseline(), review: emptyReview(sensorId), reviewedDay: "" });
     try {
       const bytes = await Deno.readFile(baselineFile(this.#parts.folder, sensorId));
@@ -158,10 +163,12 @@ export class BaselineDesk implements BaselineDeps {
       if (kept === undefined) this.#parts.note(`the baseline of ${sensorId} is damaged: it is learned anew`);
       return kept ?? empty();
     } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) {
-        this.#parts.note(`the baseline of ${sensorId} cannot be read: ${(error as Error).message}`);
+      if (error instanceof Deno.errors.NotFound) return empty();
+      if (isFirst) {
+        const reason = (error as Error).message;
+        this.#parts.note(`the baseline of ${sensorId} cannot be read, it is tried again: ${reason}`);
       }
-      return empty();
+      return undefined;
     }
   }
 

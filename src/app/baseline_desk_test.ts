@@ -99,3 +99,29 @@ Deno.test("BaselineDesk learns nothing while an alarm stands in the zone", async
   await rig.desk.close();
   await Deno.remove(folder, { recursive: true });
 });
+
+Deno.test("BaselineDesk waits for a disk that does not give what was learned, and does not begin anew over it", async () => {
+  const folder = await Deno.makeTempDir();
+  const first = new Rig(folder);
+  await first.load();
+  first.days(9, 0);
+  await first.desk.close();
+  const file = baselineFile(folder, "s 1");
+  await Deno.rename(file, `${file}.away`);
+  // A link to itself: ELOOP, which nobody can take for a file that is not there.
+  await Deno.symlink(file, file);
+
+  const second = new Rig(folder);
+  second.picture(0);
+  await eventually("the fault", () => second.notes.length > 0);
+  assert.match(second.notes[0], /the baseline of s 1 cannot be read, it is tried again/);
+  second.picture(0);
+  await Deno.remove(file);
+  await Deno.rename(`${file}.away`, file);
+  second.passedMs += MINUTE_MS;
+  await second.load();
+  assert.equal(second.desk.list()[0].references.length, 1, "what was approved is known again");
+  assert.equal(second.notes.length, 1);
+  await second.desk.close();
+  await Deno.remove(folder, { recursive: true });
+});
