@@ -53,6 +53,9 @@ export class EvidenceFolder {
   #lookedAtWallMs = -Infinity;
   /** What is known of the folder of each alarm that was asked for. */
   readonly #lists = new Map<AlarmId, readonly EvidencePicture[]>();
+  /** Alarms whose pictures the disk does not list: it is asked again with the next look at what is kept. */
+  readonly #unlisted = new Set<AlarmId>();
+  #toldUnlisted: string | undefined;
 
   /** @param report Takes a sentence where the disk fails: a picture lost harms nobody. */
   constructor(folder: string, policy: EvidencePolicy, report: (text: string) => void) {
@@ -78,15 +81,33 @@ export class EvidenceFolder {
     }
   }
 
-  /** What there is of an alarm, by camera, in the order of time. From memory but for the first time. */
+  /**
+   * What there is of an alarm, by camera, in the order of time. From memory but for the first time; nothing where the disk fails: the page
+   * must stand in a fire, whatever becomes of pictures.
+   */
   list(alarmId: AlarmId): readonly EvidencePicture[] {
     const known = this.#lists.get(alarmId);
     if (known !== undefined) return known;
     if (!isId(alarmId)) return [];
     if (this.#lists.size >= LISTS_MAX) this.#lists.delete(this.#lists.keys().next().value!);
-    const pictures = this.#read(alarmId);
+    const pictures = this.#listed(alarmId);
     this.#lists.set(alarmId, pictures);
     return pictures;
+  }
+
+  #listed(alarmId: AlarmId): readonly EvidencePicture[] {
+    try {
+      return this.#read(alarmId);
+    } catch (error) {
+      if (!(error instanceof Error) || error instanceof Deno.errors.NotCapable) throw error;
+      this.#unlisted.add(alarmId);
+      // Once for each reason.
+      if (this.#toldUnlisted !== error.message) {
+        this.#report(`the pictures of alarm ${alarmId} cannot be listed: ${error.message}`);
+      }
+      this.#toldUnlisted = error.message;
+      return [];
+    }
   }
 
   #read(alarmId: AlarmId): EvidencePicture[] {
@@ -116,6 +137,8 @@ export class EvidenceFolder {
 
   /** Removes what the policy does not keep. Looks at the files now and then alone, and always while the disk is nearly full. */
   async tidy(nowWallMs: number): Promise<void> {
+    for (const alarmId of this.#unlisted) this.#lists.delete(alarmId);
+    this.#unlisted.clear();
     if (!this.tight && Math.abs(nowWallMs - this.#lookedAtWallMs) < LOOK_MS) return;
     this.#lookedAtWallMs = nowWallMs;
     const { lockedMs, keptMs, bytesMax, isStanding } = this.#policy;

@@ -157,3 +157,19 @@ Deno.test("EvidenceFolder reports a disk that does not take a picture, and goes 
     await blocked.keep(shot("A1-1", "cam", "at"), 1);
     assert.match(said[0], /a picture of alarm A1-1 could not be kept/);
   }));
+
+Deno.test("EvidenceFolder lists nothing where the disk fails, says so once, and looks again: no page falls in a fire for want of pictures", () =>
+  inFolder(async (evidence, folder, said) => {
+    await evidence.keep(shot("A1-1", "gate", "at"), 1_000);
+    await Deno.rename(`${folder}/A1-1`, `${folder}/away`);
+    // A link to itself: ELOOP, as a stand-in for a disk that answers with errors.
+    await Deno.symlink(`${folder}/A1-1`, `${folder}/A1-1`);
+    assert.deepEqual(evidence.list("A1-1"), []);
+    assert.deepEqual(evidence.list("A1-1"), []);
+    assert.equal(said.length, 1);
+    assert.match(said[0], /^the pictures of alarm A1-1 cannot be listed: /);
+    await Deno.remove(`${folder}/A1-1`);
+    await Deno.rename(`${folder}/away`, `${folder}/A1-1`);
+    await evidence.tidy(2_000);
+    assert.equal(evidence.list("A1-1").length, 1);
+  }));
