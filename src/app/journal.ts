@@ -33,6 +33,8 @@ export interface JournalOptions {
   readonly spawn?: EventWriterOptions["spawn"];
 }
 
+const WRITTEN_AGAIN = "the journal is written again";
+
 type Stored = Exclude<FusionEffect, { kind: "order" | "outcome" | "acceptView" }>;
 
 /** The journal of one run of fusion. */
@@ -43,6 +45,7 @@ export class Journal {
   #alarms: EventBatch["alarms"][number][] = [];
   #troubles: EventBatch["troubles"][number][] = [];
   #memos: Memo[] = [];
+  #isDamageTold = false;
 
   /** Starts the thread that writes. What stood must be recalled before anything is written. */
   constructor(options: JournalOptions) {
@@ -52,9 +55,14 @@ export class Journal {
       path,
       clock,
       policy: options.policy,
-      onCommitted: (events) => options.committed(events),
+      onCommitted: (events) => {
+        if (this.#isDamageTold) options.fault(false, WRITTEN_AGAIN);
+        this.#isDamageTold = false;
+        options.committed(events);
+      },
       onFault: (fault) => this.#report(fault),
-      onMovedAside: () => {
+      onMovedAside: (path) => {
+        this.#tellDamage(path);
         for (const effect of options.standing()) if (isStored(effect)) this.add(effect);
         this.flush();
       },
@@ -149,15 +157,18 @@ export class Journal {
     // The writer has reported it.
     if (!recalled.ok) return { epoch: epochAbove + 1, recollection: NO_RECOLLECTION };
     const { epoch, recollection, movedAside } = recalled.value;
-    if (movedAside !== undefined) {
-      const detail = `the journal was damaged and has been begun anew; the old one is ${movedAside}`;
-      this.#options.fault(true, detail);
-    }
+    if (movedAside !== undefined) this.#tellDamage(movedAside);
     return { epoch, recollection: understood(recollection, JOURNAL_PARSERS) };
   }
 
+  /** A trouble until the new one is written: then it is over, and stands on the list until a person has seen it. */
+  #tellDamage(path: string): void {
+    this.#isDamageTold = true;
+    this.#options.fault(true, `the journal was damaged and has been begun anew; the old one is ${path}`);
+  }
+
   #report(fault: StoreFault | undefined): void {
-    const detail = fault === undefined ? "the journal is written again" : describeStoreFault(fault);
+    const detail = fault === undefined ? WRITTEN_AGAIN : describeStoreFault(fault);
     this.#options.fault(fault !== undefined, detail);
   }
 
