@@ -95,6 +95,21 @@ Deno.test("embereye check says all that is wrong, also as JSON", () =>
     assert.equal(JSON.parse(json.out).ok, false);
   }));
 
+Deno.test("embereye run says in one sentence that its run folder cannot be used, and what to do", () =>
+  withFile("zones: [{id: hall}]\noutputs: [{id: bell, kind: siren, driver: simulated}]\n", async (file) => {
+    // Where root may write everywhere, a folder in the place of a file still cannot be replaced.
+    await Deno.mkdir(`${file}-run/config.json`, { recursive: true });
+    try {
+      const args = ["run", "--config", file, "--state", `${file}-state`, "--run", `${file}-run`];
+      const { code, err } = await embereye(...args);
+      assert.equal(code, 1, err);
+      assert.match(err, /^embereye: the run folder .*-run cannot be used: .* --run names another$/m);
+      assert.doesNotMatch(err, /Uncaught|^ +at /m);
+    } finally {
+      await Deno.remove(`${file}-run`, { recursive: true });
+    }
+  }));
+
 Deno.test("embereye replay refuses a file that is no capture, and a port where nobody listens", () =>
   withFile("this is not a capture", async (file) => {
     const bad = await embereye("replay", file, "--to", "127.0.0.1:9");

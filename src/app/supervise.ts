@@ -23,6 +23,7 @@ import { noteOf } from "./config_words.ts";
 import { ConfigMemory, remember, usualOf } from "./config_memory.ts";
 import { watchConfigFile } from "./config_watch.ts";
 import { CrashReports } from "./crash_reports.ts";
+import { Failure } from "./failure.ts";
 import { FirstReady } from "./first_ready.ts";
 import { rememberedPortSync } from "./listen.ts";
 import { Machine } from "./machine.ts";
@@ -38,6 +39,7 @@ import { RoleLinks } from "./role_links.ts";
 import { roleMetrics } from "./role_metrics.ts";
 import { ROLE_ENVIRONMENT, selfCommand } from "./self.ts";
 import type { Service, ServiceOptions } from "./service.ts";
+import { wordOf } from "./read_secret.ts";
 import { removeRings } from "./ring_path.ts";
 import { openSupervisorLogs } from "./supervisor_logs.ts";
 import { ensureOwnCertificate, loadTls, usesTls } from "./tls_files.ts";
@@ -73,7 +75,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   }
   const { config } = remembered.value.boot;
   await options.prepare?.();
-  await writePrivately(paths.config, JSON.stringify(config));
+  await writePrivately(paths.config, JSON.stringify(config)).catch((error) => {
+    lock.value.release();
+    throw new Failure(
+      `the run folder ${paths.run} cannot be used: ${
+        wordOf(error)
+      }. It must belong to whoever runs this; --run names another`,
+    );
+  });
 
   const { log, logging, story, storyFile } = openSupervisorLogs(config, paths, clock);
   for (const text of folderFaults) log.error("{text}", { text });
