@@ -49,18 +49,22 @@ export class Box implements AsyncDisposable {
   /**
    * Starts a demo on free ports and waits until it is ready.
    *
-   * @param options `program`: a compiled one in place of the sources.
+   * @param options `program`: a compiled one in place of the sources; `env`: beside the variables of all tests.
    */
   static async start(
     args: readonly string[],
-    options: { readonly state?: string; readonly program?: string } = {},
+    options: {
+      readonly state?: string;
+      readonly program?: string;
+      readonly env?: Record<string, string>;
+    } = {},
   ): Promise<Box> {
     const state = options.state ?? await Deno.makeTempDir({ prefix: "embereye-test-" });
     return await Box.#launch(
       ["demo", "--ui-port", "0", "--sensor-port", "0", "--state", state, ...args],
       state,
       options.state === undefined,
-      { program: options.program },
+      options,
     );
   }
 
