@@ -61,7 +61,7 @@ export class FusionSources {
     this.#ports = ports;
   }
 
-  /** The devices that are connected, as `sensors` last told. */
+  /** The devices that have connected, as `sensors` last told. */
   get devices(): readonly Device[] {
     return this.#devices;
   }
@@ -78,6 +78,9 @@ export class FusionSources {
     if (this.#all.get(from)?.channel !== channel) return;
     this.#all.delete(from);
     this.roster.away(from);
+    if (from !== "sensors") return;
+    // Without the process that they are connected to they are connected to nothing.
+    this.#devices = this.#devices.map((device) => ({ ...device, connected: false, framesPerSecond: 0 }));
   }
 
   /** Readings of a process. Those of one that has been replaced, or has not said its name, are counted as refused. */

@@ -153,3 +153,24 @@ Deno.test("delivers knows the processes of camera shards, and no listener", () =
   ]);
   assert.deepEqual(["ui", "notify", "outputs"].map((name) => delivers(name as "ui")), [false, false, false]);
 });
+
+Deno.test("FusionSources: devices are connected to nothing while the process is away that they were connected to", () => {
+  const { sources, connect } = setUp();
+  const { channel } = connect("sensors");
+  const device = {
+    sensorId: "s1",
+    address: "10.0.0.7:4021",
+    connected: true,
+    calibration: "melexis",
+    frames: 100,
+    packets: 120,
+    framesPerSecond: 8,
+  };
+  sources.message("sensors", channel, { kind: "devices", devices: [device] });
+  assert.equal(sources.devices[0].connected, true);
+  const other = connect("detect");
+  sources.closed("detect", other.channel);
+  assert.equal(sources.devices[0].connected, true);
+  sources.closed("sensors", channel);
+  assert.deepEqual(sources.devices, [{ ...device, connected: false, framesPerSecond: 0 }]);
+});

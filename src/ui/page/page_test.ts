@@ -51,6 +51,15 @@ Deno.test("the page calls a siren as the installer has called it: in the verdict
   assert.match(walk, /name="sirensHeard" value="s1">Hall siren/);
 });
 
+Deno.test("the commissioning page offers the resistance in clean air that a device measures now, not what one measured that is gone", () => {
+  const measured = (connected: boolean) =>
+    html("normal", { view: { name: "commissioning", title: "Commissioning" } }, (site) => {
+      Object.assign(site.devices[3], { connected, cleanAirOhm: 41_200 });
+    });
+  assert.match(measured(true), /name="sensors\/dock-2\/gas\/cleanAirOhm" value="41200"/);
+  assert.doesNotMatch(measured(false), /cleanAirOhm/);
+});
+
 Deno.test("the page marks what has been done to an alarm and by whom", () => {
   const deed = { by: "Ben", atWallMs: SCENE_WALL_MS - 5_000 };
   const text = html("alarm", {}, (site) => {

@@ -139,8 +139,9 @@ function aiming(state: PageState): PageElement {
 /** The gas sensors with the resistance they have measured over the last minutes. */
 function cleanAir(state: PageState, site: SiteView): Child {
   const { say, number } = state.language;
-  const measured = site.devices.flatMap(({ sensorId, cleanAirOhm }) =>
-    cleanAirOhm === undefined ? [] : [{ sensorId, ohm: Math.round(cleanAirOhm) }]
+  // What a device has measured that is gone is of some other time, and some other air.
+  const measured = site.devices.flatMap(({ sensorId, connected, cleanAirOhm }) =>
+    !connected || cleanAirOhm === undefined ? [] : [{ sensorId, ohm: Math.round(cleanAirOhm) }]
   );
   return h(
     "section",
