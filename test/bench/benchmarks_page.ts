@@ -108,7 +108,9 @@ export function benchmarksPage({ run, parts }: Records): string {
 
 /** Under what conditions a part was measured, in one line; in full where that was not the page's run. */
 function provenance(facts: PartFacts, runAt: string): string {
-  const meanwhile = `in ${facts.tookS} s; other programs kept ${facts.othersCores} cores busy meanwhile`;
+  const program = facts.program === undefined ? "" : `, ${facts.program}`;
+  const meanwhile =
+    `in ${facts.tookS} s${program}; other programs kept ${facts.othersCores} cores busy meanwhile`;
   return facts.runAt === runAt
     ? `Commit ${facts.commit}, ${facts.at}, ${meanwhile}.`
     : `**Older than the page's run**: ${facts.at}, commit ${facts.commit}, Deno ${facts.deno}, ${facts.machine}, ` +

@@ -12,6 +12,7 @@ const FACTS: PartFacts = {
   deno: "2.6.8",
   machine: "A processor, 2 cores",
   load: 0.1,
+  program: "the executable of 164.2 MB",
   othersCores: 0.03,
   tookS: 21,
 };
@@ -78,7 +79,10 @@ Deno.test("benchmarksPage says under what conditions each part was measured, and
   assert.match(page, /\* commit abc1234, Deno 2\.6\.8, A processor, 2 cores\n/);
   assert.match(page, /\* run of 2026-11-25T21:00:00\.000Z; load of the machine before it began: 0\.1\n/);
   assert.match(page, /\* \*\*from older runs\*\*, as said beside each: To the knee\n/);
-  assert.match(page, /Commit abc1234, .*, in 21 s; other programs kept 0\.03 cores busy meanwhile\./);
+  assert.match(
+    page,
+    /Commit abc1234, .*, in 21 s, the executable of 164\.2 MB; other programs kept 0\.03 cores busy meanwhile\./,
+  );
   assert.match(
     page,
     /\*\*Older than the page's run\*\*: 2026-11-01T08:10:00\.000Z, commit fed4321, .*load before its run 2\.5/,

@@ -8,6 +8,7 @@ import { cpus, loadavg, release } from "node:os";
 import type { Clock } from "../../src/clock/clock.ts";
 import { benchmarksPage } from "./benchmarks_page.ts";
 import { busySeconds, othersCores } from "./busy.ts";
+import { PROGRAM_VARIABLE } from "../program.ts";
 import { PARTS } from "./parts.ts";
 import { beginRun, parseRecords, type PartRecord, partsLeft, type Records, withPart } from "./records.ts";
 
@@ -37,6 +38,14 @@ export async function machineFacts(clock: Clock) {
   };
 }
 
+/** What the parts start, in words. */
+function programFacts(): string {
+  const program = Deno.env.get(PROGRAM_VARIABLE);
+  return program === undefined
+    ? "the sources"
+    : `the executable of ${(Deno.statSync(program).size / 1e6).toFixed(1)} MB`;
+}
+
 async function commit(): Promise<string> {
   try {
     const git = async (...args: string[]) =>
@@ -54,10 +63,15 @@ async function commit(): Promise<string> {
 /** What is to be measured: these parts, or what an interrupted run still owes. */
 export type FullRequest = { readonly names: readonly string[] } | "resume";
 
-/** Measures and writes JSON and page after each part. @returns the exit code. */
-export async function fullBench(clock: Clock, request: FullRequest): Promise<number> {
+/**
+ * Measures and writes JSON and page after each part.
+ *
+ * @param loadBefore The kernel's load before this program did anything.
+ * @returns the exit code.
+ */
+export async function fullBench(clock: Clock, request: FullRequest, loadBefore: number): Promise<number> {
   const known = Object.keys(PARTS);
-  const { at, loadBefore } = await machineFacts(clock);
+  const { at } = await machineFacts(clock);
   let records: Records;
   try {
     const before = await readRecords();
@@ -151,6 +165,7 @@ async function measuredPart(
     commit,
     deno,
     machine,
+    ...(PARTS[name].startsProgram ? { program: programFacts() } : {}),
     othersCores: othersCores(busyBefore, busySeconds(), tookS),
     tookS: Math.round(tookS),
   };

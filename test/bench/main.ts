@@ -3,10 +3,14 @@
  *
  * `--full` measures all of it, each part in a process of its own, and writes `docs/benchmarks.json` and `docs/benchmarks.md`.
  */
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { systemClock } from "../../src/clock/system_clock.ts";
+import { exists } from "../../src/store/exists.ts";
 import { benchmarksPage } from "./benchmarks_page.ts";
 import { fullBench, JSON_FILE, machineFacts, PAGE_FILE, readRecords } from "./full.ts";
+import { PROGRAM_VARIABLE } from "../program.ts";
+import { makeExecutable } from "./executable.ts";
 import { PARTS } from "./parts.ts";
 
 const HELP = `Measures what the product promises and prints JSON.
@@ -17,12 +21,15 @@ const HELP = `Measures what the product promises and prints JSON.
   ./denow task bench --full                         # everything, twenty minutes, and docs/benchmarks.md from it
   ./denow task bench --full --resume                # the rest of a run that was interrupted, and what failed in it
   ./denow task bench --full cameras page            # these parts anew; the others stay, and the page says that they are older
+  ./denow task bench --program dist/embereye-x86_64 latency
   ./denow task bench --page                         # docs/benchmarks.md anew from docs/benchmarks.json
 
   --quick         the parts that fit into two minutes, some of them shortened
   --full          all parts (or those named), each in a process of its own; writes ${JSON_FILE} and
                   ${PAGE_FILE} after each
   --resume        with --full: goes on with the run before
+  --program FILE  measures this executable; --full makes one from these sources unless it is given
+  --from-source   with --full: starts the program from its sources
   --page          writes the page alone
   --minutes N     how long parts run that can run for long (throughput, flood, page, camera-load, stream-soak)
 
@@ -51,6 +58,8 @@ async function main(): Promise<number> {
         full: { type: "boolean", default: false },
         resume: { type: "boolean", default: false },
         page: { type: "boolean", default: false },
+        program: { type: "string" },
+        "from-source": { type: "boolean", default: false },
         // How `--full` runs its parts; not for people.
         "as-full": { type: "boolean", default: false },
         minutes: { type: "string" },
@@ -85,7 +94,21 @@ async function main(): Promise<number> {
   const names = positionals.length > 0
     ? positionals
     : Object.keys(PARTS).filter((name) => PARTS[name].byNameOnly !== true);
-  if (values.full) return await fullBench(clock, values.resume ? "resume" : { names });
+  const { loadBefore } = await machineFacts(clock);
+  if (values.program !== undefined) {
+    if (values["from-source"]) return wrong("--program and --from-source exclude each other");
+    const program = resolve(values.program);
+    if (!exists(program)) return wrong(`--program: there is no ${program}`);
+    Deno.env.set(PROGRAM_VARIABLE, program);
+  } else if (values["from-source"]) {
+    if (!values.full) return wrong("--from-source goes with --full");
+    Deno.env.delete(PROGRAM_VARIABLE);
+  } else if (values.full && names.some((name) => PARTS[name].startsProgram)) {
+    const made = await makeExecutable();
+    if (!made.ok) return wrong(made.fault);
+    Deno.env.set(PROGRAM_VARIABLE, made.value);
+  }
+  if (values.full) return await fullBench(clock, values.resume ? "resume" : { names }, loadBefore);
 
   const result: Record<string, unknown> = { ...await machineFacts(clock) };
   for (const name of names) {

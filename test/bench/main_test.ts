@@ -52,3 +52,11 @@ Deno.test("bench refuses --resume where it has no meaning, and measures nothing"
   assert.equal(code, 2);
   assert.match(err, /--resume takes no names/);
 });
+
+Deno.test("bench refuses a program that is not there, or two answers to what it measures", async () => {
+  const gone = await bench("--program", "/nowhere/embereye", "latency");
+  assert.equal(gone.code, 2);
+  assert.match(gone.err, /--program: there is no \/nowhere\/embereye/);
+  assert.match((await bench("--full", "--from-source", "--program", MAIN)).err, /exclude each other/);
+  assert.match((await bench("--from-source", "latency")).err, /--from-source goes with --full/);
+});

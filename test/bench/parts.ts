@@ -32,6 +32,8 @@ export interface Part {
   quick?(clock: Clock): unknown;
   /** As part of `--full`, where that differs. */
   full?(clock: Clock): unknown;
+  /** Whether it starts the program, and so measures the executable where there is one. The others run its sources in their own process. */
+  readonly startsProgram?: boolean;
   /** Too long to be run with all the others. */
   readonly byNameOnly?: boolean;
   /** A part that takes longer than this in `--full` is stuck, and ended. About three times what it takes on two cores. */
@@ -77,6 +79,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
     text: "demo to READY",
     run: () => benchStart(5),
     quick: () => benchStart(2),
+    startsProgram: true,
     limitS: 120,
   },
   executable: {
@@ -88,61 +91,72 @@ export const PARTS: Readonly<Record<string, Part>> = {
     text: "from a packet to its siren, 100 sensors",
     run: (clock) => benchLatency(clock),
     quick: (clock) => benchLatency(clock, 20),
+    startsProgram: true,
     limitS: 180,
   },
   throughput: {
     text: "100 connections at full rate; with --minutes for so long",
     run: (clock, minutes) => benchThroughput(clock, minutes === undefined ? THROUGHPUT_S : minutes * 60),
+    startsProgram: true,
     limitS: 240,
   },
   ramp: {
     text: "more and more frames a second from 10, 50, 100 and 200 sensors, to the knee",
     run: (clock) => benchRamp(clock),
+    startsProgram: true,
     limitS: 600,
   },
   recovery: {
     text: "kill -9 of each process under a sounding siren",
     run: (clock) => benchRecovery(clock, 10),
     full: (clock) => benchRecovery(clock, 5),
+    startsProgram: true,
     limitS: 500,
   },
   page: {
     text: "the page's first view on a slow phone, from the siren to the screen, twenty of it",
     run: (clock, minutes) => benchPage(clock, minutes === undefined ? undefined : minutes * 60),
+    startsProgram: true,
     limitS: 400,
   },
   "stream-rush": {
     text: "what the page holds after a rush of visits and walk tests",
     run: rushStream,
     quick: rushStream,
+    startsProgram: true,
     limitS: 360,
   },
   "stream-soak": {
     text: "event streams that come, go, sleep and resume, for two hours unless --minutes says otherwise",
     run: (clock, minutes) => soakStream(clock, minutes === undefined ? SOAK_S : minutes * 60),
     byNameOnly: true,
+    startsProgram: true,
     limitS: 8_000,
   },
   flood: {
     text: "alarms while 5,000 strangers a second press in",
     run: (clock, minutes) => benchFlood(clock, minutes === undefined ? undefined : minutes * 60),
+    startsProgram: true,
     limitS: 180,
   },
   site: {
     text: "calls for sirens between boxes, watchers that take over, one of fifty boxes; needs nats-server",
     run: (clock, minutes) => benchSite(clock, minutes === undefined ? undefined : minutes * 60),
     quick: (clock) => benchSite(clock, 5),
+    startsProgram: true,
     limitS: 180,
   },
   "fleet-scale": {
     text: "100 cameras and 100 sensors on four boxes that share them, at a low rate; needs nats-server",
     run: (clock) => benchFleetScale(clock),
+    startsProgram: true,
     limitS: 720,
   },
   "camera-load": {
     text: "eight and twenty cameras in the whole service",
     run: (clock, minutes) => benchCameraLoad(clock, minutes === undefined ? undefined : minutes * 60),
     full: (clock) => benchCameraLoad(clock, 60),
+    startsProgram: true,
     limitS: 500,
   },
 };

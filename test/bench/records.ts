@@ -12,6 +12,8 @@ const factsSchema = z.object({
   commit: z.string(),
   deno: z.string(),
   machine: z.string(),
+  /** What it started: the executable or the sources; absent where it started nothing. */
+  program: z.string().optional(),
   /** The kernel's average over the minute before its run began: what others did to the machine. */
   load: z.number(),
   /** Cores that programs other than this part kept busy while it was measured. */

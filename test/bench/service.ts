@@ -2,15 +2,14 @@
  * A service under measurement: `embereye run` with a site of many sensors, one zone and one siren for each.
  */
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { stringify } from "yaml";
 import { pathsOf } from "../../src/app/paths.ts";
 import { addToken } from "../../src/app/token_store.ts";
 import { proportionalBytes } from "../../src/watchdog/process_info.ts";
+import { programCommand } from "../program.ts";
 
 /** A page that takes longer hangs: whoever measures it is to hear of it. */
 const ANSWER_MS = 60_000;
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 /** One record of the simulated lines' trace. */
 export interface Trace {
@@ -73,19 +72,18 @@ export class MeasuredService implements AsyncDisposable {
     };
     await Deno.writeTextFile(join(folder, "site.yaml"), stringify(config));
     const startMs = performance.now();
-    const process = new Deno.Command(Deno.execPath(), {
-      args: [
-        ...["run", "-A", "--no-prompt", "--quiet", "main.ts", "run"],
-        ...[
-          "--config",
-          join(folder, "site.yaml"),
-          "--state",
-          join(folder, "state"),
-          "--run",
-          join(folder, "run"),
-        ],
-      ],
-      cwd: ROOT,
+    const { executable, args, cwd } = programCommand([
+      "run",
+      "--config",
+      join(folder, "site.yaml"),
+      "--state",
+      join(folder, "state"),
+      "--run",
+      join(folder, "run"),
+    ]);
+    const process = new Deno.Command(executable, {
+      args: [...args],
+      cwd,
       stdin: "null",
       stdout: "piped",
       stderr: "null",

@@ -1,10 +1,9 @@
 /**
  * A whole appliance for the tests: starts `embereye demo` as a person would, and gives hold of its page and its processes.
  */
-import { fileURLToPath } from "node:url";
 import { eventually, PATIENCE_MS } from "../eventually.ts";
+import { programCommand } from "../program.ts";
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** What a loaded two-core machine may take to start six processes from a cold cache; normally it takes 2 s. */
 const READY_MS = 120_000;
 /** Seven roles are stopped one after the other, each within its grace of some seconds. */
@@ -90,12 +89,10 @@ export class Box implements AsyncDisposable {
     { env = {}, program }: { readonly env?: Record<string, string>; readonly program?: string | undefined },
   ): Promise<Box> {
     const startMs = performance.now();
-    const process = new Deno.Command(program ?? Deno.execPath(), {
-      args: [
-        ...(program === undefined ? ["run", "-A", "--no-prompt", "--quiet", "main.ts"] : []),
-        ...args,
-      ],
-      cwd: ROOT,
+    const { executable, args: words, cwd } = programCommand(args, program);
+    const process = new Deno.Command(executable, {
+      args: [...words],
+      cwd,
       env,
       stdin: "null",
       stdout: "piped",

@@ -3,6 +3,7 @@
  */
 import type { TestNetwork } from "../firewall/namespaces.ts";
 import { killOutright } from "../e2e/box.ts";
+import { programCommand } from "../program.ts";
 import { eventually } from "./nats.ts";
 
 const KEY = "the-key-of-this-site";
@@ -146,15 +147,8 @@ fleet: {site: plant, box: ${name}, servers: ["nats://10.77.0.1:${serverPort}"], 
   }
 
   #run(...args: string[]): void {
-    const process = this.#network.start(this.#host, [
-      Deno.execPath(),
-      "run",
-      "-A",
-      "--no-prompt",
-      "--quiet",
-      "main.ts",
-      ...args,
-    ]);
+    const { executable, args: words } = programCommand(args);
+    const process = this.#network.start(this.#host, [executable, ...words]);
     void process.stdout.pipeTo(new WritableStream());
     this.#processes.push(process);
   }

@@ -1,11 +1,9 @@
 /**
  * `embereye site` as a process of its own, for tests and measurements.
  */
-import { fileURLToPath } from "node:url";
 import type { SiteReport } from "../../src/fleet/site/report.ts";
+import { programCommand } from "../program.ts";
 import type { NatsServer } from "./nats.ts";
-
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 /** One watcher as a process. */
 export class Watcher implements AsyncDisposable {
@@ -26,19 +24,16 @@ export class Watcher implements AsyncDisposable {
       `${place}/site.yaml`,
       `name: Plant\nfleet: {site: plant, servers: ["${server.url}"]}\npage: {host: 127.0.0.1, port: 0}\n${config}\n`,
     );
-    const process = new Deno.Command(Deno.execPath(), {
-      args: [
-        "run",
-        "-A",
-        "--no-prompt",
-        "main.ts",
-        "site",
-        "--config",
-        `${place}/site.yaml`,
-        "--state",
-        `${place}/state`,
-      ],
-      cwd: ROOT,
+    const { executable, args, cwd } = programCommand([
+      "site",
+      "--config",
+      `${place}/site.yaml`,
+      "--state",
+      `${place}/state`,
+    ]);
+    const process = new Deno.Command(executable, {
+      args: [...args],
+      cwd,
       stdin: "null",
       stdout: "piped",
       stderr: "null",

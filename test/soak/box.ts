@@ -3,11 +3,10 @@
  * as systemd does.
  */
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { stringify } from "yaml";
 import { proportionalBytes } from "../../src/watchdog/process_info.ts";
+import { programCommand } from "../program.ts";
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const READY_MS = 60_000;
 /** The first start may wait for a machine that others use as well: nothing is judged yet. */
 const FIRST_READY_MS = 180_000;
@@ -143,7 +142,7 @@ export class SoakBox implements AsyncDisposable {
 
   /** Starts the service and waits until it is ready. */
   async up(limitMs = READY_MS): Promise<void> {
-    const { executable, args } = this.#command([
+    const { executable, args, cwd } = programCommand([
       "run",
       "--config",
       this.configFile,
@@ -151,11 +150,11 @@ export class SoakBox implements AsyncDisposable {
       this.state,
       "--run",
       this.run,
-    ]);
+    ], this.#options.program);
     const { faketime } = this.#options;
     const process = new Deno.Command(executable, {
-      args,
-      cwd: ROOT,
+      args: [...args],
+      cwd,
       env: faketime === undefined ? {} : {
         LD_PRELOAD: faketime,
         FAKETIME_TIMESTAMP_FILE: this.clockFile,
@@ -226,10 +225,10 @@ export class SoakBox implements AsyncDisposable {
 
   /** Runs a command of the product; returns what it prints. */
   async embereye(...words: string[]): Promise<string> {
-    const { executable, args } = this.#command(words);
+    const { executable, args, cwd } = programCommand(words, this.#options.program);
     const { success, stdout, stderr } = await new Deno.Command(executable, {
-      args,
-      cwd: ROOT,
+      args: [...args],
+      cwd,
       stdout: "piped",
       stderr: "piped",
     }).output();
@@ -276,14 +275,5 @@ export class SoakBox implements AsyncDisposable {
 
   async #must(command: string, ...args: string[]): Promise<void> {
     if (!await this.try(command, ...args)) throw new Error(`${command} ${args.join(" ")} failed`);
-  }
-
-  #command(words: readonly string[]): { executable: string; args: string[] } {
-    const { program } = this.#options;
-    if (program !== undefined) return { executable: program, args: [...words] };
-    return {
-      executable: Deno.execPath(),
-      args: ["run", "-A", "--no-prompt", "--quiet", "--cached-only", "main.ts", ...words],
-    };
   }
 }
