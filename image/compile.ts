@@ -7,11 +7,12 @@
  * happens, and with it the bytes.
  */
 import { createHash } from "node:crypto";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import { z } from "zod";
+import { BUNDLE_FOLDER, type WorkerModule } from "../src/reading/shipped.ts";
 import { exists } from "../src/store/exists.ts";
 import { BUILD_INFO_FILE, type BuildInfo, LICENCES_FILE } from "../src/app/build_info.ts";
 import { ENGINE_FLAGS } from "../src/app/self.ts";
@@ -24,12 +25,14 @@ import {
   graphSchema,
   type LockedPackage,
   mergedPackages,
+  packagesBelow,
   reachablePackages,
 } from "./executable/packages.ts";
 import { attach } from "./executable/attach.ts";
+import { bundle, bundled } from "./executable/bundle.ts";
 import { commitOf } from "./executable/commit.ts";
 import { billOfMaterials } from "./executable/sbom.ts";
-import { fillStage, type Stage } from "./executable/stage.ts";
+import { fillStage, type Stage, thinStage } from "./executable/stage.ts";
 import { runtimeMismatch, type Target, TARGETS } from "./executable/target.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
@@ -42,11 +45,28 @@ const COMPILER_STACK_BYTES = 64 * 1024 * 1024;
 /** What the program consists of. */
 const SOURCES = ["main.ts", "deno.json", "deno.lock", "LICENSE", "src", "models/manifest.json"];
 /** Loaded by their address at run time, which `deno compile` cannot see in the imports. */
-const WORKERS = ["src/store/writer_worker.ts", "src/app/fleet_disk_worker.ts"];
+const WORKERS: readonly WorkerModule[] = ["src/store/writer_worker.ts", "src/app/fleet_disk_worker.ts"];
+/**
+ * What stays a package: one has a library for the machine in it; of the others at least a part is CommonJS, whose exports the bundler hands
+ * on otherwise than the runtime does.
+ */
+const EXTERNAL = [
+  "onnxruntime-node",
+  "@nats-io/jetstream",
+  "@nats-io/kv",
+  "@nats-io/nats-core",
+  "@peculiar/x509",
+  "mqtt",
+  "nodemailer",
+  "prom-client",
+];
+/** CommonJS that is bundled all the same: nothing of it is called `default`, and each command begins with it. */
+const BUNDLED_COMMON_JS = ["commander", "yaml"];
+/** What packages would use if it were there, and get along without. */
+const OPTIONAL = ["supports-color"];
 /** What the scripts of `src/ui/assets` are made of: packages that lie inside of these go to people with the executable as well. */
 const BROWSER = Object.values(SCRIPTS).map((module) => `src/ui/browser/${module}`);
 const INCLUDED = [
-  ...WORKERS,
   "src/ui/assets",
   "models/manifest.json",
   // What the program consists of, and what is known of it: an audit looks at both.
@@ -54,11 +74,11 @@ const INCLUDED = [
   "src/ops/audit/advisories.json",
 ];
 /**
- * Of a package's files, by their path in Deno's cache (`registry/name/version/...`), what no running program reads: declarations,
- * words, tests, and zod's sources, which lie beside what is made of them. Each process holds a copy of all that is embedded.
+ * Of a package's files, by their path in Deno's cache (`registry/name/version/...`), what no running program reads: declarations, words,
+ * tests, and what mqtt has for browsers. Each process holds a copy of all that is embedded.
  */
 const NOT_RUN =
-  /\.(map|d\.[cm]?ts|md|markdown)$|^[^/]+\/(@[^/]+\/)?[^/]+\/[^/]+\/tests?\/|^[^/]+\/zod\/[^/]+\/src\//;
+  /\.(map|d\.[cm]?ts|md|markdown)$|^[^/]+\/((@[^/]+\/)?[^/]+\/[^/]+\/tests?|mqtt\/[^/]+\/dist)\//;
 
 /** Licence texts that packages and the runtime do not bring themselves. */
 const LICENCE_TEXTS = `${ROOT}image/licences`;
@@ -148,6 +168,17 @@ async function compile(args: string[]): Promise<number> {
   const executable = resolve(values.output, name);
   try {
     Deno.mkdirSync(values.output, { recursive: true });
+    await bundle(stage, {
+      entries: ["main.ts", ...WORKERS],
+      external: [...EXTERNAL, ...OPTIONAL],
+      commonJs: BUNDLED_COMMON_JS,
+      denoDir: dirname(npmCache),
+    });
+    thinStage(stage, {
+      kept: ["deno.json", BUNDLE_FOLDER, ...INCLUDED, ...modelFiles, BUILD_INFO_FILE, LICENCES_FILE],
+      packages: packagesBelow(graph, EXTERNAL, packages).map(placeOf),
+      timeWallMs: commit?.atWallMs ?? 0,
+    });
     if (!await runCompiler(stage, target, modelFiles, executable)) return 1;
     attach(executable, join(npmCache, library));
   } finally {
@@ -246,7 +277,7 @@ async function runCompiler(
   modelFiles: readonly string[],
   output: string,
 ): Promise<boolean> {
-  const included = [...INCLUDED, ...modelFiles, BUILD_INFO_FILE, LICENCES_FILE];
+  const included = [...WORKERS.map(bundled), ...INCLUDED, ...modelFiles, BUILD_INFO_FILE, LICENCES_FILE];
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
       "compile",
@@ -261,7 +292,7 @@ async function runCompiler(
       ...included.flatMap((path) => ["--include", path]),
       "--output",
       output,
-      "main.ts",
+      bundled("main.ts"),
     ],
     cwd: project,
     env: { RUST_MIN_STACK: String(COMPILER_STACK_BYTES), DENO_DIR: denoDir },

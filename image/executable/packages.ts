@@ -32,19 +32,15 @@ const lockSchema = z.object({ npm: z.record(z.string(), z.object({ integrity: z.
  */
 export function reachablePackages(graph: Graph, lockText: string): LockedPackage[] {
   const lock = lockSchema.parse(JSON.parse(lockText));
-  const waiting = graph.modules.flatMap(({ npmPackage }) => npmPackage ?? []);
-  const found = new Map<string, LockedPackage>();
-  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-    if (found.has(id)) continue;
+  const found = idsBelow(graph, graph.modules.flatMap(({ npmPackage }) => npmPackage ?? [])).map((id) => {
     const entry = graph.npmPackages[id];
     const locked = lock.npm[id];
     if (entry === undefined || locked === undefined) {
       throw new Error(`package ${id} is imported, but deno.lock does not know it: run 'deno install' first`);
     }
-    found.set(id, { name: entry.name, version: entry.version, integrity: locked.integrity });
-    waiting.push(...entry.dependencies);
-  }
-  return inOrder(found.values());
+    return { name: entry.name, version: entry.version, integrity: locked.integrity };
+  });
+  return inOrder(found);
 }
 
 /** The packages of both lists, each once, by name and version. */
@@ -59,4 +55,29 @@ function inOrder(packages: Iterable<LockedPackage>): LockedPackage[] {
   return [...packages].sort((one, other) =>
     one.name < other.name || (one.name === other.name && one.version < other.version) ? -1 : 1
   );
+}
+
+/** Those of `packages` that the packages called `names` need, and these themselves. */
+export function packagesBelow(
+  graph: Graph,
+  names: readonly string[],
+  packages: readonly LockedPackage[],
+): LockedPackage[] {
+  const roots = Object.entries(graph.npmPackages).filter(([, { name }]) => names.includes(name));
+  const below = idsBelow(graph, roots.map(([id]) => id)).map((id) => graph.npmPackages[id]);
+  return packages.filter((one) =>
+    below.some((other) => other?.name === one.name && other.version === one.version)
+  );
+}
+
+/** The ids with all that they depend on, each once. */
+function idsBelow(graph: Graph, ids: readonly string[]): string[] {
+  const waiting = [...ids];
+  const found = new Set<string>();
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    if (found.has(id)) continue;
+    found.add(id);
+    waiting.push(...graph.npmPackages[id]?.dependencies ?? []);
+  }
+  return [...found];
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Graph, mergedPackages, reachablePackages } from "./packages.ts";
+import { type Graph, mergedPackages, packagesBelow, reachablePackages } from "./packages.ts";
 
 const LOCK = JSON.stringify({
   npm: {
@@ -56,4 +56,14 @@ Deno.test("mergedPackages: what is in either list, each once, two versions of on
       found("uplot@1.6.0"),
     ],
   );
+});
+
+Deno.test("packagesBelow: the named packages and what they need, of those that are reached", () => {
+  const graph = graphOf("prom-client@15.0.0", "hono@4.0.0");
+  const reached = reachablePackages(graph, LOCK);
+  const names = (...called: string[]) => packagesBelow(graph, called, reached).map(({ name }) => name);
+  assert.deepEqual(names("prom-client"), ["prom-client", "tdigest"]);
+  assert.deepEqual(names("hono"), ["hono"]);
+  assert.deepEqual(names("playwright-core"), [], "nothing reaches it");
+  assert.deepEqual(names(), []);
 });

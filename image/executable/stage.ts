@@ -63,6 +63,30 @@ export function fillStage(options: StageOptions): Stage {
   return stage;
 }
 
+/** What of a stage gets into the executable. */
+export interface ThinOptions {
+  /** Files and folders, relative to the project. */
+  readonly kept: readonly string[];
+  /** Folders of packages, relative to the cache. */
+  readonly packages: readonly string[];
+  readonly timeWallMs: number;
+}
+
+/** Takes from the stage what was only needed to make what it keeps. Folders of other packages stay, empty: Deno must find them. */
+export function thinStage({ project, denoDir }: Stage, { kept, packages, timeWallMs }: ThinOptions): void {
+  const thin = (folder: string, path: string, keeps: readonly string[]): void => {
+    for (const { name, isDirectory } of [...Deno.readDirSync(join(folder, path))]) {
+      const below = join(path, name);
+      if (keeps.some((keep) => below === keep || below.startsWith(`${keep}/`))) continue;
+      if (isDirectory) thin(folder, below, keeps);
+      else Deno.removeSync(join(folder, below));
+    }
+  };
+  thin(project, "", kept);
+  thin(join(denoDir, "npm"), "", packages);
+  setTimes(dirname(project), timeWallMs);
+}
+
 /** Gives all files and folders below `path` the same time, as they must have when the compiler reads them. */
 function setTimes(path: string, timeWallMs: number): void {
   if (Deno.statSync(path).isDirectory) {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fillStage, type StageOptions } from "./stage.ts";
+import { fillStage, type StageOptions, thinStage } from "./stage.ts";
 
 function project(): StageOptions & Disposable {
   const base = Deno.makeTempDirSync();
@@ -53,4 +53,23 @@ Deno.test("fillStage: a stage that another build uses is left alone", () => {
   fillStage(options);
   assert.throws(() => fillStage(options), /another build runs in it/);
   assert(Deno.statSync(`${options.folder}/project/main.ts`).isFile);
+});
+
+Deno.test("thinStage: only what is kept stays, with the same time, and emptied packages keep their folders", () => {
+  using options = project();
+  const stage = fillStage({ ...options, packages: ["registry/thing/1.0.0"] });
+  Deno.mkdirSync(`${stage.denoDir}/npm/registry/tool/3.0.0`, { recursive: true });
+  Deno.writeTextFileSync(`${stage.denoDir}/npm/registry/tool/3.0.0/tool`, "made something");
+  Deno.mkdirSync(`${stage.project}/made`);
+  Deno.writeTextFileSync(`${stage.project}/made/all.js`, "all");
+  Deno.writeTextFileSync(`${stage.project}/made_by_nobody.js`, "not below 'made'");
+  thinStage(stage, {
+    kept: ["made", "build/info.json"],
+    packages: ["registry/thing/1.0.0"],
+    timeWallMs: options.timeWallMs,
+  });
+  assert.deepEqual(filesBelow(stage.project), ["build/info.json", "made/all.js"]);
+  assert.deepEqual(filesBelow(stage.denoDir), ["npm/registry/thing/1.0.0/index.js"]);
+  assert(Deno.statSync(`${stage.denoDir}/npm/registry/tool/3.0.0`).isDirectory);
+  assert.equal(Deno.statSync(`${stage.project}/made/all.js`).mtime!.getTime(), options.timeWallMs);
 });

@@ -13,15 +13,16 @@ import {
   partSchema,
 } from "../ops/audit/advisory_file.ts";
 import { fail, ok, type Result } from "../reading/result.ts";
+import { shipped } from "../reading/shipped.ts";
 import { jsonOf } from "../store/stored_json.ts";
 import { readAdvisoryZip } from "./advisory_zip.ts";
 import type { Paths } from "./paths.ts";
 import { Progress } from "./progress.ts";
 
 /** The snapshot that came with the program. */
-const SHIPPED_ADVISORIES = fileURLToPath(new URL("../ops/audit/advisories.json", import.meta.url));
+const SHIPPED_ADVISORIES = fileURLToPath(shipped("src/ops/audit/advisories.json"));
 /** The packages of this version of the program. */
-export const SHIPPED_LOCK = fileURLToPath(new URL("../../deno.lock", import.meta.url));
+export const SHIPPED_LOCK = fileURLToPath(shipped("deno.lock"));
 /** JSON is read whole: more would not fit into the memory of a small box beside the service. Zip files are read in a stream. */
 const JSON_BYTES_MAX = 64 * 1024 * 1024;
 /** OSV's list of npm has some hundred megabytes. */

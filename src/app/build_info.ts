@@ -3,6 +3,7 @@
  */
 import { gunzipSync } from "node:zlib";
 import { z } from "zod";
+import { shipped } from "../reading/shipped.ts";
 import { VERSION } from "./version.ts";
 
 export const buildInfoSchema = z.strictObject({
@@ -36,5 +37,5 @@ export function readLicences(): string | undefined {
 function readBuildFile(path: string): Uint8Array | undefined {
   // A folder of that name beside the sources is an earlier build's, not this program's.
   if (!Deno.build.standalone) return undefined;
-  return Deno.readFileSync(new URL(`../../${path}`, import.meta.url));
+  return Deno.readFileSync(shipped(path));
 }

@@ -8,6 +8,7 @@ import type { SiteView } from "../bus/messages.ts";
 import { atMost } from "../clock/at_most.ts";
 import type { Clock } from "../clock/clock.ts";
 import { fail, type Result } from "../reading/result.ts";
+import { workerUrl } from "../reading/shipped.ts";
 import type { WaitingEntry } from "../store/fleet_outbox.ts";
 import type { StoreFault } from "../store/store_fault.ts";
 import type { DiskAnswer, DiskOpening, DiskRequest, OutboxState } from "./fleet_disk_core.ts";
@@ -68,7 +69,7 @@ export class FleetDisk {
     this.opened = promise;
     this.#settleOpened = resolve;
     this.#thread = parts.spawn?.() ??
-      new Worker(new URL("./fleet_disk_worker.ts", import.meta.url).href, {
+      new Worker(workerUrl("src/app/fleet_disk_worker.ts").href, {
         type: "module",
         name: "fleet-disk",
       });

@@ -8,9 +8,10 @@ import { type Model, openModel } from "../detect/model.ts";
 import { describeModelFault } from "../detect/model_fault.ts";
 import { describeRuntimeFault } from "../detect/runtime_port.ts";
 import { fail, ok, type Result } from "../reading/result.ts";
+import { shipped } from "../reading/shipped.ts";
 
 /** Where the models that came with the program lie. */
-export const SHIPPED_MODELS = fileURLToPath(new URL("../../models/", import.meta.url));
+export const SHIPPED_MODELS = fileURLToPath(shipped("models/"));
 
 /** Why there is no model, as a trouble. */
 export interface ModelRefusal {

@@ -2,6 +2,7 @@
  * How the program starts itself again, from source or as one compiled file.
  */
 import { fileURLToPath } from "node:url";
+import { shipped } from "../reading/shipped.ts";
 
 /**
  * V8's young generation, MB. Its default grows with the load to several times of this in each process, and is never given back; a
@@ -38,8 +39,8 @@ export function selfCommand(
   args: readonly string[],
 ): { readonly executable: string; readonly args: string[] } {
   if (Deno.build.standalone) return { executable: Deno.execPath(), args: [...args] };
-  const main = fileURLToPath(new URL("../../main.ts", import.meta.url));
-  const config = fileURLToPath(new URL("../../deno.json", import.meta.url));
+  const main = fileURLToPath(shipped("main.ts"));
+  const config = fileURLToPath(shipped("deno.json"));
   return {
     executable: Deno.execPath(),
     // The module graph is complete once the first process runs: a child must not wait for a network.

@@ -3,6 +3,7 @@
  * crash. Nothing here waits for the disk.
  */
 import type { Clock } from "../clock/clock.ts";
+import { workerUrl } from "../reading/shipped.ts";
 import type { StoreFault } from "./store_fault.ts";
 import type { LoadRequest, RecallRequest, WriterAnswer, WriteRequest, WriterRequest } from "./writer_core.ts";
 
@@ -186,7 +187,7 @@ export class WriterHost<Batch> {
 
   #spawn(): WriterThread {
     const thread: WriterThread = this.#options.spawn?.() ??
-      new Worker(new URL("./writer_worker.ts", import.meta.url).href, { type: "module", name: "store" });
+      new Worker(workerUrl("src/store/writer_worker.ts").href, { type: "module", name: "store" });
     thread.onmessage = (event) => this.#answered(event.data);
     thread.onerror = (event) => {
       // Unless prevented, the error would end this process too.

@@ -2,6 +2,7 @@
  * What browsers load once: script, style and icons, in a fixed table under names that change with their content.
  */
 import { createHash } from "node:crypto";
+import { shipped } from "../reading/shipped.ts";
 import { CATALOG } from "./messages/catalog.ts";
 import type { Messages } from "./messages/english.ts";
 import { LANGUAGE_TAGS, type LanguageTag } from "./messages/languages.ts";
@@ -32,9 +33,9 @@ export type AssetName =
   | MessagesName;
 type MessagesName = `messages.${LanguageTag}.json`;
 
-/** Reads the files that lie beside this module, in the source tree and in the executable alike. */
+/** Reads the files of `assets`, in the source tree and in the executable alike. */
 export function loadAssets(): Readonly<Record<AssetName, Asset>> {
-  const read = (name: string) => Deno.readTextFileSync(new URL(`./assets/${name}`, import.meta.url));
+  const read = (name: string) => Deno.readTextFileSync(shipped(`src/ui/assets/${name}`));
   const messages = Object.fromEntries(LANGUAGE_TAGS.map((tag) => {
     const name: MessagesName = `messages.${tag}.json`;
     return [name, asset(name, "application/json", JSON.stringify(ofBrowsers(CATALOG[tag])))];
@@ -67,7 +68,7 @@ function ofBrowsers(messages: Messages): Partial<Messages> {
 
 /** The worker's script; the box writes in front of it what it keeps. */
 export function loadWorker(): string {
-  return Deno.readTextFileSync(new URL("./assets/service_worker.js", import.meta.url));
+  return Deno.readTextFileSync(shipped("src/ui/assets/service_worker.js"));
 }
 
 /** Sheets in the order in which they must stand: later ones change what earlier ones say. */
