@@ -5,7 +5,7 @@ import { fail, ok, type Result } from "../../src/reading/result.ts";
 import { ROOT } from "../program.ts";
 
 /** Where `./denow task compile` puts it. */
-const EXECUTABLE = `${ROOT}dist/embereye-${Deno.build.arch}`;
+export const EXECUTABLE = `${ROOT}dist/embereye-${Deno.build.arch}`;
 
 /** Compiles the program. @returns the executable's path, or why there is none and what to do. */
 export async function makeExecutable(): Promise<Result<string, string>> {

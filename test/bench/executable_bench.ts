@@ -1,15 +1,16 @@
 /**
  * The compiled executable from a cold start: when its sirens can sound, when its page answers, and what it takes.
  */
-import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { pathsOf } from "../../src/app/paths.ts";
 import type { Clock } from "../../src/clock/clock.ts";
 import { proportionalBytes } from "../../src/watchdog/process_info.ts";
 import { Box } from "../e2e/box.ts";
+import { PROGRAM_VARIABLE } from "../program.ts";
+import { EXECUTABLE } from "./executable.ts";
 import { quantile } from "./statistics.ts";
 
-const PROGRAM = fileURLToPath(new URL(`../../dist/embereye-${Deno.build.arch}`, import.meta.url));
+const PROGRAM = Deno.env.get(PROGRAM_VARIABLE) ?? EXECUTABLE;
 const MEGABYTE = 1024 * 1024;
 /** Whoever may write this makes the kernel forget the files that it has read: pages and folders (Linux, admin-guide/sysctl/vm.rst). */
 const FORGET = { path: "/proc/sys/vm/drop_caches", word: "3\n" };
