@@ -3,7 +3,7 @@
 /**
  * Keeps the status page alive: takes what the box says and draws the page from it.
  */
-import type { RoleStatus, StoredEvent } from "../../bus/messages.ts";
+import type { RoleStatus } from "../../bus/messages.ts";
 import { page } from "../page/page.ts";
 import { WANTED_MAX } from "../page/picture.ts";
 import { fireAlarms, JOURNAL_LINES, type PageState, type Person, type SiteState } from "../page/state.ts";
@@ -12,6 +12,7 @@ import { type VerdictKind, verdictOf } from "../page/verdict.ts";
 import { AlarmSound } from "./alarm_sound.ts";
 import { BoxTime, type BoxTimes } from "./box_time.ts";
 import { CameraPictures } from "./camera_pictures.ts";
+import { JournalLines } from "./journal_lines.ts";
 import { Live } from "./live.ts";
 import { Orders } from "./orders.ts";
 import { pageLanguage } from "./page_language.ts";
@@ -64,7 +65,7 @@ let told: Pick<SiteState, "connected" | "site" | "ownTroubles" | "evidence"> = {
 };
 let roles: RoleStatus[] | undefined;
 let trends: Readonly<Record<string, readonly (number | null)[]>> = {};
-let events: StoredEvent[] = [];
+const journal = new JournalLines(JOURNAL_LINES);
 const boxTime = new BoxTime();
 let asked = "";
 let heardStatus = false;
@@ -110,9 +111,9 @@ const live = new Live({
     draw();
   },
   event(message) {
-    if (view.name === "zone" && message.zoneId !== view.zoneId) return;
-    if (view.name === "walk-test" && message.kind !== "test-end") return;
-    addEvents([message]);
+    const isOther = view.name === "zone" && message.zoneId !== view.zoneId ||
+      view.name === "walk-test" && message.kind !== "test-end";
+    journal.streamed(message, !isOther);
     draw();
   },
   picture(message) {
@@ -147,18 +148,12 @@ async function readJournal(): Promise<void> {
     const answer = await fetch(`/api/v1/events?limit=${JOURNAL_LINES}${zoneQuery}`, {
       signal: AbortSignal.timeout(ANSWER_MS),
     });
-    if (answer.ok) addEvents(await answer.json());
+    if (answer.ok) journal.add(await answer.json());
   } catch {
     // The stream will notice that the box is gone.
   }
   heardJournal = true;
   draw();
-}
-
-/** Puts lines among those that are there, the newest first. */
-function addEvents(more: readonly StoredEvent[]): void {
-  const bySeq = new Map([...events, ...more].map((event) => [event.seq, event]));
-  events = [...bySeq.values()].sort((a, b) => b.seq - a.seq).slice(0, JOURNAL_LINES);
 }
 
 function timesNow(): BoxTimes {
@@ -174,7 +169,7 @@ function stateNow(): PageState {
     ...told,
     language,
     roles,
-    events,
+    events: journal.newest,
     person,
     live: true,
     isVerdictAbove: isVerdictAbove(),
