@@ -149,7 +149,9 @@ function verdictOf(figure: Figure, found: unknown): Verdict {
     measured: value === undefined ? "not measured" : withUnit(value, unit),
     isMeasured: value !== undefined,
     target: atMostAs !== undefined
-      ? `no more than ${atMostAs.what}${other === undefined ? "" : `: ${withUnit(other, unit)}`}`
+      ? `no more than ${atMostAs.what}${
+        other === undefined ? "" : `: ${withUnit(other, unit)}, give or take a tenth`
+      }`
       : atMost !== undefined
       ? `${withUnit(atMost, unit)} at most`
       : atLeast !== undefined

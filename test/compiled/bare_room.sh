@@ -13,10 +13,10 @@ mount -o remount,bind,ro /
 ip link set lo up
 cd /mnt/empty
 
-run() { env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin timeout 60 /mnt/embereye "$@"; }
+run() { env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin timeout 180 /mnt/embereye "$@"; }
 
 # Whether the program spoke of itself: what it says of a fault is for people, and no part of its inside.
-crashed() { grep -qE 'Uncaught|panicked|^ +at .*[:/][0-9]+|NotCapable|Cannot find module|not found in' /mnt/said; }
+crashed() { grep -qE 'Uncaught|panicked|at .*(file:///|ext:)|Cannot find module' /mnt/said; }
 
 # Whether it has put something into the folder in which it was started.
 left() {
