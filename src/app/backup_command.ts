@@ -25,7 +25,7 @@ export interface BackupOptions extends WhereOptions {
 
 const MANIFEST = "backup.json";
 /** Not worth keeping, or of this run alone: logs, sockets, locks, what is half written or damaged. */
-const LEFT_OUT = /^(?:logs|run)$|\.(?:lock|part|db-wal|db-shm)$|\.damaged-/;
+const LEFT_OUT = /^(?:logs|run)$|\.(?:lock|part|tmp|db-wal|db-shm)$|\.damaged-/;
 /** A backup is read as a whole to be restored: larger ones do not fit the memory of a small box. */
 const BACKUP_BYTES_MAX = 1_500_000_000;
 
@@ -51,6 +51,7 @@ export async function backup(file: string, options: BackupOptions): Promise<numb
     const writer = new ZipWriter(target);
     for await (const name of filesOf(state)) {
       const bytes = await contentOf(join(state, name), name, scratch);
+      if (bytes === undefined) continue;
       files[name] = { bytes: bytes.length, sha256: sha256(bytes) };
       await writer.add(name, bytes);
     }
@@ -212,17 +213,27 @@ async function giveTo(folder: string, uid: number, gid: number): Promise<void> {
 }
 
 async function* filesOf(state: string, below = ""): AsyncGenerator<string> {
-  for await (const { name, isDirectory, isFile } of Deno.readDir(join(state, below))) {
-    if (LEFT_OUT.test(name)) continue;
-    const path = below === "" ? name : `${below}/${name}`;
-    if (isDirectory) yield* filesOf(state, path);
-    else if (isFile) yield path;
+  try {
+    for await (const { name, isDirectory, isFile } of Deno.readDir(join(state, below))) {
+      if (LEFT_OUT.test(name)) continue;
+      const path = below === "" ? name : `${below}/${name}`;
+      if (isDirectory) yield* filesOf(state, path);
+      else if (isFile) yield path;
+    }
+  } catch (error) {
+    // A folder of pictures that has just been given up.
+    if (below === "" || !(error instanceof Deno.errors.NotFound)) throw error;
   }
 }
 
-/** The bytes of a file; of a database those of a copy as of one moment. */
-async function contentOf(path: string, name: string, scratch: string): Promise<Uint8Array> {
-  if (!name.endsWith(".db")) return await Deno.readFile(path);
+/** The bytes of a file; of a database those of a copy as of one moment. Undefined: a box that runs has removed it meanwhile. */
+async function contentOf(path: string, name: string, scratch: string): Promise<Uint8Array | undefined> {
+  if (!name.endsWith(".db")) {
+    return await Deno.readFile(path).catch((error) => {
+      if (error instanceof Deno.errors.NotFound) return undefined;
+      throw error;
+    });
+  }
   const copy = join(scratch, "copy.db");
   const copied = copyDatabase(path, copy);
   if (!copied.ok) throw new Failure(`${name} cannot be copied: ${describeStoreFault(copied.fault)}`);

@@ -44,6 +44,26 @@ Deno.test("backup and restore: a running box's memory comes back whole, what was
   });
 });
 
+Deno.test("backup: what a running box writes just now, or removes while it is gathered, does not keep the rest from being kept", async () => {
+  await box(async (state, folder) => {
+    await Deno.writeTextFile(join(state, "latch-0.tmp"), "half of it");
+    await Deno.writeTextFile(join(state, "gone.json"), "{}");
+    const { readFile } = Deno;
+    Deno.readFile = async (path, options) => {
+      if (`${path}`.endsWith("gone.json")) await Deno.remove(path);
+      return await readFile(path, options);
+    };
+    const file = join(folder, "box.zip");
+    try {
+      assert.equal(await backup(file, { state, json: true }), 0);
+    } finally {
+      Deno.readFile = readFile;
+    }
+    const kept = Object.keys(unzipSync(await Deno.readFile(file))).sort();
+    assert.deepEqual(kept, ["backup.json", "baselines/s%201.baseline", "config.db", "tokens.json"]);
+  });
+});
+
 Deno.test("restore: a backup that was cut short or changed is refused, and the state stays as it is", async () => {
   await box(async (state, folder) => {
     const file = join(folder, "box.zip");
