@@ -33,6 +33,11 @@ export class JournalTail {
     this.#cursor = parts.cursor;
   }
 
+  /** Where it was left is known after all: what was read since is read again. */
+  goBackTo(cursor: JournalCursor): void {
+    if (this.#cursor === undefined || cursor.seq < this.#cursor.seq) this.#cursor = cursor;
+  }
+
   /** There may be news: all of it is taken in, or as much as is taken at once. */
   follow(): void {
     const { pagesMax = Infinity } = this.#parts;

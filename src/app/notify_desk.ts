@@ -11,7 +11,7 @@ import { type NumberedEvent, planOf } from "../outputs/notify/plan.ts";
 import { inEnglish } from "../reading/in_english.ts";
 import { saying } from "../reading/saying.ts";
 import type { EventPage, EventQuery } from "../store/event_reader.ts";
-import type { JournalCursor } from "../store/outbox.ts";
+import type { JournalCursor, Outbox } from "../store/outbox.ts";
 import { JournalTail } from "./journal_tail.ts";
 import type { NotifyMemory } from "./notify_memory.ts";
 
@@ -74,6 +74,15 @@ export class NotifyDesk {
   /** Lets go of the targets. */
   async close(): Promise<void> {
     for (const sender of this.#parts.senders.values()) await sender.close();
+  }
+
+  /** The outbox, which could not be opened at the start, is there: what only it can keep is told from where it was left. */
+  adopt(outbox: Outbox): void {
+    const { memory } = this.#parts;
+    memory.adopt(outbox);
+    const left = memory.cursor();
+    if (left !== undefined) this.#tail.goBackTo(left);
+    this.#tail.follow();
   }
 
   /** There may be news in the journal: all of it is taken in. */

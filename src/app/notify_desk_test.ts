@@ -32,15 +32,22 @@ class Rig implements AsyncDisposable {
   /** Why the target takes nothing. */
   fault: SendFault | undefined;
   readonly desk: NotifyDesk;
+  /** What is wrong with the outbox, undefined where it is well again. */
+  readonly outboxFaults: (string | undefined)[] = [];
   readonly #memory: NotifyMemory;
+  readonly #folder: string;
   readonly #end = new AbortController();
   readonly #running: Promise<void>;
 
-  constructor(folder: string) {
+  /** @param hasOutbox Whether its disk gives the outbox at the start. */
+  constructor(folder: string, hasOutbox = true) {
     const { clock } = this;
-    const opened = Outbox.open({ path: join(folder, "outbox.db"), nowWallMs: clock.wallMs(), join: joined });
-    assert.ok(opened.ok);
-    this.#memory = new NotifyMemory(opened.value, () => clock.wallMs(), () => undefined);
+    this.#folder = folder;
+    this.#memory = new NotifyMemory(
+      hasOutbox ? this.outbox() : undefined,
+      () => clock.wallMs(),
+      (detail) => this.outboxFaults.push(detail),
+    );
     this.desk = new NotifyDesk({
       config: CONFIG,
       clock,
@@ -59,6 +66,24 @@ class Rig implements AsyncDisposable {
       note: () => undefined,
     });
     this.#running = this.desk.run(this.#end.signal);
+  }
+
+  outbox(): Outbox {
+    const path = join(this.#folder, "outbox.db");
+    const opened = Outbox.open({ path, nowWallMs: this.clock.wallMs(), join: joined });
+    assert.ok(opened.ok);
+    return opened.value;
+  }
+
+  /** The journal's next line. */
+  tell(kind: "alarm" | "trouble", text: string): void {
+    const seq = (this.events?.at(-1)?.seq ?? 0) + 1;
+    const at = { atMs: this.clock.monotonicMs(), atWallMs: this.clock.wallMs() };
+    const about = kind === "alarm"
+      ? { alarmId: `A-${seq}`, zoneId: "boiler" }
+      : { troubleId: `sensor-silent:s${seq}` };
+    this.events = [...this.events ?? [], { seq, kind, ...at, ...about, text }];
+    this.desk.journal();
   }
 
   /** A site with an alarm in the boiler room that was raised `agoMs` ago. */
@@ -182,3 +207,30 @@ Deno.test(
     });
   }),
 );
+
+Deno.test("NotifyDesk whose outbox cannot be opened at the start tells of alarms, and once it can of all that came since it was left", () =>
+  inTempFolder(async (folder) => {
+    let told: StoredEvent[] | undefined;
+    {
+      await using before = new Rig(folder);
+      before.events = [];
+      before.tell("trouble", "s1 is silent");
+      await before.clock.advance(0);
+      assert.deepEqual(before.arrived.map(({ text }) => text), ["s1 is silent"]);
+      told = before.events;
+    }
+    await using rig = new Rig(folder, false);
+    rig.events = told;
+    rig.clock.jump(60_000);
+    rig.tell("trouble", "s2 is silent");
+    rig.tell("alarm", "Boiler room: flame 63 %.");
+    await rig.clock.advance(0);
+    assert.deepEqual(rig.arrived.map(({ text }) => text), ["Boiler room: flame 63 %."]);
+    rig.desk.adopt(rig.outbox());
+    await rig.clock.advance(10_000);
+    assert.deepEqual(rig.arrived.slice(1).map(({ text }) => text), ["s2 is silent"], "and nothing twice");
+    assert.deepEqual(rig.outboxFaults, [undefined]);
+    rig.tell("trouble", "s4 is silent");
+    await rig.clock.advance(0);
+    assert.equal(rig.arrived.length, 3);
+  }));

@@ -19,7 +19,7 @@ const OVER_MAX = 500;
 export class NotifyMemory implements PlanMemory {
   /** Deliveries that found no room anywhere. */
   lostCount = 0;
-  readonly #outbox: Outbox | undefined;
+  #outbox: Outbox | undefined;
   readonly #fault: (detail: string | undefined) => void;
   readonly #wallMs: () => number;
   readonly #volatile = new Map<
@@ -41,6 +41,13 @@ export class NotifyMemory implements PlanMemory {
   }
 
   /** How far the journal has been read; undefined where nobody knows. */
+  /** The outbox, which could not be opened at the start, is there. What was told from memory meanwhile is handed over with the next lines. */
+  adopt(outbox: Outbox): void {
+    this.#outbox = outbox;
+    this.#failing = false;
+    this.#fault(undefined);
+  }
+
   cursor(): JournalCursor | undefined {
     return this.#read((outbox) => outbox.cursor());
   }

@@ -21,6 +21,8 @@ import { senderOf } from "./notify_senders.ts";
 import type { RoleBody, RoleContext } from "./role.ts";
 
 const STEP_MS = 1_000;
+/** An outbox that could not be opened is tried again this often: its disk was full, or not there yet. */
+const OUTBOX_AGAIN_MS = 10_000;
 
 /** Starts the role. */
 export async function startNotify(context: RoleContext): Promise<RoleBody> {
@@ -66,7 +68,9 @@ export async function startNotify(context: RoleContext): Promise<RoleBody> {
     },
   });
 
-  const opened = Outbox.open({ path: paths.outboxDatabase, nowWallMs: clock.wallMs(), join: joined });
+  const openOutbox = () =>
+    Outbox.open({ path: paths.outboxDatabase, nowWallMs: clock.wallMs(), join: joined });
+  const opened = openOutbox();
   const outboxFault = (detail: string | undefined) =>
     tellFault("store-failed", "outbox", detail !== undefined, detail ?? "the outbox is written again");
   const memory = new NotifyMemory(opened.ok ? opened.value : undefined, () => clock.wallMs(), outboxFault);
@@ -131,7 +135,16 @@ export async function startNotify(context: RoleContext): Promise<RoleBody> {
   desk.journal();
   const links = [fusion.run(signal), desk.run(signal), archive?.run(signal)];
   const counted = new Map<string, { sent: number; givenUp: number }>();
+  let isOutboxThere = opened.ok;
+  let outboxTriedMs = clock.monotonicMs();
   const step = setInterval(() => {
+    const nowMs = clock.monotonicMs();
+    if (!isOutboxThere && nowMs - outboxTriedMs >= OUTBOX_AGAIN_MS) {
+      outboxTriedMs = nowMs;
+      const again = openOutbox();
+      if (again.ok) desk.adopt(again.value);
+      isOutboxThere = again.ok;
+    }
     // Also without a word of fusion: what was stored while the link was away.
     desk.journal();
     desk.step();
