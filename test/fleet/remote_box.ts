@@ -17,29 +17,41 @@ export interface RemoteBoxOptions {
   readonly cameras?: readonly string[];
   /** Of the server on host 1. @default {4222} */
   readonly serverPort?: number;
+  /** How far its clock is from the machine's, as libfaketime says it: `+1h`. The machine must have {@linkcode FAKETIME}. */
+  readonly clock?: string;
 }
+
+/** Shifts the wall clock of the processes that are started with it (Debian's package libfaketime). */
+export const FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1";
 
 /** One box in a namespace. Its page and sensor port are reached there alone; files tell what its siren does. */
 export class RemoteBox implements AsyncDisposable {
   readonly #network: TestNetwork;
   readonly #host: number;
   readonly #folder: string;
+  /** Put before its programs, so that their clock is off. */
+  readonly #shifted: readonly string[];
   readonly #processes: Deno.ChildProcess[] = [];
 
-  private constructor(network: TestNetwork, host: number, folder: string) {
+  private constructor(network: TestNetwork, host: number, folder: string, clock?: string) {
     this.#network = network;
     this.#host = host;
     this.#folder = folder;
+    // The monotonic clock is what decisions go by: it is the machine's, as it is in the field.
+    this.#shifted = clock === undefined ? [] : [
+      ...["env", `LD_PRELOAD=${FAKETIME}`, `FAKETIME=${clock}`],
+      ...["FAKETIME_DONT_FAKE_MONOTONIC=1", "DONT_FAKE_MONOTONIC=1", "NO_FAKE_STAT=1"],
+    ];
   }
 
   static async start(
     network: TestNetwork,
     host: number,
     name: string,
-    { fleet, zones = [], cameras = [], serverPort = 4222 }: RemoteBoxOptions,
+    { fleet, zones = [], cameras = [], serverPort = 4222, clock }: RemoteBoxOptions,
   ): Promise<RemoteBox> {
     const folder = await Deno.makeTempDir({ prefix: "embereye-test-" });
-    const box = new RemoteBox(network, host, folder);
+    const box = new RemoteBox(network, host, folder, clock);
     await Deno.writeTextFile(`${folder}/key`, KEY);
     await Deno.chmod(`${folder}/key`, 0o600);
     await Deno.writeTextFile(
@@ -148,7 +160,7 @@ fleet: {site: plant, box: ${name}, servers: ["nats://10.77.0.1:${serverPort}"], 
 
   #run(...args: string[]): void {
     const { executable, args: words } = programCommand(args);
-    const process = this.#network.start(this.#host, [executable, ...words]);
+    const process = this.#network.start(this.#host, [...this.#shifted, executable, ...words]);
     void process.stdout.pipeTo(new WritableStream());
     this.#processes.push(process);
   }
