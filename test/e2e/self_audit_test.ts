@@ -255,7 +255,7 @@ Deno.test("a process that dies leaves a report, one that dies again and again le
   assert.equal(thrown.length, 1, `one report for all of them: ${all.map(({ name }) => name)}`);
   const said = thrown[0].report.lines.join("\n");
   assert.match(said, /SyntaxError/);
-  assert.match(said, /^\s+at .*role\.ts:\d+/m, `with its stack: ${said}`);
+  assert.match(said, /^\s+at readConfig .*roles?[^/]*\.[jt]s:\d+/m, `with its stack: ${said}`);
   await box.eventually("fusion is ready again", async () => {
     const found = (await box.get("/api/v1/status")).roles.find(({ role }: { role: string }) =>
       role === "fusion"
