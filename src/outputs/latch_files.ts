@@ -1,11 +1,13 @@
 /**
  * Two latch files in one folder, written in turn: a write that goes wrong, or a file that rots, leaves the one before it.
  *
- * Each write goes to a temporary file, is forced to the disk, and takes the older file's name. What a lost latch means: the
+ * Each write goes to a temporary file, is forced to the disk, and takes the older file's name. On a full disk there is no room for another
+ * file: the older one is written over in the room that it has, so that an alarm of such an hour outlives the processes that know of it. What a lost latch means: the
  * sirens stay silent until fusion orders them again, which it does within moments of its start from its own store; a lost file
  * sounds nothing by itself. Both lost is reported as trouble.
  */
 import { join } from "node:path";
+import { overwriteFile } from "../hal/disk/overwrite_file.ts";
 import { replaceFile } from "../hal/disk/replace_file.ts";
 import { fail, ok, type Result } from "../reading/result.ts";
 import { decodeLatch, describeLatchFault, encodeLatch, LATCH_BYTES_MAX } from "./latch.ts";
@@ -27,6 +29,8 @@ export class LatchFiles implements LatchStore {
   #sequence = 0;
   /** Of {@linkcode FILES}: the one to write next. */
   #next = 0;
+  /** Whether both files are there, as far as this process has seen. */
+  #hasBoth = false;
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -57,8 +61,9 @@ export class LatchFiles implements LatchStore {
     const path = join(this.#folder, FILES[this.#next]!);
     const sequence = this.#sequence + 1;
     try {
-      const text = encodeLatch({ sequence, savedAtWallMs: wallMs, content });
-      await replaceFile(path, new TextEncoder().encode(text), { part: `${path}.tmp`, sync: true });
+      const bytes = new TextEncoder().encode(encodeLatch({ sequence, savedAtWallMs: wallMs, content }));
+      await this.#put(path, bytes);
+      if (!this.#hasBoth) await this.#makeRoom(join(this.#folder, FILES[1 - this.#next]!), bytes);
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       return fail(`latch file ${path} cannot be written: ${error.message}`);
@@ -66,6 +71,26 @@ export class LatchFiles implements LatchStore {
     this.#sequence = sequence;
     this.#next = 1 - this.#next;
     return ok(undefined);
+  }
+
+  async #put(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    try {
+      await replaceFile(path, bytes, { part: `${path}.tmp`, sync: true });
+    } catch (error) {
+      // The file that can be read is the other one, of the write before: this one may be torn.
+      if (!isFull(error) || !await overwriteFile(path, bytes)) throw error;
+    }
+  }
+
+  /** The other file gets its room with the same state, before a disk is full: a new box has only written one when its first fire comes. */
+  async #makeRoom(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    try {
+      if (!await isThere(path)) await this.#put(path, bytes);
+      this.#hasBoth = true;
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      // The state itself is on the disk. The next write tries this again.
+    }
   }
 
   /** The record in `file`; undefined where there is none yet. */
@@ -82,4 +107,20 @@ export class LatchFiles implements LatchStore {
       return fail(error.message);
     }
   }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await Deno.stat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** ENOSPC and EDQUOT of errno(3), which Deno gives as `code`. */
+function isFull(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return code === "ENOSPC" || code === "EDQUOT";
 }

@@ -82,6 +82,7 @@ Deno.test(
     Deno.writeTextFileSync(join(folder, "latch-1.tmp"), "embereye-la");
     assert.equal(new LatchFiles(folder).load().content?.revision, 1);
     Deno.writeFileSync(join(folder, "latch-0"), new Uint8Array(3 * 1024 * 1024));
+    Deno.removeSync(join(folder, "latch-1"));
     Deno.mkdirSync(join(folder, "latch-1"));
     const loaded = new LatchFiles(folder).load();
     assert.equal(loaded.content, undefined);
@@ -105,21 +106,48 @@ Deno.test(
   }),
 );
 
-Deno.test("LatchFiles keeps the state before when the disk is full, and writes again when there is room", {
-  ignore: !canMountSmallDisk(),
-}, async () => {
-  await withSmallDisk("64k", async (disk) => {
-    const files = new LatchFiles(disk);
-    await save(files, 1);
-    Deno.writeFileSync(join(disk, "ballast"), new Uint8Array(50 * 1024));
-    const relays = Object.fromEntries(
-      Array.from({ length: 200 }, (_, n) => [`${n}`.padStart(64, "r"), true]),
-    );
-    const refused = await files.save({ ...content(2), relays }, 0);
-    assert.match(refused.ok ? "" : refused.fault, /cannot be written/);
-    assert.equal(new LatchFiles(disk).load().content?.revision, 1);
-    Deno.removeSync(join(disk, "ballast"));
-    assert.ok((await files.save({ ...content(2), relays }, 0)).ok);
-    assert.equal(new LatchFiles(disk).load().content?.revision, 2);
-  });
-});
+Deno.test(
+  "LatchFiles writes on a disk that is full to the last byte, also a new box that has written only once",
+  {
+    ignore: !canMountSmallDisk(),
+  },
+  async () => {
+    await withSmallDisk("64k", async (disk) => {
+      const files = new LatchFiles(disk);
+      await save(files, 2);
+      assert.throws(
+        () => Deno.writeFileSync(join(disk, "ballast"), new Uint8Array(100 * 1024)),
+        /os error 28/,
+      );
+      for (let revision = 3; revision <= 6; revision++) {
+        await save(files, revision);
+        assert.deepEqual(new LatchFiles(disk).load(), { content: content(revision), faults: [] });
+      }
+      Deno.writeTextFileSync(join(disk, "latch-0"), "torn");
+      assert.equal(new LatchFiles(disk).load().content?.revision, 5, "the write before");
+    });
+  },
+);
+
+Deno.test(
+  "LatchFiles keeps the state before when it has outgrown its room on a full disk, and writes again when there is room",
+  {
+    ignore: !canMountSmallDisk(),
+  },
+  async () => {
+    await withSmallDisk("64k", async (disk) => {
+      const files = new LatchFiles(disk);
+      await save(files, 1);
+      Deno.writeFileSync(join(disk, "ballast"), new Uint8Array(50 * 1024));
+      const relays = Object.fromEntries(
+        Array.from({ length: 200 }, (_, n) => [`${n}`.padStart(64, "r"), true]),
+      );
+      const refused = await files.save({ ...content(2), relays }, 0);
+      assert.match(refused.ok ? "" : refused.fault, /cannot be written/);
+      assert.equal(new LatchFiles(disk).load().content?.revision, 1);
+      Deno.removeSync(join(disk, "ballast"));
+      assert.ok((await files.save({ ...content(2), relays }, 0)).ok);
+      assert.equal(new LatchFiles(disk).load().content?.revision, 2);
+    });
+  },
+);

@@ -70,6 +70,16 @@ Deno.test({
           await box.pidOf("fusion") !== before);
         await box.eventually("the alarm, taken over", async () => (await box.get("/api/v1/alarms"))[0]);
         await box.eventually("the siren", sounding);
+        // Nor is it lost with both who hold it: the latch finds room where there is none for a new file.
+        const both = [await box.pidOf("fusion"), await box.pidOf("outputs")];
+        for (const pid of both) Deno.kill(pid, "SIGKILL");
+        await box.eventually("both anew", async () =>
+          !both.includes(await box.pidOf("fusion")) && !both.includes(await box.pidOf("outputs")));
+        await box.eventually("the same alarm", async () =>
+          (await box.get("/api/v1/alarms")).some(({ id }: { id: string }) =>
+            id === alarm.id
+          ));
+        await box.eventually("the siren again", sounding);
 
         filling = false;
         await filler;
